@@ -1,0 +1,1 @@
+"""The brain of the office and the kit that every box carries."""

@@ -1,0 +1,121 @@
+"""Bytes to values at the door, values to bytes on the way out. JSON in UTF-8, at most 8 KiB.
+
+Nothing that comes from outside can raise here: `decode_command` gives a command, or `Malformed` where a key is known
+and the sender can be answered, or `Garbage` where nobody can be.
+"""
+
+import hashlib
+from typing import Final, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from firmware.messages.answers import AnyAnswer
+from firmware.messages.commands import AnyCommand, Command
+from firmware.messages.names import Key, node_of
+from firmware.messages.requests import AnyRequest, AnyResponse
+
+LIMIT: Final = 8 * 1024
+
+T = TypeVar("T")
+
+
+class Malformed(Struct, frozen=True):
+    """A known command with a key and a wrong field: refused as BAD_COMMAND, for ever."""
+
+    key: str
+    detail: str
+
+
+class Garbage(Struct, frozen=True):
+    """Nothing that can be answered: dropped and counted."""
+
+    detail: str
+
+
+class _Envelope(Struct, frozen=True):
+    key: Key
+    command: str
+
+
+_ENCODER: Final = msgspec.json.Encoder()
+_COMMAND: Final = msgspec.json.Decoder(AnyCommand)
+_ENVELOPE: Final = msgspec.json.Decoder(_Envelope)
+_DECODERS: Final[dict[object, msgspec.json.Decoder[object]]] = {}
+COMMANDS: Final[dict[str, type[Command]]] = {cls.__name__: cls for cls in AnyCommand.__args__}  # type: ignore[attr-defined]
+
+_UNREADABLE: Final = (msgspec.DecodeError, RecursionError, UnicodeError, ValueError, OverflowError)
+
+
+def encode(message: Struct) -> bytes:
+    """Return the bytes of one of our own messages.
+
+    Raises ValueError over 8 KiB: one of our own messages must never come near it.
+    """
+    payload = _ENCODER.encode(message)
+    if len(payload) > LIMIT:
+        raise ValueError(f"{type(message).__name__} is {len(payload)} bytes; at most {LIMIT} cross the broker")
+    return payload
+
+
+def decode(kind: type[T], payload: bytes) -> T | Garbage:
+    """Return the value of `kind` that the payload holds, or Garbage that says what is wrong with it."""
+    if len(payload) > LIMIT:
+        return Garbage(f"{len(payload)} bytes; at most {LIMIT} cross the broker")
+    try:
+        return _decoder(kind).decode(payload)  # type: ignore[return-value]
+    except _UNREADABLE as error:
+        return Garbage(_short(error))
+
+
+def decode_answer(payload: bytes) -> AnyAnswer | Garbage:
+    """Return the hub's answer."""
+    return decode(AnyAnswer, payload)  # type: ignore[arg-type]
+
+
+def decode_request(payload: bytes) -> AnyRequest | Garbage:
+    """Return a technician's request."""
+    return decode(AnyRequest, payload)  # type: ignore[arg-type]
+
+
+def decode_response(payload: bytes) -> AnyResponse | Garbage:
+    """Return a box's response to a request."""
+    return decode(AnyResponse, payload)  # type: ignore[arg-type]
+
+
+def decode_command(node: str, payload: bytes) -> AnyCommand | Malformed | Garbage:
+    """Return the command that `node` sent. A key made by another node is Garbage: it is forged or misrouted."""
+    command = decode(AnyCommand, payload)  # type: ignore[arg-type]
+    if isinstance(command, Command):
+        made_by = {node_of(command.key), node_of(getattr(command, "press", command.key))}
+        if type(command).__name__ == "ReportPrint":
+            made_by = {node_of(command.key)}
+        return command if made_by == {node} else Garbage(f"{node} sent a key or press that it did not make")
+    return _explain(node, payload, command.detail)
+
+
+def fingerprint(command: Command) -> bytes:
+    """Return a digest of the body of a command: all but its age, which changes on every send."""
+    return hashlib.sha256(_ENCODER.encode(msgspec.structs.replace(command, age=0.0, is_age_exact=True))).digest()
+
+
+def _explain(node: str, payload: bytes, detail: str) -> Malformed | Garbage:
+    if len(payload) > LIMIT:
+        return Garbage(detail)
+    try:
+        envelope = _ENVELOPE.decode(payload)
+    except _UNREADABLE:
+        return Garbage(detail)
+    if envelope.command not in COMMANDS or node_of(envelope.key) != node:
+        return Garbage(detail)
+    return Malformed(envelope.key, detail)
+
+
+def _decoder(kind: object) -> msgspec.json.Decoder[object]:
+    if kind not in _DECODERS:
+        _DECODERS[kind] = msgspec.json.Decoder(kind)  # type: ignore[arg-type]
+    return _DECODERS[kind]
+
+
+def _short(error: Exception) -> str:
+    return (str(error) or type(error).__name__)[:200]

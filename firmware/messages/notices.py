@@ -1,0 +1,266 @@
+"""Notices: what the hub tells the boxes, and what a box tells of itself. Nouns; told, not kept.
+
+Every notice of the hub carries `journal` (which memory speaks), `epoch` (which start of the hub) and `position` (how
+far that memory had come), so that a box can drop what is older than what it holds and refuse a memory it does not know.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from firmware.messages.names import (
+    CounterNumber,
+    EffectId,
+    JournalId,
+    Language,
+    NodeName,
+    Press,
+    Role,
+    ServiceLetter,
+    TicketId,
+    TicketNumber,
+    Zone,
+)
+
+Names = dict[Language, Annotated[str, Meta(min_length=1, max_length=60)]]
+
+
+class Notice(Struct, frozen=True, kw_only=True):
+    """What every notice of the hub carries."""
+
+    journal: JournalId
+    epoch: int
+    position: int
+
+
+class Estimate(Struct, frozen=True, kw_only=True):
+    """An honest range for the wait, whole minutes."""
+
+    low: int
+    high: int
+
+
+class Mark(StrEnum):
+    """What a slip says of itself, in reverse type above the number."""
+
+    NONE = "NONE"
+    REPRINT = "REPRINT"
+    OFFLINE = "OFFLINE"
+
+
+class Slip(Notice, frozen=True, kw_only=True):
+    """One paper to print. `age` is the seconds since the ticket was issued, counted by the hub at sending."""
+
+    id: EffectId
+    press: Press
+    ticket: TicketId
+    number: TicketNumber
+    service: ServiceLetter
+    service_name: Names
+    office_name: str
+    languages: tuple[Language, ...]
+    issued_at: datetime
+    ahead: int
+    age: float
+    is_priority: bool = False
+    estimate: Estimate | None = None
+    mark: Mark = Mark.NONE
+
+
+class AnnouncementKind(StrEnum):
+    """How a call is said."""
+
+    CALL = "CALL"
+    RECALL = "RECALL"
+
+
+class Announcement(Notice, frozen=True, kw_only=True):
+    """A call to be shown and spoken.
+
+    `office_time` is when it was called, on the scale of `Beat.office_time`; a display that hears it more than
+    `age_limit` seconds later keeps silent, because the person has long looked up or gone.
+    """
+
+    id: EffectId
+    kind: AnnouncementKind
+    ticket: TicketId
+    number: TicketNumber
+    counter: CounterNumber
+    service: ServiceLetter
+    office_time: float
+    age_limit: float
+
+
+class CallState(StrEnum):
+    """What became of a call that a wall still shows."""
+
+    CALLED = "CALLED"
+    SERVING = "SERVING"
+    ENDED = "ENDED"
+
+
+class Call(Struct, frozen=True, kw_only=True):
+    """One line of the wall. `call` is the position of the latest call or recall of this ticket."""
+
+    call: int
+    ticket: TicketId
+    number: TicketNumber
+    counter: CounterNumber
+    state: CallState
+    at: datetime
+    recalls: int = 0
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """How many wait for a service, and for about how long (None: not known, so nothing is claimed)."""
+
+    service: ServiceLetter
+    waiting: int
+    estimate: Estimate | None = None
+
+
+class Board(Notice, frozen=True, kw_only=True):
+    """All that a wall shows. `calls` are the newest first: every standing one, then a few that have ended."""
+
+    day: date | None
+    calls: tuple[Call, ...]
+    lines: tuple[Line, ...]
+
+
+class ServiceInfo(Struct, frozen=True, kw_only=True):
+    """A kind of help the office offers."""
+
+    letter: ServiceLetter
+    name: Names
+
+
+class CounterInfo(Struct, frozen=True, kw_only=True):
+    """A place where help is given: what it serves, the box that stands on it, the zones that hear its calls."""
+
+    number: CounterNumber
+    serves: tuple[ServiceLetter, ...]
+    box: NodeName | None
+    zones: tuple[Zone, ...]
+
+
+class Office(Notice, frozen=True, kw_only=True):
+    """What every box must know of the office. `timezone` is an IANA name; `word` is how the office writes *antrian*."""
+
+    name: str
+    timezone: str
+    languages: tuple[Language, ...]
+    word: str
+    services: tuple[ServiceInfo, ...]
+    counters: tuple[CounterInfo, ...]
+
+
+class CounterTicket(Struct, frozen=True, kw_only=True):
+    """A person as an officer's box needs to know them."""
+
+    ticket: TicketId
+    number: TicketNumber
+    service: ServiceLetter
+
+
+class CounterState(Notice, frozen=True, kw_only=True):
+    """What one counter is doing, for its lamps and small display.
+
+    `ticket` is who is there now (None: nobody), `waiting` how many this counter could call, `parked` whom it set aside,
+    the latest first.
+    """
+
+    counter: CounterNumber
+    is_open: bool
+    ticket: CounterTicket | None
+    is_serving: bool
+    waiting: int
+    parked: tuple[CounterTicket, ...] = ()
+
+
+class ClockState(StrEnum):
+    """How far a wall clock may be believed."""
+
+    TRUSTED = "TRUSTED"
+    HOLDOVER = "HOLDOVER"
+    UNTRUSTED = "UNTRUSTED"
+
+
+class Beat(Notice, frozen=True, kw_only=True):
+    """The hub is alive. `office_time` is in seconds and never goes back; `at` is the hub's wall clock."""
+
+    day: date | None
+    office_time: float
+    at: datetime
+    clock: ClockState
+
+
+class PresenceState(StrEnum):
+    """Is the box there?"""
+
+    ONLINE = "ONLINE"
+    OFFLINE = "OFFLINE"
+
+
+class Presence(Struct, frozen=True, kw_only=True):
+    """A box is there or not; the broker says OFFLINE for it by last will. `start` counts the starts of its process."""
+
+    node: NodeName
+    role: Role
+    version: str
+    state: PresenceState
+    start: int
+
+
+class Paper(StrEnum):
+    """How much paper a printer has, by its own word; UNKNOWN is not fine."""
+
+    OK = "OK"
+    NEAR_END = "NEAR_END"
+    OUT = "OUT"
+    UNKNOWN = "UNKNOWN"
+
+
+class Problem(StrEnum):
+    """What is wrong with a box, from one closed list."""
+
+    UNKNOWN_JOURNAL = "UNKNOWN_JOURNAL"
+    STORAGE = "STORAGE"
+    CLOCK_UNTRUSTED = "CLOCK_UNTRUSTED"
+    BUTTON_STUCK = "BUTTON_STUCK"
+    PANEL_GONE = "PANEL_GONE"
+    PAPER_OUT = "PAPER_OUT"
+    PAPER_NEAR_END = "PAPER_NEAR_END"
+    COVER_OPEN = "COVER_OPEN"
+    PRINTER_OFFLINE = "PRINTER_OFFLINE"
+    PRINTER_STALLED = "PRINTER_STALLED"
+    PRINTER_UNREACHABLE = "PRINTER_UNREACHABLE"
+    VOICE_FAILED = "VOICE_FAILED"
+    SCREEN_FAILED = "SCREEN_FAILED"
+    BOX_QUARANTINED = "BOX_QUARANTINED"
+    KEY_REUSED = "KEY_REUSED"
+    CLIENT_FAULT = "CLIENT_FAULT"
+
+
+class Trouble(Struct, frozen=True, kw_only=True):
+    """A problem, with what it concerns ("pin 17", "kiosk-2") and what to check."""
+
+    problem: Problem
+    detail: str = ""
+
+
+class Health(Struct, frozen=True, kw_only=True):
+    """How a box feels, every ten seconds. Units: seconds, degrees Celsius, bytes; None is not known."""
+
+    node: NodeName
+    role: Role
+    uptime: float
+    outbox: int
+    troubles: tuple[Trouble, ...] = ()
+    paper: Paper | None = None
+    temperature: float | None = None
+    is_throttled: bool | None = None
+    disk_free: int | None = None
+    clock: ClockState | None = None
+    journal: JournalId | None = None

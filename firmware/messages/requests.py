@@ -1,0 +1,99 @@
+"""Requests: what a technician asks of one box, answered over MQTT 5 request/response.
+
+The asker names its response topic and correlation data in the packet's properties (MQTT 5, 4.10); the box answers
+there. A screenshot comes back as the bytes of a PNG with content type `image/png`, everything else as a `Response`.
+"""
+
+from datetime import date
+from typing import Annotated
+
+from msgspec import Meta, Raw, Struct
+
+from firmware.messages.names import CounterNumber, Key, TicketNumber
+from firmware.messages.notices import Health, Presence
+
+
+class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="request", tag=True):
+    """What a technician asks."""
+
+
+class TakeScreenshot(Request, frozen=True, kw_only=True, tag=True):
+    """Send a PNG of what the wall shows now."""
+
+
+class Say(Request, frozen=True, kw_only=True, tag=True):
+    """Speak a call in the zone of this display, as a test; nothing is journaled."""
+
+    number: TicketNumber
+    counter: CounterNumber
+
+
+class ReadJournal(Request, frozen=True, kw_only=True, tag=True):
+    """Send events after a position, the oldest first; a negative `after` counts from the end."""
+
+    after: int
+    limit: Annotated[int, Meta(ge=1, le=500)] = 50
+
+
+class ReadNodes(Request, frozen=True, kw_only=True, tag=True):
+    """Send what the hub knows of the boxes whose name comes after `after` in the alphabet."""
+
+    after: str = ""
+
+
+AnyRequest = TakeScreenshot | Say | ReadJournal | ReadNodes
+
+
+class Response(Struct, frozen=True, kw_only=True, tag_field="response", tag=True):
+    """What a box answers."""
+
+
+class Done(Response, frozen=True, kw_only=True, tag=True):
+    """It was done."""
+
+
+class Failed(Response, frozen=True, kw_only=True, tag=True):
+    """It could not be done; `detail` says what to check."""
+
+    detail: str
+
+
+class JournalRow(Struct, frozen=True, kw_only=True):
+    """One event. `at` is office time in seconds, `event` the event as JSON with its tag in `event`."""
+
+    position: int
+    epoch: int
+    day: date | None
+    key: Key
+    at: float
+    wall: str
+    event: Raw
+
+
+class JournalPage(Response, frozen=True, kw_only=True, tag=True):
+    """As many rows as fit into one message; ask again after the last position for more."""
+
+    rows: tuple[JournalRow, ...]
+    end: int
+
+
+class NodeStatus(Struct, frozen=True, kw_only=True):
+    """One box as the hub knows it. `heard` is seconds since anything came from it, None if nothing since the hub began;
+    `dropped` counts its messages that could not be read."""
+
+    node: str
+    presence: Presence | None
+    health: Health | None
+    heard: float | None
+    dropped: int = 0
+    is_quarantined: bool = False
+
+
+class NodePage(Response, frozen=True, kw_only=True, tag=True):
+    """As many boxes as fit into one message; ask again after the last name while not `is_last`."""
+
+    nodes: tuple[NodeStatus, ...]
+    is_last: bool
+
+
+AnyResponse = Done | Failed | JournalPage | NodePage

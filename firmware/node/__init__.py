@@ -1,0 +1,1 @@
+"""The kit that every box carries: link, outbox, names, trust, presence, settings, clock and watchdog."""

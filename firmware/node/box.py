@@ -1,0 +1,357 @@
+"""What all boxes do alike, so that each box's own file only says what is special about it.
+
+A box is one loop around one inbox. Whatever happens in another thread (paho, gpiozero, a printer) is posted into the
+inbox; `step` waits for one thing, does the box's common duties (answers, resending, presence, health, watchdog) and
+returns what the box's own rules should look at. `step(0)` in a test advances it without waiting.
+"""
+
+import logging
+import os
+import shutil
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Final
+
+from msgspec import Struct
+
+from firmware.messages import topics
+from firmware.messages.answers import AnyAnswer
+from firmware.messages.codec import Garbage, decode, decode_answer, decode_request, encode
+from firmware.messages.commands import AnyCommand
+from firmware.messages.names import Role
+from firmware.messages.notices import (
+    Beat,
+    ClockState,
+    Health,
+    Notice,
+    Paper,
+    Presence,
+    PresenceState,
+    Problem,
+    Trouble,
+)
+from firmware.messages.requests import AnyRequest, AnyResponse
+from firmware.node import machine
+from firmware.node.clock import Clock, SystemClock
+from firmware.node.identity import StateError, begin
+from firmware.node.link import Connected, Disconnected, Link, Received, Will
+from firmware.node.outbox import Outbox
+from firmware.node.settings import BoxSettings, SettingsError
+from firmware.node.trust import Trust
+from firmware.node.version import VERSION
+from firmware.node.watchdog import Watchdog
+
+HEALTH_SECONDS: Final = 10.0
+SILENT_SECONDS: Final = 3.0
+WATCHDOG_SECONDS: Final = 1.0
+
+log = logging.getLogger(__name__)
+
+
+class Answered(Struct, frozen=True):
+    """The hub has answered a command of this box, for good."""
+
+    command: AnyCommand
+    answer: AnyAnswer
+
+
+class Asked(Struct, frozen=True):
+    """A technician asks something; answer with `Box.respond`."""
+
+    request: AnyRequest
+    response_topic: str
+    correlation: bytes | None
+
+
+class Wake(Struct, frozen=True):
+    """Nothing happened but the loop should look at its clock."""
+
+
+class Box:
+    """One box on the office's broker."""
+
+    def __init__(
+        self,
+        settings: BoxSettings,
+        role: Role,
+        subscriptions: Sequence[str] = (),
+        *,
+        clock: Clock | None = None,
+        watchdog: Watchdog | None = None,
+    ) -> None:
+        """Open the box's state and prepare its link. `subscriptions` are topics beside the box's own answers,
+        requests, the beat and the office."""
+        self.name = settings.name
+        self.role = role
+        self.clock = clock or SystemClock(settings.clock)
+        self.inbox: SimpleQueue[object] = SimpleQueue()
+        self.state = state_folder(settings)
+        self.names = begin(settings.name, self.state)
+        self.trust = Trust(self.state)
+        self.outbox = Outbox(self.state / "outbox.sqlite3", settings.name, self.clock)
+        self.paper: Paper | None = None
+        self.beat: Beat | None = None
+        self._heard_at: float | None = None
+        self._silent_since: datetime | None = None
+        self._troubles: dict[tuple[Problem, str], Trouble] = {}
+        self._watchdog = watchdog or Watchdog()
+        self._started_at = self.clock.boot()
+        self._next_health = self._started_at
+        self._next_watchdog = self._started_at
+        self._is_running = True
+        own = [topics.ANSWER.name(self.name), topics.REQUEST.name(self.name), topics.BEAT.name(), topics.OFFICE.name()]
+        self.link = Link(
+            self.name,
+            self.inbox,
+            host=settings.broker,
+            port=settings.port,
+            password=read_password(settings),
+            subscriptions=[(topic, 0 if topic == topics.BEAT.name() else 1) for topic in (*own, *subscriptions)],
+            will=self._presence(PresenceState.OFFLINE),
+        )
+
+    # -- what a box's own code calls ---------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin to connect and tell systemd that the box does its work."""
+        self.link.start()
+        self._watchdog.ready()
+
+    def stop(self) -> None:
+        """Ask the loop to end; may be called from a signal handler."""
+        self._is_running = False
+        self.inbox.put(Wake())
+
+    @property
+    def is_running(self) -> bool:
+        """False once somebody asked the box to stop."""
+        return self._is_running
+
+    def close(self) -> None:
+        """Say OFFLINE, leave the broker, close the files."""
+        self._watchdog.stopping()
+        self.link.close(self._presence(PresenceState.OFFLINE))
+        self.outbox.close()
+
+    def post(self, happening: object) -> None:
+        """Put something into the inbox, from any thread; `step` returns it."""
+        self.inbox.put(happening)
+
+    def send(self, command: AnyCommand) -> None:
+        """Keep a command durably and send it until it is answered. Raises StateError when the disk refuses."""
+        self.outbox.add(command)
+        self._resend()
+
+    def respond(self, asked: Asked, response: AnyResponse | bytes) -> None:
+        """Answer a technician: a `Response`, or the bytes of a PNG."""
+        is_png = isinstance(response, bytes)
+        self.link.publish(
+            asked.response_topic,
+            response if isinstance(response, bytes) else encode(response),
+            qos=1,
+            correlation=asked.correlation,
+            content_type="image/png" if is_png else "application/json",
+            expiry=30,
+        )
+
+    @property
+    def silent_since(self) -> datetime | None:
+        """Since when (wall clock) the hub is silent, or None while it speaks. Three seconds without a beat count."""
+        return self._silent_since
+
+    def hub_time(self) -> float | None:
+        """Return office time of this moment as the hub counts it, or None before the first beat."""
+        if self.beat is None or self._heard_at is None:
+            return None
+        return self.beat.office_time + (self.clock.boot() - self._heard_at)
+
+    def report(self, problem: Problem, detail: str = "", *, wrong: bool = True) -> None:
+        """Note that something is wrong, or well again; a change goes out with health at once."""
+        key = (problem, detail)
+        if wrong and key not in self._troubles:
+            log.error("%s %s", problem, detail)
+            self._troubles[key] = Trouble(problem=problem, detail=detail)
+        elif not wrong and key in self._troubles:
+            log.info("well again: %s %s", problem, detail)
+            del self._troubles[key]
+        else:
+            return
+        self._next_health = 0.0
+
+    def clear(self, problem: Problem) -> None:
+        """Everything that was wrong with this is well again."""
+        for known, detail in list(self._troubles):
+            if known == problem:
+                self.report(known, detail, wrong=False)
+
+    def step(self, timeout: float | None = None) -> object | None:
+        """Wait for one thing, at most `timeout` seconds and never past a duty of the box, and do the common duties.
+
+        Returns a believed `Notice`, an `Answered`, an `Asked`, `Connected`, `Disconnected`, whatever was posted, or
+        None when only time has passed.
+        """
+        self._duties()
+        wait = max(0.0, self._next_duty() - self.clock.boot())
+        try:
+            happening = self.inbox.get(timeout=wait if timeout is None else min(wait, timeout))
+        except Empty:
+            self._duties()
+            return None
+        return self._look(happening)
+
+    # -- common duties -----------------------------------------------------------------------------------------------
+
+    def _look(self, happening: object) -> object | None:
+        match happening:
+            case Connected():
+                log.info("connected")
+                presence = self._presence(PresenceState.ONLINE)
+                self.link.publish(presence.topic, presence.payload, qos=1, is_retained=True)
+                self.outbox.retry_now()
+                self._resend()
+                self._next_health = 0.0
+            case Disconnected(detail):
+                log.warning("no broker: %s", detail)
+            case Received():
+                return self._receive(happening)
+            case Wake():
+                return None
+        return happening
+
+    def _receive(self, message: Received) -> object | None:
+        parsed = topics.parse(message.topic)
+        if parsed is None:
+            return None
+        topic, _leaf = parsed
+        if topic is topics.ANSWER:
+            return self._hear_answer(decode_answer(message.payload))
+        if topic is topics.REQUEST:
+            return self._hear_request(message)
+        if topic.word in topics.HUB_NOTICES:
+            return self._hear_notice(decode(topics.HUB_NOTICES[topic.word], message.payload), message)
+        return message
+
+    def _hear_answer(self, answer: AnyAnswer | Garbage) -> Answered | None:
+        if isinstance(answer, Garbage):
+            log.error("an answer that cannot be read: %s", answer.detail)
+            return None
+        if not self._believes(answer):
+            return None
+        command = self.outbox.settle(answer)
+        return None if command is None else Answered(command, answer)
+
+    def _hear_request(self, message: Received) -> Asked | None:
+        request = decode_request(message.payload)
+        if isinstance(request, Garbage) or message.response_topic is None:
+            log.error("a request that cannot be answered: %s", getattr(request, "detail", "no response topic"))
+            return None
+        return Asked(request, message.response_topic, message.correlation)
+
+    def _hear_notice(self, notice: Notice | Garbage, message: Received) -> Notice | None:
+        if isinstance(notice, Garbage):
+            log.error("%s cannot be read: %s", message.topic, notice.detail)
+            return None
+        if not self._believes(notice):
+            return None
+        if not message.is_retained:
+            # What the broker kept says nothing about a hub that lives now.
+            self._heard_at = self.clock.boot()
+            self._silent_since = None
+        if isinstance(notice, Beat):
+            self.beat = notice
+        return notice
+
+    def _believes(self, message: Notice | AnyAnswer) -> bool:
+        believed = self.trust.believes(message)
+        if believed:
+            self.clear(Problem.UNKNOWN_JOURNAL)
+        else:
+            if message.journal != self.trust.journal:
+                self.report(Problem.UNKNOWN_JOURNAL, message.journal)
+        return believed
+
+    def _duties(self) -> None:
+        now = self.clock.boot()
+        if now >= self._next_watchdog:
+            self._next_watchdog = now + WATCHDOG_SECONDS
+            self._watchdog.alive()
+            self._listen(now)
+            if self._is_running and not self.link.is_alive:
+                raise RuntimeError("the MQTT thread has died; only a restart of the box helps")
+        if now >= self._next_health:
+            self._next_health = now + HEALTH_SECONDS
+            self.link.publish(topics.HEALTH.name(self.name), encode(self._health()), qos=0)
+        self._resend()
+
+    def _listen(self, now: float) -> None:
+        """Notice that the hub has fallen silent."""
+        heard_at = self._started_at if self._heard_at is None else self._heard_at
+        if self._silent_since is None and now - heard_at > SILENT_SECONDS:
+            self._silent_since = self.clock.wall()
+            log.warning("the hub is silent")
+
+    def _next_duty(self) -> float:
+        duties = [self._next_watchdog, self._next_health]
+        resend = self.outbox.next_at()
+        if resend is not None and self.link.is_connected:
+            duties.append(resend)
+        return min(duties)
+
+    def _resend(self) -> None:
+        if not self.link.is_connected or self.trust.stranger is not None:
+            return
+        for command in self.outbox.due():
+            self.link.publish(topics.COMMAND.name(self.name), encode(command), qos=1)
+
+    def _presence(self, state: PresenceState) -> Will:
+        presence = Presence(
+            node=self.name, role=self.role, version=VERSION, state=state, start=self.names.start
+        )
+        return Will(topics.PRESENCE.name(self.name), encode(presence))
+
+    def _health(self) -> Health:
+        clock = self.clock.state()
+        troubles = tuple(self._troubles.values())
+        if clock is ClockState.UNTRUSTED:
+            troubles = (*troubles, Trouble(problem=Problem.CLOCK_UNTRUSTED))
+        return Health(
+            node=self.name,
+            role=self.role,
+            uptime=round(self.clock.boot() - self._started_at, 1),
+            outbox=len(self.outbox),
+            troubles=troubles,
+            paper=self.paper,
+            temperature=machine.temperature(),
+            is_throttled=machine.is_throttled(),
+            disk_free=shutil.disk_usage(self.state).free,
+            clock=clock,
+            journal=self.trust.journal,
+        )
+
+
+def state_folder(settings: BoxSettings) -> Path:
+    """Return the folder for what must survive, made if missing: the setting, else systemd's $STATE_DIRECTORY.
+
+    Raises SettingsError when neither is given, StateError when it cannot be made.
+    """
+    name = settings.state or os.environ.get("STATE_DIRECTORY")
+    if not name:
+        raise SettingsError("no state folder: set `state` in [box], or start the box by its systemd unit")
+    folder = Path(name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StateError(f"cannot make {folder}: {error.strerror}") from error
+    return folder
+
+
+def read_password(settings: BoxSettings) -> str | None:
+    """Return the first line of the password file, or None where no file is set. Raises SettingsError."""
+    if settings.password_file is None:
+        return None
+    try:
+        return Path(settings.password_file).read_text(encoding="utf-8").splitlines()[0]
+    except (OSError, IndexError) as error:
+        raise SettingsError(f"{settings.password_file}: cannot read the broker password: {error}") from error

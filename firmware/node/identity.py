@@ -1,0 +1,60 @@
+"""Who this box is, so that no name it makes was ever made before.
+
+`store` is 64 random bits made with the state folder: a new SD card or a restored backup makes other names. `start`
+rises, fsynced, at every start of the process, so that the counters can begin at one each time.
+"""
+
+import secrets
+from pathlib import Path
+
+from msgspec import DecodeError, Struct, ValidationError, json
+
+from firmware.messages.names import make_key, make_press
+from firmware.node.files import write_atomic
+
+
+class StateError(Exception):
+    """The box's state folder cannot be read or written; says which file and what to check."""
+
+
+class _Saved(Struct, frozen=True):
+    store: str
+    start: int
+
+
+class Identity:
+    """Makes keys and presses for one start of one box."""
+
+    def __init__(self, node: str, store: str, start: int) -> None:
+        self.node = node
+        self.store = store
+        self.start = start
+        self._keys = 0
+        self._presses = 0
+
+    def key(self) -> str:
+        """Return the key of the next command."""
+        self._keys += 1
+        return make_key(self.node, self.store, self.start, self._keys)
+
+    def press(self) -> str:
+        """Return the name of the next press."""
+        self._presses += 1
+        return make_press(self.node, self.store, self.start, self._presses)
+
+
+def begin(node: str, folder: Path) -> Identity:
+    """Count one more start of the box whose state is in `folder`, durably, and return its identity.
+
+    Raises StateError when the folder cannot be used.
+    """
+    path = folder / "identity.json"
+    try:
+        saved = json.decode(path.read_bytes(), type=_Saved) if path.exists() else _Saved(secrets.token_hex(8), 0)
+        saved = _Saved(saved.store, saved.start + 1)
+        write_atomic(path, json.encode(saved))
+    except (DecodeError, ValidationError) as error:
+        raise StateError(f"{path} is damaged ({error}); delete it and the box takes a new identity") from error
+    except OSError as error:
+        raise StateError(f"cannot write {path}: {error.strerror}; is the disk full or read-only?") from error
+    return Identity(node, saved.store, saved.start)

@@ -1,0 +1,160 @@
+"""Commands that this box has asked and the hub has not answered: on disk before they are first sent.
+
+A command is sent until the hub's answer for its key arrives; silence never means no. Sending again is harmless because
+the key is the same. `age` is counted by the boot clock and made anew for every send; after a reboot it can only be a
+lower bound (the machine has been up for at least that long) and is marked inexact. Answered keys are kept, so that a
+hub that lost its disk can be told what it once said.
+"""
+
+import random
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from firmware.messages.answers import RETRYABLE, AnyAnswer, Refused
+from firmware.messages.codec import decode_command, encode
+from firmware.messages.commands import AnyCommand, Command
+from firmware.node.clock import Clock
+from firmware.node.identity import StateError
+
+RESEND_SECONDS: Final = (0.4, 5.0)
+KEPT_ANSWERS: Final = 20_000
+
+_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS pending (
+    seq INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    body BLOB NOT NULL,
+    pressed_at REAL NOT NULL,
+    boot_id TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS answered (
+    seq INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    body BLOB NOT NULL,
+    answer BLOB NOT NULL
+) STRICT;
+"""
+
+
+class Pending(Struct):
+    """One unanswered command. `pressed_at` and `next_at` are on this machine's boot clock, in seconds."""
+
+    command: AnyCommand
+    pressed_at: float
+    is_age_exact: bool
+    next_at: float = 0.0
+    delay: float = RESEND_SECONDS[0]
+
+
+class Outbox:
+    """The durable list of unanswered commands of one box; one thread owns it."""
+
+    def __init__(self, path: Path, node: str, clock: Clock, chance: random.Random | None = None) -> None:
+        self._clock = clock
+        self._chance = chance or random.Random()
+        try:
+            self._database = sqlite3.connect(path, isolation_level=None)
+            self._database.execute("PRAGMA journal_mode = WAL")
+            self._database.execute("PRAGMA synchronous = FULL")
+            self._database.executescript(_SCHEMA)
+            self._pending = self._load(node)
+        except sqlite3.Error as error:
+            raise StateError(f"cannot use {path}: {error}; is the disk full, read-only or damaged?") from error
+
+    def __len__(self) -> int:
+        return len(self._pending)
+
+    @property
+    def pending(self) -> tuple[AnyCommand, ...]:
+        """The unanswered commands, the oldest first."""
+        return tuple(entry.command for entry in self._pending.values())
+
+    def add(self, command: AnyCommand) -> None:
+        """Keep the command until it is answered; it is on disk when this returns.
+
+        Raises StateError when the disk refuses: the press is then not taken, and the lamp must say so.
+        """
+        now = self._clock.boot()
+        entry = Pending(command, now - command.age, is_age_exact=command.is_age_exact)
+        try:
+            self._database.execute(
+                "INSERT INTO pending (key, body, pressed_at, boot_id) VALUES (?, ?, ?, ?)",
+                (command.key, encode(command), entry.pressed_at, self._clock.boot_id),
+            )
+        except sqlite3.Error as error:
+            raise StateError(f"cannot keep {command.key}: {error}; is the disk full or read-only?") from error
+        self._pending[command.key] = entry
+
+    def settle(self, answer: AnyAnswer) -> AnyCommand | None:
+        """Take the hub's answer. Returns the command that it settles, or None: unknown, or to be tried again."""
+        entry = self._pending.get(answer.key or "")
+        if isinstance(answer, Refused) and answer.reason in RETRYABLE:
+            wait = answer.retry_after or RESEND_SECONDS[1]
+            for waiting in (entry,) if entry else self._pending.values():
+                waiting.next_at = max(waiting.next_at, self._clock.boot() + wait)
+            return None
+        if entry is None:
+            return None
+        try:
+            self._database.execute("BEGIN IMMEDIATE")
+            self._database.execute("DELETE FROM pending WHERE key = ?", (answer.key,))
+            self._database.execute(
+                "INSERT OR REPLACE INTO answered (key, body, answer) VALUES (?, ?, ?)",
+                (answer.key, encode(entry.command), encode(answer)),
+            )
+            self._database.execute(
+                "DELETE FROM answered WHERE seq <= (SELECT max(seq) FROM answered) - ?", (KEPT_ANSWERS,)
+            )
+            self._database.execute("COMMIT")
+        except sqlite3.Error:
+            # Not forgetting is safe: after a restart the key is sent again and brings the same answer.
+            if self._database.in_transaction:
+                self._database.execute("ROLLBACK")
+        del self._pending[entry.command.key]
+        return entry.command
+
+    def due(self) -> list[AnyCommand]:
+        """Return what is to be sent now, each with its age of this moment, and plan the next time for each."""
+        now = self._clock.boot()
+        ready = [entry for entry in self._pending.values() if entry.next_at <= now]
+        for entry in ready:
+            entry.next_at = now + entry.delay * self._chance.uniform(0.8, 1.2)
+            entry.delay = min(entry.delay * 2, RESEND_SECONDS[1])
+        return [self._aged(entry, now) for entry in ready]
+
+    def next_at(self) -> float | None:
+        """Return when something is due on the boot clock, or None while nothing is pending."""
+        return min((entry.next_at for entry in self._pending.values()), default=None)
+
+    def retry_now(self) -> None:
+        """The connection is new: everything is due at once."""
+        for entry in self._pending.values():
+            entry.next_at, entry.delay = 0.0, RESEND_SECONDS[0]
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def _aged(self, entry: Pending, now: float) -> AnyCommand:
+        age = max(0.0, round(now - entry.pressed_at, 3))
+        return msgspec.structs.replace(entry.command, age=age, is_age_exact=entry.is_age_exact)
+
+    def _load(self, node: str) -> dict[str, Pending]:
+        pending = {}
+        for body, pressed_at, boot_id in self._database.execute(
+            "SELECT body, pressed_at, boot_id FROM pending ORDER BY seq"
+        ):
+            command = decode_command(node, body)
+            if not isinstance(command, Command):
+                raise StateError(f"the outbox holds something unreadable: {command.detail}")
+            same_boot = boot_id == self._clock.boot_id
+            pending[command.key] = Pending(
+                command,
+                pressed_at if same_boot else 0.0,
+                is_age_exact=command.is_age_exact and same_boot,
+            )
+        return pending

@@ -1,0 +1,43 @@
+"""How every box is started: `python -m button_node --settings FILE`, and how it ends.
+
+Exit status 0 after SIGTERM or SIGINT, 78 (EX_CONFIG) for settings that cannot be used, 1 for anything else, which
+systemd answers with a restart.
+"""
+
+import argparse
+import logging
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from msgspec import Struct
+
+from firmware.node.identity import StateError
+from firmware.node.settings import EXIT_SETTINGS, SettingsError, load
+
+S = TypeVar("S", bound=Struct)
+
+
+def run(kind: type[S], main: Callable[[S], None], *, prog: str, description: str) -> None:
+    """Parse `--settings FILE`, load the settings, call `main`, and exit with the box's status."""
+    parser = argparse.ArgumentParser(prog=prog, description=description)
+    parser.add_argument("--settings", type=Path, required=True, metavar="FILE", help="the box's TOML file")
+    arguments = parser.parse_args()
+    # journald adds time and unit; "<3>" style levels are not needed for a technician's `journalctl -u`.
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    try:
+        main(load(arguments.settings, kind))
+    except SettingsError as error:
+        print(f"{prog}: {error}", file=sys.stderr)
+        sys.exit(EXIT_SETTINGS)
+    except StateError as error:
+        print(f"{prog}: {error}", file=sys.stderr)
+        sys.exit(1)
+
+
+def on_stop(stop: Callable[[], None]) -> None:
+    """Call `stop` on SIGTERM and SIGINT."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop())
