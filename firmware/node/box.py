@@ -82,7 +82,8 @@ class Box:
         watchdog: Watchdog | None = None,
     ) -> None:
         """Open the box's state and prepare its link. `subscriptions` are topics beside the box's own answers,
-        requests, the beat and the office."""
+        requests, the beat and the office.
+        """
         self.name = settings.name
         self.role = role
         self.clock = clock or SystemClock(settings.clock)
@@ -267,9 +268,8 @@ class Box:
         believed = self.trust.believes(message)
         if believed:
             self.clear(Problem.UNKNOWN_JOURNAL)
-        else:
-            if message.journal != self.trust.journal:
-                self.report(Problem.UNKNOWN_JOURNAL, message.journal)
+        elif message.journal != self.trust.journal:
+            self.report(Problem.UNKNOWN_JOURNAL, message.journal)
         return believed
 
     def _duties(self) -> None:
@@ -306,9 +306,7 @@ class Box:
             self.link.publish(topics.COMMAND.name(self.name), encode(command), qos=1)
 
     def _presence(self, state: PresenceState) -> Will:
-        presence = Presence(
-            node=self.name, role=self.role, version=VERSION, state=state, start=self.names.start
-        )
+        presence = Presence(node=self.name, role=self.role, version=VERSION, state=state, start=self.names.start)
         return Will(topics.PRESENCE.name(self.name), encode(presence))
 
     def _health(self) -> Health:

@@ -79,7 +79,7 @@ class Link:
         if password is not None:
             client.username_pw_set(node, password)
         if will is not None:
-            properties = Properties(PacketTypes.WILLMESSAGE)
+            properties = _properties(PacketTypes.WILLMESSAGE)
             properties.WillDelayInterval = WILL_DELAY_SECONDS
             client.will_set(will.topic, will.payload, qos=1, retain=True, properties=properties)
         client.on_socket_open = _no_delay
@@ -91,7 +91,7 @@ class Link:
 
     def start(self) -> None:
         """Begin to connect, for ever, in a thread of its own."""
-        properties = Properties(PacketTypes.CONNECT)
+        properties = _properties(PacketTypes.CONNECT)
         properties.SessionExpiryInterval = 0
         host, port = self._address
         self._client.connect_async(host, port, keepalive=KEEPALIVE_SECONDS, clean_start=True, properties=properties)
@@ -134,7 +134,7 @@ class Link:
         """Hand a message to the broker; False when there is no connection now. `expiry` is in seconds."""
         if not self._client.is_connected():
             return False
-        properties = Properties(PacketTypes.PUBLISH)
+        properties = _properties(PacketTypes.PUBLISH)
         if expiry is not None:
             properties.MessageExpiryInterval = max(1, round(expiry))
         if correlation is not None:
@@ -172,7 +172,7 @@ class Link:
         self._inbox.put(
             Received(
                 topic=message.topic,
-                payload=message.payload,
+                payload=bytes(message.payload),
                 is_retained=message.retain,
                 response_topic=getattr(properties, "ResponseTopic", None),
                 correlation=getattr(properties, "CorrelationData", None),
@@ -184,3 +184,7 @@ class Link:
 def _no_delay(_client: Client, _data: object, sock: Any) -> None:
     """Send small packets at once: without this a request waits 44 ms for its reply (Nagle, RFC 896)."""
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _properties(packet: int) -> Properties:
+    return Properties(packet)  # type: ignore[no-untyped-call]
