@@ -1,0 +1,65 @@
+"""The `[voice]` table of a display's settings: what it speaks through, how loud, and in which voice.
+
+Every value has a default that suits an office, so that an empty table speaks. What the keys mean to a technician is
+said once, in `display.toml`.
+"""
+
+from typing import Annotated, Final, Literal
+
+from msgspec import Meta, Struct
+
+from firmware.messages.names import Language
+
+_TIME: Final = r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z"
+
+
+class Speaker(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who speaks a language: a voice of espeak-ng ("id", "id+f2") and its pace in words per minute."""
+
+    voice: Annotated[str, Meta(pattern=r"^[A-Za-z0-9/_+-]+\Z", max_length=40)]
+    rate: Annotated[int, Meta(ge=80, le=260)] = 135
+
+    def __post_init__(self) -> None:
+        """Refuse voices that pyttsx3 writes at a wrong speed."""
+        if self.voice.startswith("mb"):
+            raise ValueError(
+                f"voice {self.voice!r} is an MBROLA voice, which pyttsx3 writes at a wrong speed; "
+                "record its sentences as WAV files into the `clips` folder instead"
+            )
+
+
+class QuietHours(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part of the day, in the office's time, with a volume of its own; `end` may lie after midnight."""
+
+    start: Annotated[str, Meta(pattern=_TIME)]
+    end: Annotated[str, Meta(pattern=_TIME)]
+    volume: Annotated[float, Meta(ge=0.0, le=1.0)]
+
+
+def _speakers() -> dict[Language, Speaker]:
+    return {"id": Speaker(voice="id+f2"), "en": Speaker(voice="en-gb+f2", rate=145)}
+
+
+class VoiceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a display speaks.
+
+    `loudspeaker` "mixer" plays aloud, "wav" writes each call as a file into `folder` (default: `calls` in the box's
+    state) and takes no time. `clips` is a folder of recorded human clips, `<language>/<words-in-lower-case>.wav`, which
+    take precedence. `lead_seconds` of silence go first, for a loudspeaker that wakes slowly. `patience_seconds` is how
+    long a call waits for clips that are still being rendered.
+    """
+
+    is_enabled: bool = True
+    loudspeaker: Literal["mixer", "wav"] = "mixer"
+    folder: str | None = None
+    clips: str | None = None
+    volume: Annotated[float, Meta(ge=0.0, le=1.0)] = 1.0
+    quiet_hours: tuple[QuietHours, ...] = ()
+    lead_seconds: Annotated[float, Meta(ge=0.0, le=3.0)] = 0.3
+    patience_seconds: Annotated[float, Meta(ge=0.0, le=30.0)] = 8.0
+    digits: Literal["one_by_one", "natural"] = "one_by_one"
+    speakers: dict[Language, Speaker] = {}
+
+    def speaker(self, language: str) -> Speaker | None:
+        """Return who speaks this language, or None where neither the settings nor the defaults name a voice."""
+        return self.speakers.get(language) or _speakers().get(language)
