@@ -1,0 +1,1 @@
+"""Runs an office's real boxes as processes on one machine."""

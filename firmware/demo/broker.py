@@ -1,0 +1,129 @@
+"""A real mosquitto on a free port of this machine, with the office's own rules of who may say what.
+
+Its files are made from `broker_config/`, as on the hub of an office; only port, user and paths differ. Here it comes
+back only when it is told to: a test says how long the office is without a broker. The port is taken below the range
+that the kernel hands out by itself: a client that keeps calling a dead broker inside that range sooner or later gets
+the broker's port as its own end and is connected to itself.
+"""
+
+import os
+import random
+import shutil
+import socket
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, Self
+
+from firmware.demo.supervisor import Service
+from firmware.messages.names import Role
+from firmware.node.broker_files import write_broker_files
+from firmware.node.settings import BoxSettings
+
+HOST: Final = "127.0.0.1"
+_PORTS: Final = range(10_240, 32_000)
+_NEVER: Final = 86_400.0
+
+
+class BrokerError(Exception):
+    """There is no broker to start; says what to install."""
+
+
+class Broker:
+    """One mosquitto, with its files in `folder`. Also a context manager: started inside, stopped after."""
+
+    def __init__(self, folder: Path, nodes: Sequence[tuple[str, Role]]) -> None:
+        """Write the files for these boxes; nothing runs yet. Raises OSError, BrokerError without mosquitto."""
+        self.port = _free_port()
+        # "root" means: stay whoever started it. The user `mosquitto` could not read a folder of ours.
+        self._files = write_broker_files(folder, nodes, {"listener": f"{self.port} {HOST}", "user": "root"})
+        self._folder = folder
+        self._service: Service | None = None
+        self.argv = (_mosquitto(), "-c", str(self._files.settings))
+
+    @property
+    def pid(self) -> int | None:
+        """The process while it runs, frozen or not."""
+        return None if self._service is None else self._service.pid
+
+    def start(self) -> None:
+        """Start it, on the same port every time, and return when it listens. Raises ServiceError."""
+        if self._service is None:
+            self._service = Service("broker", self.argv, folder=self._folder, restart_seconds=_NEVER)
+            self._service.start()
+
+    def kill(self) -> None:
+        """End it as a pulled plug would (SIGKILL); it stays dead until `start`."""
+        if self._service is not None:
+            self._service.kill()
+        self.stop()
+
+    def stop(self) -> None:
+        """End it as a service manager would (SIGTERM); harmless when it does not run."""
+        if self._service is not None:
+            self._service.stop()
+        self._service = None
+
+    def restart(self) -> None:
+        """Kill it and start it again."""
+        self.kill()
+        self.start()
+
+    def freeze(self) -> None:
+        """Stop it where it stands: connections stay open and nothing answers (SIGSTOP)."""
+        if self._service is not None:
+            self._service.freeze()
+
+    def thaw(self) -> None:
+        """Let it go on (SIGCONT)."""
+        if self._service is not None:
+            self._service.thaw()
+
+    def password_file(self, node: str) -> Path:
+        """Return the file with this box's password."""
+        return self._files.clear(node)
+
+    def box_table(self, node: str, state: Path | None = None) -> dict[str, str | int]:
+        """Return the `[box]` table of this box's settings file, with `state` where it is given."""
+        table: dict[str, str | int] = {
+            "name": node,
+            "broker": HOST,
+            "port": self.port,
+            "password_file": str(self.password_file(node)),
+            "clock": "trusted",
+        }
+        return table if state is None else {**table, "state": str(state)}
+
+    def box_settings(self, node: str, state: Path) -> BoxSettings:
+        """Return the same as a value, for a box in this process."""
+        secret = str(self.password_file(node))
+        return BoxSettings(
+            name=node, broker=HOST, port=self.port, password_file=secret, state=str(state), clock="trusted"
+        )
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+
+def _mosquitto() -> str:
+    # Debian puts it where a plain user's PATH does not look.
+    path = shutil.which("mosquitto", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
+    if path is None:
+        raise BrokerError("no mosquitto on this machine; type: make setup")
+    return path
+
+
+def _free_port() -> int:
+    for port in random.sample(_PORTS, len(_PORTS)):
+        with socket.socket() as probe:
+            # As mosquitto does: connections of a broker that just died do not keep the port.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+            return port
+    raise BrokerError("no free port on 127.0.0.1")

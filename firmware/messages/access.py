@@ -1,0 +1,79 @@
+"""What the broker lets each box say and hear, made of the files in `broker_config/` and the names of the boxes.
+
+Mosquitto knows users but no roles: `roles.acl` says once what a kiosk may do, and here it becomes one section for each
+kiosk. The demo, the tests and a hub in an office are made by these same functions, so that what is tested is what
+runs. Text in, text out; who reads and writes the files is `firmware/node/broker_files.py`.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from firmware.messages.names import Role
+
+EVERY_ROLE: Final = "*"
+
+# Mosquitto 2.0 writes "$7$", the rounds, the salt and a PBKDF2-HMAC-SHA512 digest (mosquitto_passwd(1)).
+_ROUNDS: Final = 101
+SALT_BYTES: Final = 12
+
+
+def access_list(rules: str, nodes: Iterable[tuple[str, Role]]) -> str:
+    """Return mosquitto's ACL file for these boxes, from the text of `roles.acl`.
+
+    Raises ValueError, naming the line, for rules that are not `role` or `topic` lines or leave out a role.
+    """
+    sections = _parse(rules)
+    return "\n".join(_section(name, (*sections[EVERY_ROLE], *sections[role])) for name, role in nodes)
+
+
+def broker_settings(settings: str, changed: Mapping[str, str]) -> str:
+    """Return the text of `mosquitto.conf` with the values of some keys changed; its comments are left out.
+
+    Raises ValueError for a key that does not stand there exactly once: a change that goes nowhere would be silent.
+    """
+    lines = [line for line in map(str.strip, settings.splitlines()) if line and not line.startswith("#")]
+    keys = [line.split()[0] for line in lines]
+    for key in changed:
+        if keys.count(key) != 1:
+            raise ValueError(
+                f"mosquitto.conf says {key!r} {keys.count(key)} times; it can be changed where it is said once"
+            )
+    return "".join(
+        f"{key} {changed[key]}\n" if key in changed else f"{line}\n" for key, line in zip(keys, lines, strict=True)
+    )
+
+
+def password_line(node: str, password: str, salt: bytes) -> str:
+    """Return the box's line in mosquitto's password file; `salt` is 12 random bytes."""
+    digest = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, _ROUNDS)
+    return f"{node}:$7${_ROUNDS}${base64.b64encode(salt).decode()}${base64.b64encode(digest).decode()}\n"
+
+
+def _parse(rules: str) -> dict[str, list[str]]:
+    sections: dict[str, list[str]] = {}
+    role: str | None = None
+    for number, line in enumerate(map(str.strip, rules.splitlines()), start=1):
+        match line.split():
+            case []:
+                continue
+            case [first, *_] if first.startswith("#"):
+                continue
+            case ["role", name] if name == EVERY_ROLE or name in set(Role):
+                role = name
+                sections[role] = []
+            case ["topic", "read" | "write", _] if role is not None:
+                sections[role].append(line)
+            case _:
+                raise ValueError(
+                    f"roles.acl line {number}: {line!r} is neither 'role NAME' nor 'topic read|write TOPIC'"
+                )
+    missing = {EVERY_ROLE, *Role} - set(sections)
+    if missing:
+        raise ValueError(f"roles.acl says nothing of: {', '.join(sorted(missing))}")
+    return sections
+
+
+def _section(node: str, lines: Iterable[str]) -> str:
+    return "\n".join([f"user {node}", *(line.replace("%u", node) for line in lines), ""])

@@ -1,0 +1,30 @@
+"""What many tests share: the office's boxes, and a real broker that knows them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from firmware.demo.broker import Broker
+from firmware.messages.names import Role
+
+NODES = (
+    ("hub", Role.HUB),
+    ("kiosk-1", Role.KIOSK),
+    ("kiosk-2", Role.KIOSK),
+    ("counter-1", Role.COUNTER),
+    ("counter-2", Role.COUNTER),
+    ("counter-3", Role.COUNTER),
+    ("printer-1", Role.PRINTER),
+    ("printer-2", Role.PRINTER),
+    ("display-1", Role.DISPLAY),
+    ("display-2", Role.DISPLAY),
+    ("technician-1", Role.TECHNICIAN),
+)
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[Broker]:
+    """A mosquitto that listens on a free port and knows the boxes of NODES, each with its password and its rights."""
+    with Broker(tmp_path / "broker", NODES) as running:
+        yield running
