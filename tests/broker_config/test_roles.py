@@ -1,0 +1,75 @@
+"""The rules of `roles.acl` and `mosquitto.conf`, and what is made of them."""
+
+import pytest
+
+from firmware.messages.access import access_list, broker_settings, password_line
+from firmware.messages.names import Role
+from firmware.node.broker_files import broker_config
+
+RULES = (broker_config() / "roles.acl").read_text(encoding="utf-8")
+SETTINGS = (broker_config() / "mosquitto.conf").read_text(encoding="utf-8")
+
+
+def test_each_box_gets_its_own_section_with_its_own_name() -> None:
+    """Two printers have the same rights, each for its own slips."""
+    text = access_list(RULES, [("printer-1", Role.PRINTER), ("printer-2", Role.PRINTER)])
+    first, second = text.split("user printer-2\n")
+    assert first.startswith("user printer-1\n")
+    assert "topic read antrian/slip/printer-1\n" in first
+    assert "topic read antrian/slip/printer-2\n" in second
+    assert first.replace("printer-1", "printer-2") == "user printer-2\n" + second + "\n"
+
+
+def test_no_rule_is_said_before_the_first_user() -> None:
+    """Mosquitto takes what stands before the first user for everybody's right."""
+    assert access_list(RULES, [("hub", Role.HUB)]).startswith("user hub\n")
+
+
+def test_only_a_technician_hears_everything() -> None:
+    """No other role reads with a wildcard over all topics."""
+    for role in Role:
+        text = access_list(RULES, [("box-1", role)])
+        assert ("topic read antrian/#" in text) == (role is Role.TECHNICIAN)
+
+
+def test_a_misspelt_rule_is_refused_with_its_line() -> None:
+    """Mosquitto would start and refuse a box its right; so the line is named here."""
+    with pytest.raises(ValueError, match="line 2: 'topic raed antrian/beat'"):
+        access_list("role *\ntopic raed antrian/beat\n", [])
+
+
+def test_an_unknown_role_is_refused() -> None:
+    """A section for a role that no box has is a mistake."""
+    with pytest.raises(ValueError, match="line 1: 'role kiosks'"):
+        access_list("role kiosks\n", [])
+
+
+def test_a_forgotten_role_is_refused() -> None:
+    """A role without a section would leave its boxes mute."""
+    with pytest.raises(ValueError, match="says nothing of: kiosk"):
+        access_list(RULES.replace("role kiosk\n", ""), [])
+
+
+def test_a_changed_setting_replaces_the_one_that_ships() -> None:
+    """Only the named key changes, and comments are left out."""
+    text = broker_settings("# why\nlistener 1883\npersistence false\n", {"listener": "20000 127.0.0.1"})
+    assert text == "listener 20000 127.0.0.1\npersistence false\n"
+
+
+def test_a_change_of_a_setting_that_is_not_there_is_refused() -> None:
+    """Changing nothing in silence would start a broker on a port that nobody asked for."""
+    with pytest.raises(ValueError, match="says 'listner' 0 times"):
+        broker_settings(SETTINGS, {"listner": "20000"})
+
+
+def test_the_settings_that_ship_let_nobody_in_without_a_password() -> None:
+    """No setting that ships opens the broker, and none keeps anything on the SD card."""
+    lines = broker_settings(SETTINGS, {}).splitlines()
+    assert {"allow_anonymous false", "use_username_as_clientid true", "persistence false"} <= set(lines)
+
+
+def test_a_password_is_stored_as_mosquitto_writes_it() -> None:
+    """The line is what `mosquitto_passwd` makes of this salt: PBKDF2-HMAC-SHA512, 101 rounds."""
+    line = password_line("kiosk-1", "rahasia", bytes(12))
+    assert line.startswith("kiosk-1:$7$101$AAAAAAAAAAAAAAAA$")
+    assert len(line.rstrip("\n").rsplit("$", maxsplit=1)[1]) == 88
