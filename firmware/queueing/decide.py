@@ -1,0 +1,100 @@
+"""Decide: a command and a queue give events, or a refusal. The list of all commands, each with its rule.
+
+No events at all is an acceptance with nothing left to do: the press owns its ticket already, the counter is open already,
+the report is known already. A refusal changes nothing.
+"""
+
+from typing import assert_never
+
+from firmware.messages.answers import Reason
+from firmware.messages.commands import (
+    AdoptTicket,
+    AnyCommand,
+    CallNext,
+    CallTicket,
+    CheckIn,
+    CloseCounter,
+    CloseDay,
+    Finish,
+    MarkNoShow,
+    OpenCounter,
+    OpenDay,
+    Park,
+    RateService,
+    Recall,
+    ReportPrint,
+    RequestHelp,
+    Requeue,
+    StartServing,
+    TakeTicket,
+    Transfer,
+    Withdraw,
+)
+from firmware.queueing.events import AnyEvent
+from firmware.queueing.issuing import take_ticket
+from firmware.queueing.model import Queue
+from firmware.queueing.now import Now
+from firmware.queueing.opening import close_counter, close_day, open_counter, open_day
+from firmware.queueing.permission import refuse_at_the_door
+from firmware.queueing.refusals import Refusal
+from firmware.queueing.serving import (
+    call_next,
+    call_ticket,
+    finish,
+    mark_no_show,
+    park,
+    recall,
+    requeue,
+    start_serving,
+    transfer,
+    withdraw,
+)
+from firmware.queueing.slips import report_print
+
+Decision = tuple[AnyEvent, ...] | Refusal
+
+
+def decide(queue: Queue, command: AnyCommand, now: Now) -> Decision:
+    """Return what a command leads to: the events in their order (none: nothing left to do), or why not."""
+    refusal = refuse_at_the_door(queue.plan, command, now)
+    if refusal is not None:
+        return refusal
+    match command:
+        case AdoptTicket() | CheckIn() | RateService() | RequestHelp():
+            return Refusal(Reason.NOT_SUPPORTED, f"{type(command).__name__} is not built in yet")
+        case OpenDay():
+            return open_day(queue, command)
+        case ReportPrint():
+            return report_print(queue, command, now)
+        case _ if queue.day is None:
+            return Refusal(Reason.DAY_CLOSED, "no business day is open; open one first")
+        case TakeTicket():
+            return take_ticket(queue, command, now, queue.day)
+        case CallNext():
+            return call_next(queue, command)
+        case CallTicket():
+            return call_ticket(queue, command)
+        case Recall():
+            return recall(queue, command)
+        case MarkNoShow():
+            return mark_no_show(queue, command)
+        case Requeue():
+            return requeue(queue, command)
+        case Transfer():
+            return transfer(queue, command)
+        case Park():
+            return park(queue, command)
+        case StartServing():
+            return start_serving(queue, command)
+        case Finish():
+            return finish(queue, command)
+        case Withdraw():
+            return withdraw(queue, command)
+        case OpenCounter():
+            return open_counter(queue, command)
+        case CloseCounter():
+            return close_counter(queue, command)
+        case CloseDay():
+            return close_day(queue, command)
+        case _:
+            assert_never(command)

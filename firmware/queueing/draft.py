@@ -1,0 +1,184 @@
+"""A draft: a queue that is being worked on, private to `evolve`.
+
+Every move of a ticket is *leave* where it stood (line, counter, parked list), then *enter* where it goes, so no event
+can leave somebody in two places. An event may name a service or a counter that the plan no longer has: it is kept,
+because it happened.
+"""
+
+from bisect import bisect_left
+from typing import assert_never
+
+from msgspec.structs import replace
+
+from firmware.queueing.events import (
+    AnyEvent,
+    CounterClosed,
+    CounterOpened,
+    DayClosed,
+    DayOpened,
+    NoShowMarked,
+    ServingStarted,
+    SlipReported,
+    TicketCalled,
+    TicketCarriedOut,
+    TicketFinished,
+    TicketIssued,
+    TicketParked,
+    TicketRecalled,
+    TicketRequeued,
+    TicketTransferred,
+    TicketWithdrawn,
+)
+from firmware.queueing.model import AT_COUNTER, Counter, Queue, Ticket, TicketState, empty, place
+from firmware.queueing.slips import standing_report
+
+
+class Draft:
+    """A working copy. `apply` events, then take the `queue`; a draft is used once."""
+
+    def __init__(self, queue: Queue) -> None:
+        self._base = queue
+        self._position = queue.position
+        self._day, self._last_day = queue.day, queue.last_day
+        self._load(queue)
+
+    def _load(self, queue: Queue) -> None:
+        self._tickets = dict(queue.tickets)
+        self._presses = dict(queue.presses)
+        self._lines = dict(queue.lines)
+        self._counters = dict(queue.counters)
+        self._last_numbers = dict(queue.last_numbers)
+        self._slips = dict(queue.slips)
+
+    def queue(self) -> Queue:
+        """Return the frozen queue."""
+        return Queue(
+            plan=self._base.plan,
+            position=self._position,
+            day=self._day,
+            last_day=self._last_day,
+            tickets=self._tickets,
+            presses=self._presses,
+            lines=self._lines,
+            counters=self._counters,
+            last_numbers=self._last_numbers,
+            slips=self._slips,
+        )
+
+    def apply(self, event: AnyEvent, at: float) -> None:
+        """Take in one event of office time `at`; it gets the next position."""
+        self._position += 1
+        match event:
+            case DayOpened():
+                self._load(empty(self._base.plan))
+                self._day = event.day
+                self._last_day = event.day if self._last_day is None else max(event.day, self._last_day)
+            case DayClosed():
+                self._day = None
+            case CounterOpened():
+                self._counters[event.counter] = replace(self._counter(event.counter), is_open=True)
+            case CounterClosed():
+                self._counters[event.counter] = replace(self._counter(event.counter), is_open=False)
+            case TicketIssued():
+                self._issue(event, at)
+            case TicketCalled():
+                self._call(event, at)
+            case TicketRecalled():
+                self._recall(event, at)
+            case ServingStarted():
+                self._keep(replace(self._tickets[event.ticket], state=TicketState.SERVING))
+            case TicketFinished():
+                self._leave(event.ticket, TicketState.FINISHED)
+            case NoShowMarked():
+                self._leave(event.ticket, TicketState.NO_SHOW)
+            case TicketRequeued():
+                self._join_line(self._leave(event.ticket, TicketState.WAITING))
+            case TicketTransferred():
+                left = self._leave(event.ticket, TicketState.WAITING)
+                self._join_line(replace(left, service=event.service))
+            case TicketParked():
+                self._park(event)
+            case TicketWithdrawn():
+                self._leave(event.ticket, TicketState.WITHDRAWN)
+            case TicketCarriedOut():
+                self._leave(event.ticket, TicketState.CARRIED_OUT)
+            case SlipReported():
+                self._slips[event.press] = standing_report(self._slips.get(event.press), event)
+            case _:
+                assert_never(event)
+
+    def _issue(self, event: TicketIssued, at: float) -> None:
+        self._presses[event.press] = event.ticket
+        self._slips[event.press] = None
+        self._last_numbers[event.service] = event.n
+        self._join_line(
+            Ticket(
+                id=event.ticket,
+                number=event.number,
+                service=event.service,
+                press=event.press,
+                priority=event.priority,
+                state=TicketState.WAITING,
+                since=event.since,
+                is_since_exact=event.is_since_exact,
+                position=self._position,
+                issued_at=at,
+                kiosk=event.kiosk,
+            )
+        )
+
+    def _call(self, event: TicketCalled, at: float) -> None:
+        left = self._leave(event.ticket, TicketState.CALLED)
+        called = replace(
+            left,
+            counter=event.counter,
+            called_at=at,
+            calls=left.calls + 1,
+            recalls=0,
+            latest_call=self._position,
+            latest_call_at=at,
+        )
+        self._keep(called)
+        self._counters[event.counter] = replace(self._counter(event.counter), ticket=event.ticket)
+
+    def _recall(self, event: TicketRecalled, at: float) -> None:
+        ticket = self._tickets[event.ticket]
+        self._keep(replace(ticket, recalls=ticket.recalls + 1, latest_call=self._position, latest_call_at=at))
+
+    def _park(self, event: TicketParked) -> None:
+        self._leave(event.ticket, TicketState.PARKED)
+        counter = self._counter(event.counter)
+        self._counters[event.counter] = replace(counter, parked=(event.ticket, *counter.parked))
+
+    def _leave(self, ticket_id: str, state: TicketState) -> Ticket:
+        ticket = self._tickets[ticket_id]
+        if ticket.state is TicketState.WAITING:
+            self._leave_line(ticket)
+        elif ticket.counter is not None:
+            self._leave_counter(ticket, self._counter(ticket.counter))
+        return self._keep(replace(ticket, state=state))
+
+    def _leave_counter(self, ticket: Ticket, counter: Counter) -> None:
+        if ticket.state in AT_COUNTER:
+            self._counters[counter.number] = replace(counter, ticket=None)
+        elif ticket.state is TicketState.PARKED:
+            parked = tuple(other for other in counter.parked if other != ticket.id)
+            self._counters[counter.number] = replace(counter, parked=parked)
+
+    def _leave_line(self, ticket: Ticket) -> None:
+        line = self._lines[ticket.service]
+        at = line.index(ticket.id)
+        self._lines[ticket.service] = line[:at] + line[at + 1 :]
+
+    def _join_line(self, ticket: Ticket) -> None:
+        self._keep(ticket)
+        line = self._lines.get(ticket.service, ())
+        at = bisect_left(line, place(ticket), key=lambda other: place(self._tickets[other]))
+        self._lines[ticket.service] = (*line[:at], ticket.id, *line[at:])
+
+    def _counter(self, number: int) -> Counter:
+        return self._counters.get(number) or Counter(number=number)
+
+    def _keep(self, ticket: Ticket) -> Ticket:
+        self._tickets[ticket.id] = ticket
+        return ticket

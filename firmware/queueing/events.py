@@ -1,0 +1,155 @@
+"""Events: what has happened, in the past tense, kept for ever in the journal.
+
+An event carries no time and no position of its own: the journal's row has both. Only `since` is a time, because it tells
+when the wait began and not when the event was written: office time in seconds, the command's age taken off. Old rows are
+read for ever, so a field may be added with a default and is never renamed.
+"""
+
+from datetime import date
+
+from msgspec import Struct
+
+from firmware.messages.commands import PrintCause, PrintOutcome
+
+
+class Event(Struct, frozen=True, kw_only=True, tag_field="event", tag=True):
+    """What every event is."""
+
+
+class DayOpened(Event, frozen=True, kw_only=True, tag=True):
+    """A business day began; numbers start again."""
+
+    day: date
+
+
+class DayClosed(Event, frozen=True, kw_only=True, tag=True):
+    """The business day ended; everybody has been helped or carried out."""
+
+    day: date
+
+
+class CounterOpened(Event, frozen=True, kw_only=True, tag=True):
+    """A counter began to call."""
+
+    counter: int
+
+
+class CounterClosed(Event, frozen=True, kw_only=True, tag=True):
+    """A counter stopped calling; nobody is there."""
+
+    counter: int
+
+
+class TicketIssued(Event, frozen=True, kw_only=True, tag=True):
+    """A visitor has a place in line. `n` is the figure of `number`, `kiosk` the node that asked."""
+
+    ticket: str
+    number: str
+    service: str
+    n: int
+    press: str
+    priority: bool
+    kiosk: str | None
+    since: float
+    is_since_exact: bool
+
+
+class TicketCalled(Event, frozen=True, kw_only=True, tag=True):
+    """Somebody was asked to a counter."""
+
+    ticket: str
+    counter: int
+
+
+class TicketRecalled(Event, frozen=True, kw_only=True, tag=True):
+    """The call was said once more."""
+
+    ticket: str
+    counter: int
+
+
+class ServingStarted(Event, frozen=True, kw_only=True, tag=True):
+    """The person came to the counter."""
+
+    ticket: str
+    counter: int
+
+
+class TicketFinished(Event, frozen=True, kw_only=True, tag=True):
+    """The person was helped and left the counter."""
+
+    ticket: str
+    counter: int
+
+
+class NoShowMarked(Event, frozen=True, kw_only=True, tag=True):
+    """Nobody came to the call."""
+
+    ticket: str
+    counter: int
+
+
+class TicketRequeued(Event, frozen=True, kw_only=True, tag=True):
+    """The person is back in line, at the place the time waited gives. `counter` is who put them there."""
+
+    ticket: str
+    counter: int
+
+
+class TicketTransferred(Event, frozen=True, kw_only=True, tag=True):
+    """The person now waits for another `service`, with the same number and the time already waited."""
+
+    ticket: str
+    counter: int
+    service: str
+
+
+class TicketParked(Event, frozen=True, kw_only=True, tag=True):
+    """The counter set the person aside, to go on later."""
+
+    ticket: str
+    counter: int
+
+
+class TicketWithdrawn(Event, frozen=True, kw_only=True, tag=True):
+    """The person left by choice."""
+
+    ticket: str
+
+
+class TicketCarriedOut(Event, frozen=True, kw_only=True, tag=True):
+    """The day closed before the person was helped."""
+
+    ticket: str
+
+
+class SlipReported(Event, frozen=True, kw_only=True, tag=True):
+    """A printer told what became of a slip. Not `is_final`: that printer will try again by itself."""
+
+    press: str
+    slip: str
+    outcome: PrintOutcome
+    cause: PrintCause | None
+    is_final: bool
+    is_marked: bool
+    printer: str
+
+
+AnyEvent = (
+    DayOpened
+    | DayClosed
+    | CounterOpened
+    | CounterClosed
+    | TicketIssued
+    | TicketCalled
+    | TicketRecalled
+    | ServingStarted
+    | TicketFinished
+    | NoShowMarked
+    | TicketRequeued
+    | TicketTransferred
+    | TicketParked
+    | TicketWithdrawn
+    | TicketCarriedOut
+    | SlipReported
+)

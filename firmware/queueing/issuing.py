@@ -1,0 +1,64 @@
+"""Issuing: a press becomes a ticket, once.
+
+A press owns at most one ticket, whatever it asks for again. The wait begins at the finger and not at the hub, so `since`
+takes off the command's age. After a reboot of the kiosk the age is only a lower bound: such a ticket stands between its
+neighbours of the same kiosk, in the order of their presses, which the press itself tells.
+"""
+
+from datetime import date
+from math import inf
+from typing import Final
+
+from firmware.messages.answers import Reason
+from firmware.messages.commands import TakeTicket
+from firmware.messages.names import ticket_id, ticket_number
+from firmware.queueing.events import TicketIssued
+from firmware.queueing.model import Queue
+from firmware.queueing.now import Now
+from firmware.queueing.numbering import next_number
+from firmware.queueing.refusals import Refusal
+
+TICKET_AGE_LIMIT: Final = 30.0
+
+
+def take_ticket(queue: Queue, command: TakeTicket, now: Now, day: date) -> tuple[TicketIssued, ...] | Refusal:
+    """Return the issue of a ticket, nothing for a press that owns one already, or why not."""
+    if command.press in queue.presses:
+        return ()
+    if command.age > TICKET_AGE_LIMIT:
+        return Refusal(Reason.TOO_OLD, f"pressed {command.age:.0f} s ago; nobody waits at the kiosk that long")
+    if queue.plan.service(command.service) is None:
+        return Refusal(Reason.UNKNOWN_SERVICE, f"office.toml has no service {command.service}")
+    n = next_number(queue.plan.hub_numbers, queue.last_numbers.get(command.service, 0))
+    if n is None:
+        return Refusal(Reason.NUMBERS_EXHAUSTED, f"service {command.service} has no number left for {day}")
+    number = ticket_number(command.service, n)
+    return (
+        TicketIssued(
+            ticket=ticket_id(day, number),
+            number=number,
+            service=command.service,
+            n=n,
+            press=command.press,
+            priority=command.priority,
+            kiosk=now.node,
+            since=_since(queue, command, now),
+            is_since_exact=command.is_age_exact,
+        ),
+    )
+
+
+def _since(queue: Queue, command: TakeTicket, now: Now) -> float:
+    since = now.office_time - command.age
+    if command.is_age_exact:
+        return since
+    kiosk, pressed = _press_order(command.press)
+    neighbours = [(_press_order(ticket.press), ticket.since) for ticket in queue.tickets.values()]
+    before = [other for (where, order), other in neighbours if where == kiosk and order < pressed]
+    after = [other for (where, order), other in neighbours if where == kiosk and order > pressed]
+    return min(max(since, *before, -inf), *after, inf)
+
+
+def _press_order(press: str) -> tuple[str, tuple[int, int]]:
+    kiosk, start, n = press.rsplit("-", 2)
+    return kiosk, (int(start), int(n.removeprefix("p")))

@@ -1,0 +1,128 @@
+"""The queue as values: tickets, lines, counters and slips of one business day.
+
+A `Queue` is what the journal's events of the day add up to, and nothing else: the same events always give the same
+queue. It is never changed in place, so a desk may hold a tentative one and throw it away. Maps are plain dicts behind
+`Mapping`, in the order of issue. The whole day stays here, so that a board can show calls that have ended and a press of
+this morning still owns its ticket.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from msgspec import Struct
+
+from firmware.queueing.events import SlipReported
+from firmware.queueing.plan import OfficePlan
+
+
+class TicketState(StrEnum):
+    """Where a person stands."""
+
+    WAITING = "WAITING"
+    CALLED = "CALLED"
+    SERVING = "SERVING"
+    PARKED = "PARKED"
+    NO_SHOW = "NO_SHOW"
+    FINISHED = "FINISHED"
+    WITHDRAWN = "WITHDRAWN"
+    CARRIED_OUT = "CARRIED_OUT"
+
+
+AT_COUNTER: Final = frozenset({TicketState.CALLED, TicketState.SERVING})
+ENDED: Final = frozenset({TicketState.FINISHED, TicketState.WITHDRAWN, TicketState.CARRIED_OUT})
+
+
+class Ticket(Struct, frozen=True, kw_only=True):
+    """A person's place in line. Times are office time in seconds.
+
+    `since` is when the wait began and `position` the journal position of the issue: together they are the place in line,
+    kept through requeue and transfer. `service` is what the person waits for now; `number` keeps the first letter.
+    `counter` is the last one that called (None: never called) and `latest_call` the position of the latest call or recall, made at
+    `latest_call_at`.
+    """
+
+    id: str
+    number: str
+    service: str
+    press: str
+    priority: bool
+    state: TicketState
+    since: float
+    is_since_exact: bool
+    position: int
+    issued_at: float
+    kiosk: str | None = None
+    counter: int | None = None
+    called_at: float | None = None
+    calls: int = 0
+    recalls: int = 0
+    latest_call: int | None = None
+    latest_call_at: float | None = None
+
+
+class Counter(Struct, frozen=True, kw_only=True):
+    """A counter at work. `ticket` is who is there (called or being served), `parked` whom it set aside, latest first."""
+
+    number: int
+    is_open: bool = False
+    ticket: str | None = None
+    parked: tuple[str, ...] = ()
+
+
+class Queue(Struct, frozen=True, kw_only=True):
+    """Everything the rules know. `position` is that of the last event.
+
+    `day` is the open business day (None: closed), `last_day` the latest that was ever open. `tickets` are by id,
+    `presses` lead to ids, `lines` hold the waiting ids by service in order of place, `last_numbers` the last figure given
+    per service, `slips` per press the report that stands (None: nothing heard yet).
+    """
+
+    plan: OfficePlan
+    position: int
+    day: date | None
+    last_day: date | None
+    tickets: Mapping[str, Ticket]
+    presses: Mapping[str, str]
+    lines: Mapping[str, tuple[str, ...]]
+    counters: Mapping[int, Counter]
+    last_numbers: Mapping[str, int]
+    slips: Mapping[str, SlipReported | None]
+
+
+def empty(plan: OfficePlan, position: int = 0, last_day: date | None = None) -> Queue:
+    """Return the queue of an office between two business days."""
+    return Queue(
+        plan=plan,
+        position=position,
+        day=None,
+        last_day=last_day,
+        tickets={},
+        presses={},
+        lines={service.letter: () for service in plan.services},
+        counters={counter.number: Counter(number=counter.number) for counter in plan.counters},
+        last_numbers={},
+        slips={},
+    )
+
+
+def place(ticket: Ticket) -> tuple[float, int]:
+    """Return the place in line: who began to wait first, then who was issued first."""
+    return ticket.since, ticket.position
+
+
+def waiting_count(queue: Queue, letter: str) -> int:
+    """Return how many wait for a service."""
+    return len(queue.lines.get(letter, ()))
+
+
+def outstanding_slips(queue: Queue) -> tuple[str, ...]:
+    """Return the presses whose slip has no final outcome, in order of issue."""
+    return tuple(press for press, report in queue.slips.items() if report is None or not report.is_final)
+
+
+def ticket_of_press(queue: Queue, press: str) -> Ticket | None:
+    """Return the ticket that a press owns, or None."""
+    owned = queue.presses.get(press)
+    return None if owned is None else queue.tickets[owned]

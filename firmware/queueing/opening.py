@@ -1,0 +1,56 @@
+"""Opening and closing: counters, and the business day.
+
+The business day is state and never rolls over by itself: it opens later than every day before it, and closes by name.
+Whoever is at a counter at closing has been helped; whoever still waits, is parked or was missed is carried out, each by
+an event, so that nobody is silently reset.
+"""
+
+from firmware.messages.answers import Reason
+from firmware.messages.commands import CloseCounter, CloseDay, OpenCounter, OpenDay
+from firmware.queueing.events import (
+    AnyEvent,
+    CounterClosed,
+    CounterOpened,
+    DayClosed,
+    DayOpened,
+    TicketCarriedOut,
+)
+from firmware.queueing.lifecycle import leads_to
+from firmware.queueing.model import Queue
+from firmware.queueing.refusals import Refusal
+from firmware.queueing.serving import finish_before
+
+
+def open_counter(queue: Queue, command: OpenCounter) -> tuple[AnyEvent, ...]:
+    """Return that the counter begins to call; nothing where it is open."""
+    return () if queue.counters[command.counter].is_open else (CounterOpened(counter=command.counter),)
+
+
+def close_counter(queue: Queue, command: CloseCounter) -> tuple[AnyEvent, ...]:
+    """Return that the counter stops calling, after the end of the one there; nothing where it is closed."""
+    counter = queue.counters[command.counter]
+    return (*finish_before(counter), CounterClosed(counter=counter.number)) if counter.is_open else ()
+
+
+def open_day(queue: Queue, command: OpenDay) -> tuple[AnyEvent, ...] | Refusal:
+    """Return the beginning of a business day later than all before it."""
+    if queue.day is not None:
+        return Refusal(Reason.DAY_OPEN, f"{queue.day} is open; close it first")
+    if queue.last_day is not None and command.day <= queue.last_day:
+        return Refusal(Reason.DAY_PAST, f"{queue.last_day} was open already; a business day never goes back")
+    return (DayOpened(day=command.day),)
+
+
+def close_day(queue: Queue, command: CloseDay) -> tuple[AnyEvent, ...] | Refusal:
+    """Return the end of the open business day, with the end of everybody and every counter in it."""
+    if command.day != queue.day:
+        reason = Reason.DAY_PAST if queue.day is not None and command.day < queue.day else Reason.DAY_OPEN
+        return Refusal(reason, f"{queue.day} is open, not {command.day}")
+    counters = sorted(queue.counters.values(), key=lambda counter: counter.number)
+    left = [ticket.id for ticket in queue.tickets.values() if leads_to(CloseDay, ticket.state)]
+    return (
+        *(event for counter in counters for event in finish_before(counter)),
+        *(TicketCarriedOut(ticket=ticket) for ticket in left),
+        *(CounterClosed(counter=counter.number) for counter in counters if counter.is_open),
+        DayClosed(day=command.day),
+    )

@@ -1,0 +1,51 @@
+"""Permission: may this box say this, and does it come in time? Asked before any rule of the queue.
+
+A box at a counter speaks for that counter only, and only kiosks of the plan take tickets; a technician may do anything.
+A call that comes late would call somebody to an officer who has looked elsewhere, so after a few seconds it is void. An
+age that is only a lower bound means a reboot since the press, which takes longer than that.
+"""
+
+from typing import Final
+
+from firmware.messages.answers import Reason
+from firmware.messages.commands import (
+    CallNext,
+    CallTicket,
+    Command,
+    CounterCommand,
+    Recall,
+    RequestHelp,
+    TakeTicket,
+)
+from firmware.queueing.now import Now
+from firmware.queueing.plan import OfficePlan
+from firmware.queueing.refusals import Refusal
+
+CALL_AGE_LIMIT: Final = 5.0
+
+_TECHNICIAN: Final = "technician"
+_PROMPT: Final = (CallNext, CallTicket, Recall, RequestHelp)
+
+
+def refuse_at_the_door(plan: OfficePlan, command: Command, now: Now) -> Refusal | None:
+    """Return why this command is void whatever the queue holds, or None."""
+    if isinstance(command, _PROMPT) and (command.age > CALL_AGE_LIMIT or not command.is_age_exact):
+        return Refusal(Reason.TOO_OLD, f"pressed {command.age:.1f} s ago; at most {CALL_AGE_LIMIT:.0f} s for a call")
+    if isinstance(command, CounterCommand):
+        return _refuse_counter(plan, command.counter, now.node)
+    if isinstance(command, TakeTicket) and plan.kiosks and not plan.kiosk(now.node) and not _is_technician(now.node):
+        return Refusal(Reason.NOT_YOURS, f"{now.node} is no kiosk in office.toml")
+    return None
+
+
+def _refuse_counter(plan: OfficePlan, number: int, node: str) -> Refusal | None:
+    counter = plan.counter(number)
+    if counter is None:
+        return Refusal(Reason.UNKNOWN_COUNTER, f"office.toml has no counter {number}")
+    if counter.box in (None, node) or _is_technician(node):
+        return None
+    return Refusal(Reason.NOT_YOURS, f"counter {number} belongs to {counter.box}, not to {node}; see office.toml")
+
+
+def _is_technician(node: str) -> bool:
+    return node.startswith(_TECHNICIAN)

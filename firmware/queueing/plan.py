@@ -1,0 +1,69 @@
+"""The plan: what the office is, as its settings say it. Services, counters, kiosks and the numbers the hub may give.
+
+The plan does not change while a hub runs. A day's journal may have been written under an older plan, so the queue never
+takes for granted that a service or a counter of an event still stands here.
+"""
+
+from itertools import pairwise
+from typing import Final
+
+from msgspec import Struct
+
+HUB_NUMBERS: Final = ((1, 699), (1000, 9999))
+LARGEST_NUMBER: Final = 9999
+
+
+class ServicePlan(Struct, frozen=True, kw_only=True):
+    """A kind of help. `minutes` is the first guess of how long one visitor takes."""
+
+    letter: str
+    name: dict[str, str]
+    minutes: int
+
+
+class CounterPlan(Struct, frozen=True, kw_only=True):
+    """A place where help is given. `box` is the node whose buttons stand there (None: any box may speak for it)."""
+
+    number: int
+    serves: tuple[str, ...]
+    box: str | None = None
+    zones: tuple[str, ...] = ()
+
+
+class KioskPlan(Struct, frozen=True, kw_only=True):
+    """A node where visitors take tickets, and the node that prints them."""
+
+    name: str
+    printer: str | None = None
+
+
+class OfficePlan(Struct, frozen=True, kw_only=True):
+    """The whole office. `hub_numbers` are inclusive ranges, given out in this order, of every service on every day.
+
+    No kiosks means that any node may take tickets.
+    """
+
+    services: tuple[ServicePlan, ...]
+    counters: tuple[CounterPlan, ...]
+    kiosks: tuple[KioskPlan, ...] = ()
+    hub_numbers: tuple[tuple[int, int], ...] = HUB_NUMBERS
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for ranges of numbers that a slip cannot bear or that overlap."""
+        ends = [end for pair in self.hub_numbers for end in pair]
+        if not ends or ends != sorted(ends) or not 1 <= ends[0] <= ends[-1] <= LARGEST_NUMBER:
+            raise ValueError(f"hub numbers {self.hub_numbers} must be rising ranges between 1 and {LARGEST_NUMBER}")
+        if any(high >= low for (_, high), (low, _) in pairwise(self.hub_numbers)):
+            raise ValueError(f"hub numbers {self.hub_numbers} overlap")
+
+    def service(self, letter: str) -> ServicePlan | None:
+        """Return the service of this letter, or None."""
+        return next((service for service in self.services if service.letter == letter), None)
+
+    def counter(self, number: int) -> CounterPlan | None:
+        """Return the counter of this number, or None."""
+        return next((counter for counter in self.counters if counter.number == number), None)
+
+    def kiosk(self, name: str) -> KioskPlan | None:
+        """Return the kiosk of this name, or None."""
+        return next((kiosk for kiosk in self.kiosks if kiosk.name == name), None)
