@@ -81,8 +81,10 @@ class Box:
         clock: Clock | None = None,
         watchdog: Watchdog | None = None,
     ) -> None:
-        """Open the box's state and prepare its link. `subscriptions` are topics beside the box's own answers,
-        requests, the beat and the office.
+        """Open the box's state and prepare its link.
+
+        `subscriptions` are topics beside the box's own answers, requests, the beat and the office. Raises
+        SettingsError and StateError.
         """
         self.name = settings.name
         self.role = role
@@ -102,6 +104,8 @@ class Box:
         self._next_health = self._started_at
         self._next_watchdog = self._started_at
         self._is_running = True
+        if self.outbox.unreadable:
+            self.report(Problem.STORAGE, f"{len(self.outbox.unreadable)} kept commands cannot be read")
         own = [topics.ANSWER.name(self.name), topics.REQUEST.name(self.name), topics.BEAT.name(), topics.OFFICE.name()]
         self.link = Link(
             self.name,
@@ -245,8 +249,13 @@ class Box:
 
     def _hear_request(self, message: Received) -> Asked | None:
         request = decode_request(message.payload)
-        if isinstance(request, Garbage) or message.response_topic is None:
-            log.error("a request that cannot be answered: %s", getattr(request, "detail", "no response topic"))
+        if isinstance(request, Garbage):
+            log.error("a request that cannot be read: %s", request.detail)
+            return None
+        # Only there: a box must not be talked into publishing on any other topic, and paho raises on a wildcard.
+        back = topics.parse(message.response_topic or "")
+        if message.response_topic is None or back is None or back[0] is not topics.RESPONSE:
+            log.error("a request without a response topic: %s", message.response_topic)
             return None
         return Asked(request, message.response_topic, message.correlation)
 
@@ -295,12 +304,17 @@ class Box:
     def _next_duty(self) -> float:
         duties = [self._next_watchdog, self._next_health]
         resend = self.outbox.next_at()
-        if resend is not None and self.link.is_connected:
+        if resend is not None and self._may_send:
             duties.append(resend)
         return min(duties)
 
+    @property
+    def _may_send(self) -> bool:
+        """Commands go only to a broker that hears us and a hub that we know."""
+        return self.link.is_connected and self.trust.stranger is None
+
     def _resend(self) -> None:
-        if not self.link.is_connected or self.trust.stranger is not None:
+        if not self._may_send:
             return
         for command in self.outbox.due():
             self.link.publish(topics.COMMAND.name(self.name), encode(command), qos=1)

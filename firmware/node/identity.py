@@ -6,8 +6,9 @@ rises, fsynced, at every start of the process, so that the counters can begin at
 
 import secrets
 from pathlib import Path
+from typing import Annotated
 
-from msgspec import DecodeError, Struct, ValidationError, json
+from msgspec import DecodeError, Meta, Struct, ValidationError, json
 
 from firmware.messages.names import make_key, make_press
 from firmware.node.files import write_atomic
@@ -18,8 +19,8 @@ class StateError(Exception):
 
 
 class _Saved(Struct, frozen=True):
-    store: str
-    start: int
+    store: Annotated[str, Meta(pattern=r"^[0-9a-f]{16}\Z")]
+    start: Annotated[int, Meta(ge=0, lt=10**9 - 1)]
 
 
 class Identity:

@@ -2,12 +2,16 @@
 
 Callbacks run in paho's thread and only put what happened into the box's inbox: an exception in a callback would kill
 that thread while `is_connected()` stays true. Nothing is kept for later here: a message that cannot go now is refused
-with False, and whoever needs it sent keeps it (the outbox, the hub's republishing). The session ends with the
-connection, because a broker that died has forgotten it anyway, whatever its settings say.
+with False, and whoever needs it sent keeps it (the outbox, the hub's republishing). What paho itself would send again
+after a new connection is dropped too, or an old board could overtake a newer one.
+
+The session outlives a lost connection only for the delay of the last will, so that a short break is not told as
+OFFLINE. Nothing else relies on it: a broker that died has forgotten it anyway, whatever its settings say.
 """
 
 import logging
 import socket
+import sys
 from collections.abc import Sequence
 from queue import SimpleQueue
 from typing import Any, Final
@@ -24,6 +28,15 @@ KEEPALIVE_SECONDS: Final = 5
 RECONNECT_SECONDS: Final = (0.5, 2.0)
 WILL_DELAY_SECONDS: Final = 2
 
+# Reason codes of MQTT 5 (2.4) for which a technician can do something.
+_WHAT_TO_CHECK: Final = {
+    0x84: "it does not speak MQTT 5; is it mosquitto 2?",
+    0x86: "wrong name or password; check the name and the password file",
+    0x87: "wrong name or password; check the name and the password file",
+    0x85: "it does not accept the name; is it in the password file?",
+    0x8E: "another box has connected with the same name; every box needs its own",
+}
+
 log = logging.getLogger(__name__)
 
 
@@ -32,13 +45,21 @@ class Connected(Struct, frozen=True):
 
 
 class Disconnected(Struct, frozen=True):
-    """The broker is gone or threw us out."""
+    """The broker is gone, cannot be reached or refuses us; said once for each cause, not at every attempt.
+
+    `detail` is a sentence that says what to check. `is_refused` is true where the broker is there but does not let
+    this box in: waiting will not help.
+    """
 
     detail: str
+    is_refused: bool = False
 
 
 class Received(Struct, frozen=True, kw_only=True):
-    """A message. `response_topic` and `correlation` are set on a technician's request."""
+    """A message. `is_retained` is true only for what the broker had kept, never for what is said now.
+
+    `response_topic` and `correlation` are set on a technician's request.
+    """
 
     topic: str
     payload: bytes
@@ -70,8 +91,12 @@ class Link:
         will: Will | None = None,
     ) -> None:
         self._inbox = inbox
+        self._node = node
+        self._place = f"{host}:{port}"
         self._address = (host, port)
         self._subscriptions = list(subscriptions)
+        self._is_up = False
+        self._said: Disconnected | None = None
         client = Client(CallbackAPIVersion.VERSION2, client_id=node, protocol=MQTTProtocolVersion.MQTTv5)
         client.reconnect_delay_set(*RECONNECT_SECONDS)  # type: ignore[arg-type]
         client.connect_timeout = 2.0
@@ -84,6 +109,8 @@ class Link:
             client.will_set(will.topic, will.payload, qos=1, retain=True, properties=properties)
         client.on_socket_open = _no_delay
         client.on_connect = self._on_connect
+        client.on_connect_fail = self._on_connect_fail
+        client.on_publish = self._on_publish
         client.on_subscribe = self._on_subscribe
         client.on_disconnect = self._on_disconnect
         client.on_message = self._on_message
@@ -92,14 +119,14 @@ class Link:
     def start(self) -> None:
         """Begin to connect, for ever, in a thread of its own."""
         properties = _properties(PacketTypes.CONNECT)
-        properties.SessionExpiryInterval = 0
+        properties.SessionExpiryInterval = WILL_DELAY_SECONDS
         host, port = self._address
-        self._client.connect_async(host, port, keepalive=KEEPALIVE_SECONDS, clean_start=True, properties=properties)
+        self._client.connect_async(host, port, keepalive=KEEPALIVE_SECONDS, clean_start=False, properties=properties)
         self._client.loop_start()
 
     def close(self, farewell: Will | None = None) -> None:
         """Say farewell (a retained word that replaces the last will), leave the broker and end the thread."""
-        if farewell is not None and self._client.is_connected():
+        if farewell is not None and self.is_connected:
             info = self._client.publish(farewell.topic, farewell.payload, qos=1, retain=True)
             try:
                 info.wait_for_publish(1.0)
@@ -110,8 +137,8 @@ class Link:
 
     @property
     def is_connected(self) -> bool:
-        """True from the broker's welcome until the connection is known to be lost."""
-        return self._client.is_connected()
+        """True from when our subscriptions stand until the connection is known to be lost."""
+        return self._is_up and self._client.is_connected()
 
     @property
     def is_alive(self) -> bool:
@@ -132,7 +159,7 @@ class Link:
         response_topic: str | None = None,
     ) -> bool:
         """Hand a message to the broker; False when there is no connection now. `expiry` is in seconds."""
-        if not self._client.is_connected():
+        if not self.is_connected:
             return False
         properties = _properties(PacketTypes.PUBLISH)
         if expiry is not None:
@@ -150,22 +177,48 @@ class Link:
         self, client: Client, _data: object, _flags: ConnectFlags, code: ReasonCode, _props: Properties | None
     ) -> None:
         if code.is_failure:
-            self._inbox.put(Disconnected(f"the broker refuses: {code}; check the password file and the ACL"))
-        elif self._subscriptions:
-            # "Retain as published" keeps the flag, so that an old board can be told from a new one.
-            client.subscribe(
-                [(topic, SubscribeOptions(qos=qos, retainAsPublished=True)) for topic, qos in self._subscriptions]
-            )
+            self._down(Disconnected(f"the broker at {self._place} refuses {self._node}: {_why(code)}", is_refused=True))
+            return
+        client.drop_out_messages()
+        if self._subscriptions:
+            client.subscribe([(topic, SubscribeOptions(qos=qos)) for topic, qos in self._subscriptions])
         else:
-            self._inbox.put(Connected())
+            self._up()
 
-    def _on_subscribe(self, *_: object) -> None:
-        self._inbox.put(Connected())
+    def _on_subscribe(
+        self, _client: Client, _data: object, _mid: int, codes: list[ReasonCode], _props: Properties | None
+    ) -> None:
+        for (topic, _), code in zip(self._subscriptions, codes, strict=False):
+            if code.is_failure:
+                log.error("the broker does not let %s hear %s (%s); check the ACL", self._node, topic, code)
+        self._up()
+
+    def _on_publish(
+        self, _client: Client, _data: object, _mid: int, code: ReasonCode, _props: Properties | None
+    ) -> None:
+        if code.is_failure:
+            log.error("the broker does not take what %s says (%s); check the ACL", self._node, code)
+
+    def _on_connect_fail(self, _client: Client, _data: object) -> None:
+        # paho calls this while it handles the exception, and does not hand it over.
+        self._down(Disconnected(f"the broker at {self._place} cannot be reached: {sys.exc_info()[1]}"))
 
     def _on_disconnect(
         self, _c: Client, _data: object, _flags: DisconnectFlags, code: ReasonCode, _props: Properties | None
     ) -> None:
-        self._inbox.put(Disconnected(str(code)))
+        if self._said is None:
+            self._down(Disconnected(f"the connection to the broker at {self._place} is lost: {_why(code)}"))
+
+    def _up(self) -> None:
+        self._is_up, self._said = True, None
+        self._inbox.put(Connected())
+
+    def _down(self, said: Disconnected) -> None:
+        """Tell it once: paho tries again twice a second and would say the same each time."""
+        self._is_up = False
+        if said != self._said:
+            self._said = said
+            self._inbox.put(said)
 
     def _on_message(self, _client: Client, _data: object, message: MQTTMessage) -> None:
         properties = message.properties
@@ -184,6 +237,10 @@ class Link:
 def _no_delay(_client: Client, _data: object, sock: Any) -> None:
     """Send small packets at once: without this a request waits 44 ms for its reply (Nagle, RFC 896)."""
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _why(code: ReasonCode) -> str:
+    return _WHAT_TO_CHECK.get(code.value, str(code))
 
 
 def _properties(packet: int) -> Properties:

@@ -6,6 +6,7 @@ lower bound (the machine has been up for at least that long) and is marked inexa
 hub that lost its disk can be told what it once said.
 """
 
+import logging
 import random
 import sqlite3
 from pathlib import Path
@@ -18,10 +19,13 @@ from firmware.messages.answers import RETRYABLE, AnyAnswer, Refused
 from firmware.messages.codec import decode_command, encode
 from firmware.messages.commands import AnyCommand, Command
 from firmware.node.clock import Clock
+from firmware.node.files import sync_folder
 from firmware.node.identity import StateError
 
 RESEND_SECONDS: Final = (0.4, 5.0)
 KEPT_ANSWERS: Final = 20_000
+
+log = logging.getLogger(__name__)
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS pending (
@@ -51,19 +55,28 @@ class Pending(Struct):
 
 
 class Outbox:
-    """The durable list of unanswered commands of one box; one thread owns it."""
+    """The durable list of unanswered commands of one box; one thread owns it.
+
+    `unreadable` are the keys of kept commands that this version or this box's name cannot read. They stay in the
+    file for a technician: one bad row must not keep a kiosk from giving numbers.
+    """
 
     def __init__(self, path: Path, node: str, clock: Clock, chance: random.Random | None = None) -> None:
+        """Open or make the file. Raises StateError when it cannot be used."""
         self._clock = clock
         self._chance = chance or random.Random()
+        self.unreadable: list[str] = []
         try:
             self._database = sqlite3.connect(path, isolation_level=None)
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA synchronous = FULL")
             self._database.executescript(_SCHEMA)
+            sync_folder(path.parent)
             self._pending = self._load(node)
-        except sqlite3.Error as error:
-            raise StateError(f"cannot use {path}: {error}; is the disk full, read-only or damaged?") from error
+        except (sqlite3.Error, OSError) as error:
+            raise StateError(
+                f"cannot use {path}: {error}; is the disk full or read-only? move a damaged file aside"
+            ) from error
 
     def __len__(self) -> int:
         return len(self._pending)
@@ -94,7 +107,8 @@ class Outbox:
         entry = self._pending.get(answer.key or "")
         if isinstance(answer, Refused) and answer.reason in RETRYABLE:
             wait = answer.retry_after or RESEND_SECONDS[1]
-            for waiting in (entry,) if entry else self._pending.values():
+            # Without a key nobody has read what we sent, so everything waits.
+            for waiting in self._pending.values() if answer.key is None else filter(None, (entry,)):
                 waiting.next_at = max(waiting.next_at, self._clock.boot() + wait)
             return None
         if entry is None:
@@ -145,12 +159,13 @@ class Outbox:
 
     def _load(self, node: str) -> dict[str, Pending]:
         pending = {}
-        for body, pressed_at, boot_id in self._database.execute(
-            "SELECT body, pressed_at, boot_id FROM pending ORDER BY seq"
-        ):
+        rows = self._database.execute("SELECT key, body, pressed_at, boot_id FROM pending ORDER BY seq")
+        for key, body, pressed_at, boot_id in rows:
             command = decode_command(node, body)
             if not isinstance(command, Command):
-                raise StateError(f"the outbox holds something unreadable: {command.detail}")
+                log.error("cannot read the kept command %s: %s", key, command.detail)
+                self.unreadable.append(key)
+                continue
             same_boot = boot_id == self._clock.boot_id
             pending[command.key] = Pending(
                 command,

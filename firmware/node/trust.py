@@ -6,15 +6,21 @@ start of the hub still has in the pipe is dropped.
 """
 
 from pathlib import Path
+from typing import Final
 
+import msgspec
 from msgspec import Struct
 
 from firmware.messages.answers import AnyAnswer
+from firmware.messages.names import JournalId
 from firmware.messages.notices import Notice
 from firmware.node.files import write_atomic
+from firmware.node.identity import StateError
+
+FILE: Final = "journal-id"
 
 
-class Heard(Struct, frozen=True):
+class Heard(Struct, frozen=True, order=True):
     """How far the hub has been heard, as (epoch, position)."""
 
     epoch: int = 0
@@ -25,8 +31,9 @@ class Trust:
     """Remembers the pinned journal in `folder` and the newest epoch heard."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / "journal-id"
-        self.journal: str | None = self._path.read_text().strip() or None if self._path.exists() else None
+        """Read what was pinned. Raises StateError for a file that cannot be read."""
+        self._path = folder / FILE
+        self.journal: str | None = _read(self._path)
         self.stranger: str | None = None
         self.heard = Heard()
 
@@ -34,10 +41,10 @@ class Trust:
         """Say whether to act on what the hub sent. The first journal ever heard is pinned, durably.
 
         An answer may carry an older epoch than the newest heard: a repeated key brings the answer once given.
+        Raises StateError when the disk refuses the pin.
         """
         if self.journal is None:
-            write_atomic(self._path, message.journal.encode())
-            self.journal = message.journal
+            self._pin(message.journal)
         if message.journal != self.journal:
             self.stranger = message.journal
             return False
@@ -45,10 +52,38 @@ class Trust:
         if isinstance(message, Notice):
             if message.epoch < self.heard.epoch:
                 return False
-            self.heard = Heard(message.epoch, message.position)
+            self.heard = max(self.heard, Heard(message.epoch, message.position))
         return True
 
     def confirm(self, journal: str) -> None:
-        """A technician says that this journal is the office's now."""
-        write_atomic(self._path, journal.encode())
-        self.journal, self.stranger, self.heard = journal, None, Heard()
+        """A technician says that this journal is the office's now.
+
+        Raises ValueError for what is no journal id, StateError when the disk refuses.
+        """
+        self._pin(_checked(journal))
+        self.stranger, self.heard = None, Heard()
+
+    def _pin(self, journal: str) -> None:
+        try:
+            write_atomic(self._path, journal.encode())
+        except OSError as error:
+            raise StateError(f"cannot write {self._path}: {error.strerror}; is the disk full or read-only?") from error
+        self.journal = journal
+
+
+def _read(path: Path) -> str | None:
+    try:
+        return _checked(path.read_text(encoding="utf-8").strip())
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise StateError(f"cannot read {path}: {error.strerror}; may this user read it?") from error
+    except ValueError as error:
+        raise StateError(f"{path} is damaged ({error}); confirm the office's journal with `antrian trust`") from error
+
+
+def _checked(journal: str) -> str:
+    try:
+        return msgspec.convert(journal, JournalId)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"{journal!r} is no journal id: 16 digits of 0-9 a-f") from error
