@@ -1,0 +1,219 @@
+"""One step of the hub: from what boxes sent to what is on disk and what is then told.
+
+For every command: past the door, parsed, its key looked up (the same key brings the same answer for ever), decided by
+the pure rules on the tentative queue, answered. All commands that waited together share one transaction; only after its
+commit is anything told. If the disk refuses, the tentative queue is thrown away and nobody was promised anything: the
+boxes hear STORAGE and keep their commands.
+"""
+
+import logging
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from firmware.hub import door
+from firmware.hub.door import Guest, Limits, Verdict
+from firmware.hub.journal import Entry, Journal, Known, Stamped, StorageError
+from firmware.hub.office_time import Moment
+from firmware.messages.answers import Accepted, AnyAnswer, Reason, Refused
+from firmware.messages.codec import Garbage, Malformed, decode_command, encode, fingerprint
+from firmware.messages.commands import AnyCommand
+from firmware.queueing.concerns import answered
+from firmware.queueing.decide import decide
+from firmware.queueing.events import AnyEvent
+from firmware.queueing.evolve import fold
+from firmware.queueing.model import Queue
+from firmware.queueing.now import Now
+from firmware.queueing.refusals import Refusal
+
+log = logging.getLogger(__name__)
+
+STORAGE_RETRY_SECONDS: Final = 2.0
+UNREADABLE: Final = b""
+
+
+class Arrival(Struct, frozen=True):
+    """What one box sent."""
+
+    node: str
+    payload: bytes
+
+
+class Reply(Struct, frozen=True):
+    """What one box is answered."""
+
+    node: str
+    answer: bytes
+
+
+class Step(Struct, frozen=True):
+    """What came of a step: replies in order of arrival, events now on disk, boxes that reused a key."""
+
+    replies: tuple[Reply, ...] = ()
+    events: tuple[Stamped, ...] = ()
+    key_reusers: tuple[str, ...] = ()
+    is_storage_refused: bool = False
+
+
+class _Draft:
+    """A transaction being made up: the tentative queue and what would be written."""
+
+    def __init__(self, queue: Queue) -> None:
+        self.queue = queue
+        self.entries: dict[str, Entry] = {}
+        self.replies: list[Reply] = []
+        self.key_reusers: list[str] = []
+
+
+class Desk:
+    """Owns the queue and the journal; one thread steps it."""
+
+    def __init__(self, journal: Journal, queue: Queue, limits: Limits) -> None:
+        self._journal = journal
+        self._limits = limits
+        self.queue = queue
+        self.guests: dict[str, Guest] = {}
+
+    def step(self, arrivals: Sequence[Arrival], now: Moment) -> Step:
+        """Take the commands that waited together, in order. `now.office` stamps all their events."""
+        draft = _Draft(self.queue)
+        inside = [arrival for arrival in arrivals if self._enters(arrival, draft, now)]
+        for arrival in inside:
+            self._take(arrival, draft, now)
+        try:
+            return self._commit(draft, now)
+        except StorageError as error:
+            log.error("the journal refuses: %s", error)  # noqa: TRY400 - the disk's word is enough
+            # One of several may be to blame: each gets its own transaction.
+            return _join([self._alone(arrival, now) for arrival in inside])
+
+    def order(self, node: str, command: AnyCommand, now: Moment) -> Step:
+        """Take one of the hub's own commands, which needs no door. Raises StorageError."""
+        draft = _Draft(self.queue)
+        self._answer(node, command, draft, now)
+        return self._commit(draft, now)
+
+    def _commit(self, draft: _Draft, now: Moment) -> Step:
+        if draft.entries:
+            self._journal.append(self.queue.position, tuple(draft.entries.values()), now)
+        self.queue = draft.queue
+        events = tuple(stamped for entry in draft.entries.values() for stamped in entry.events)
+        return Step(tuple(draft.replies), events, tuple(draft.key_reusers))
+
+    def _alone(self, arrival: Arrival, now: Moment) -> Step:
+        draft = _Draft(self.queue)
+        self._take(arrival, draft, now)
+        try:
+            return self._commit(draft, now)
+        except StorageError as error:
+            key = next(iter(draft.entries))
+            answer = self._refuse(key, Reason.STORAGE, str(error)[:200], retry_after=STORAGE_RETRY_SECONDS)
+            return Step((Reply(arrival.node, encode(answer)),), is_storage_refused=True)
+
+    def _enters(self, arrival: Arrival, draft: _Draft, now: Moment) -> bool:
+        guest = self.guests.get(arrival.node) or door.stranger(self._limits, now.boot)
+        guest, verdict = door.knock(guest, self._limits, now.boot)
+        self.guests[arrival.node] = guest
+        if verdict is Verdict.TOO_FAST:
+            wait = door.retry_after(guest, self._limits)
+            draft.replies.append(Reply(arrival.node, encode(self._refuse(None, Reason.TOO_FAST, retry_after=wait))))
+        return verdict is Verdict.COME_IN
+
+    def _take(self, arrival: Arrival, draft: _Draft, now: Moment) -> None:
+        command = decode_command(arrival.node, arrival.payload)
+        if isinstance(command, Garbage):
+            self.guests[arrival.node] = door.talk_nonsense(self.guests[arrival.node], now.boot)
+            log.warning("%s sent something unreadable: %s", arrival.node, command.detail)
+        elif isinstance(command, Malformed):
+            self._answer_malformed(arrival, command, draft)
+        else:
+            self._answer(arrival.node, command, draft, now)
+
+    def _answer_malformed(self, arrival: Arrival, malformed: Malformed, draft: _Draft) -> None:
+        known = self._known(malformed.key, draft)
+        if known is None:
+            log.warning("%s sent a bad command: %s", arrival.node, malformed.detail)
+            known = Known(UNREADABLE, encode(self._refuse(malformed.key, Reason.BAD_COMMAND, malformed.detail)))
+            draft.entries[malformed.key] = Entry(malformed.key, draft.queue.position, known, draft.queue.day, ())
+        draft.replies.append(Reply(arrival.node, known.answer))
+
+    def _answer(self, node: str, command: AnyCommand, draft: _Draft, now: Moment) -> None:
+        mark = fingerprint(command)
+        known = self._known(command.key, draft)
+        if known is None:
+            known = self._judge(node, command, mark, draft, now)
+        elif known.fingerprint not in (mark, UNREADABLE):
+            log.error("%s used the key %s for another command", node, command.key)
+            draft.key_reusers.append(node)
+            known = Known(mark, encode(self._refuse(command.key, Reason.KEY_REUSED)))
+        draft.replies.append(Reply(node, known.answer))
+
+    def _judge(self, node: str, command: AnyCommand, mark: bytes, draft: _Draft, now: Moment) -> Known:
+        """Decide on the tentative queue, fold what happens into it, and note the entry to be written."""
+        before = draft.queue
+        try:
+            decision = decide(before, command, Now(office_time=now.office, node=node))
+            events = () if isinstance(decision, Refusal) else decision
+            after = fold(before, ((event, now.office) for event in events))
+        except Exception:
+            # A fault in the rules must not take the office down with it each time the box asks again.
+            log.exception("the rules failed on %s", command)
+            refused = self._refuse(command.key, Reason.STORAGE, "a fault in the hub; see its log", retry_after=5.0)
+            return Known(mark, encode(refused))
+        draft.queue = after
+        known = Known(mark, encode(self._reply(command, decision, after)))
+        draft.entries[command.key] = Entry(
+            command.key, after.position, known, after.day or before.day, _stamp(before, events, now.office)
+        )
+        return known
+
+    def _reply(self, command: AnyCommand, decision: tuple[AnyEvent, ...] | Refusal, after: Queue) -> AnyAnswer:
+        if isinstance(decision, Refusal):
+            return self._refuse(command.key, decision.reason, decision.detail)
+        ticket, number, counter = answered(after, command)
+        return Accepted(
+            key=command.key,
+            journal=self._journal.id,
+            epoch=self._journal.epoch,
+            position=after.position,
+            ticket=ticket,
+            number=number,
+            counter=counter,
+        )
+
+    def _known(self, key: str, draft: _Draft) -> Known | None:
+        entry = draft.entries.get(key)
+        return entry.known if entry is not None else self._journal.known(key)
+
+    def _refuse(self, key: str | None, reason: Reason, detail: str = "", retry_after: float | None = None) -> Refused:
+        return Refused(
+            key=key,
+            reason=reason,
+            journal=self._journal.id,
+            epoch=self._journal.epoch,
+            position=self.queue.position,
+            detail=detail,
+            retry_after=retry_after,
+        )
+
+
+def restore(journal: Journal, queue: Queue) -> Queue:
+    """Return the queue as the journal's latest business day left it; `queue` is the blank one to begin with."""
+    day = tuple(journal.latest_day())
+    before = day[0].position - 1 if day else journal.position
+    return fold(msgspec.structs.replace(queue, position=before), ((row.event, row.at) for row in day))
+
+
+def _stamp(queue: Queue, events: Sequence[AnyEvent], at: float) -> tuple[Stamped, ...]:
+    return tuple(Stamped(position, at, event) for position, event in enumerate(events, start=queue.position + 1))
+
+
+def _join(steps: Sequence[Step]) -> Step:
+    return Step(
+        tuple(reply for step in steps for reply in step.replies),
+        tuple(stamped for step in steps for stamped in step.events),
+        tuple(node for step in steps for node in step.key_reusers),
+        any(step.is_storage_refused for step in steps),
+    )

@@ -1,0 +1,303 @@
+"""The hub's loop: one inbox, one desk, and everything that has to be told.
+
+Commands that waited together are one step of the desk; what the step wrote is told at once. On every connection (the
+hub's own start or the broker's) everything is told again: a broker that died has forgotten its sessions, its queued
+messages and its retained board, whatever it was told to keep.
+"""
+
+import logging
+import shutil
+from collections.abc import Sequence
+from queue import Empty, SimpleQueue
+from typing import Final
+
+import msgspec
+
+from firmware.hub.asking import answer_request
+from firmware.hub.business_day import turn
+from firmware.hub.desk import Arrival, Desk, Step, restore
+from firmware.hub.journal import Journal, StorageError
+from firmware.hub.nodes import Nodes
+from firmware.hub.settings import HubSettings, OfficeSettings
+from firmware.hub.telling import Teller, Telling
+from firmware.hub.timekeeper import Timekeeper
+from firmware.messages import topics
+from firmware.messages.codec import Garbage, decode, decode_request, encode
+from firmware.messages.commands import AnyCommand, CloseDay, OpenDay
+from firmware.messages.names import Role
+from firmware.messages.notices import ClockState, Health, Presence, PresenceState, Problem, Trouble
+from firmware.node import machine
+from firmware.node.box import read_password, state_folder
+from firmware.node.clock import Clock
+from firmware.node.identity import begin
+from firmware.node.link import Connected, Disconnected, Link, Received, Will
+from firmware.node.version import VERSION
+from firmware.node.watchdog import Watchdog
+from firmware.queueing.model import empty
+
+BEAT_SECONDS: Final = 1.0
+HEALTH_SECONDS: Final = 10.0
+ALARM_SECONDS: Final = 600.0
+BATCH: Final = 64
+
+log = logging.getLogger(__name__)
+
+
+class Hub:
+    """The memory of the office and its only writer. `run` turns until `stop`."""
+
+    def __init__(self, settings: HubSettings, office: OfficeSettings, clock: Clock, watchdog: Watchdog) -> None:
+        """Open the journal, fold the open business day, and prepare the link. Raises JournalError or StateError."""
+        self._name = settings.box.name
+        self._office = office
+        self._watchdog = watchdog
+        self._state = state_folder(settings.box)
+        self._names = begin(self._name, self._state)
+        self._journal = Journal(self._state / "journal.sqlite3")
+        self._time = Timekeeper(clock, self._journal.last_moment())
+        self._journal.begin_epoch(self._time.now())
+        self._desk = Desk(self._journal, restore(self._journal, empty(office.plan())), settings.door)
+        self._teller = Teller(office, self._journal.id, self._journal.epoch)
+        self._nodes = Nodes()
+        self._alarms: dict[tuple[Problem, str], float] = {}
+        self._told: dict[str, bytes] = {}
+        self._next_beat = self._next_health = self._started_at = self._time.boot()
+        self._is_running = True
+        self._inbox: SimpleQueue[object] = SimpleQueue()
+        self._link = Link(
+            self._name,
+            self._inbox,
+            host=settings.box.broker,
+            port=settings.box.port,
+            password=read_password(settings.box),
+            subscriptions=[
+                (topics.COMMAND.pattern, 1),
+                (topics.PRESENCE.pattern, 1),
+                (topics.HEALTH.pattern, 0),
+                (topics.REQUEST.name(self._name), 1),
+            ],
+            will=self._presence(PresenceState.OFFLINE),
+        )
+
+    def run(self) -> None:
+        """Serve the office until `stop` is called."""
+        self._link.start()
+        self._watchdog.ready()
+        while self._is_running:
+            self.step(max(0.0, self._next_beat - self._time.boot()))
+        self._watchdog.stopping()
+        self._link.close(self._presence(PresenceState.OFFLINE))
+        self._journal.close()
+
+    def stop(self) -> None:
+        """Ask the loop to end; may be called from a signal handler."""
+        self._is_running = False
+        self._inbox.put(None)
+
+    def step(self, timeout: float) -> None:
+        """Do what waits, at most one batch of commands, and what time asks for."""
+        arrivals: list[Arrival] = []
+        for happening in self._gather(timeout):
+            match happening:
+                case Connected():
+                    self._serve(arrivals)
+                    arrivals = []
+                    self._tell_everything()
+                case Disconnected(detail):
+                    log.warning("no broker: %s", detail)
+                case Received():
+                    arrivals += self._hear(happening)
+                case _:
+                    pass
+        self._serve(arrivals)
+        self._keep_time()
+
+    def _gather(self, timeout: float) -> list[object]:
+        gathered: list[object] = []
+        try:
+            gathered.append(self._inbox.get(timeout=timeout))
+            while len(gathered) < BATCH:
+                gathered.append(self._inbox.get_nowait())
+        except Empty:
+            pass
+        return gathered
+
+    # -- hearing -----------------------------------------------------------------------------------------------------
+
+    def _hear(self, message: Received) -> list[Arrival]:
+        """Note what is not a command; return what is."""
+        parsed = topics.parse(message.topic)
+        now = self._time.boot()
+        match parsed:
+            case (topics.COMMAND, str(node)):
+                self._nodes.hear(node, now)
+                return [Arrival(node, message.payload)]
+            case (topics.PRESENCE, str(node)):
+                presence = decode(Presence, message.payload)
+                if isinstance(presence, Presence) and presence.node == node and node != self._name:
+                    self._hear_presence(presence, now)
+            case (topics.HEALTH, str(node)):
+                health = decode(Health, message.payload)
+                if isinstance(health, Health) and health.node == node:
+                    self._nodes.hear_health(health, now)
+            case (topics.REQUEST, _):
+                self._answer_request(message)
+            case _:
+                pass
+        return []
+
+    def _hear_presence(self, presence: Presence, now: float) -> None:
+        if self._nodes.hear_presence(presence, now):
+            log.info("%s is there", presence.node)
+            # It may have missed what was sent while it was away; whatever it has done already it drops.
+            for telling in self._teller.outstanding(self._desk.queue, self._time.now()):
+                if telling.topic is not topics.SLIP or telling.leaf == presence.node:
+                    self._tell(telling)
+        elif presence.state is PresenceState.OFFLINE:
+            log.warning("%s is gone", presence.node)
+
+    def _answer_request(self, message: Received) -> None:
+        request = decode_request(message.payload)
+        if isinstance(request, Garbage) or message.response_topic is None:
+            log.error("a request that cannot be answered")
+            return
+        now = self._time.boot()
+        response = answer_request(request, self._journal, self._nodes, self._desk.guests, now)
+        self._link.publish(
+            message.response_topic,
+            encode(response),
+            qos=1,
+            correlation=message.correlation,
+            content_type="application/json",
+            expiry=30,
+        )
+
+    # -- serving -----------------------------------------------------------------------------------------------------
+
+    def _serve(self, arrivals: Sequence[Arrival]) -> None:
+        if not arrivals:
+            return
+        now = self._time.now()
+        step = self._desk.step(arrivals, now)
+        for reply in step.replies:
+            self._link.publish(topics.ANSWER.name(reply.node), reply.answer, qos=1)
+        for node in step.key_reusers:
+            self._alarm(Problem.KEY_REUSED, node)
+        if step.is_storage_refused:
+            self._alarm(Problem.STORAGE, "the journal refuses; is the disk full or read-only?")
+        self._tell_step(step)
+
+    def _order(self, command: AnyCommand) -> None:
+        """Do one of the hub's own commands."""
+        try:
+            step = self._desk.order(self._name, command, self._time.now())
+        except StorageError as error:
+            log.error("cannot %s: %s", type(command).__name__, error)  # noqa: TRY400 - the disk's word is enough
+            self._alarm(Problem.STORAGE, "the journal refuses; is the disk full or read-only?")
+            return
+        log.info("%s", command)
+        self._tell_step(step)
+
+    # -- telling -----------------------------------------------------------------------------------------------------
+
+    def _tell_step(self, step: Step) -> None:
+        if not step.events:
+            return
+        queue, now = self._desk.queue, self._time.now()
+        for telling in self._teller.effects(queue, [stamped.event for stamped in step.events], now):
+            self._tell(telling)
+        self._tell_news()
+
+    def _tell_news(self) -> None:
+        """Tell the board and each counter that has changed since it was last told."""
+        queue, now = self._desk.queue, self._time.now()
+        self._tell(self._teller.board(queue, now))
+        for number in queue.counters:
+            self._tell_if_new(self._teller.counter(queue, number))
+
+    def _tell_if_new(self, telling: Telling) -> None:
+        topic = telling.topic.name(telling.leaf)
+        # The position moves with every event of the office; a counter is told only when it has changed itself.
+        picture = encode(msgspec.structs.replace(telling.notice, position=0))
+        if self._told.get(topic) != picture and self._tell(telling):
+            self._told[topic] = picture
+
+    def _tell_everything(self) -> None:
+        log.info("connected; telling everything")
+        presence = self._presence(PresenceState.ONLINE)
+        self._link.publish(presence.topic, presence.payload, qos=1, is_retained=True)
+        self._told.clear()
+        queue, now = self._desk.queue, self._time.now()
+        self._tell(self._teller.beat(queue, now, self._time.state()))
+        self._tell(self._teller.office(queue))
+        self._tell_news()
+        for telling in self._teller.outstanding(queue, now):
+            self._tell(telling)
+
+    def _tell(self, telling: Telling) -> bool:
+        topic = telling.topic
+        return self._link.publish(
+            topic.name(telling.leaf),
+            encode(telling.notice),
+            qos=topic.qos,
+            is_retained=topic.is_retained,
+            expiry=telling.expiry,
+        )
+
+    # -- time --------------------------------------------------------------------------------------------------------
+
+    def _keep_time(self) -> None:
+        now = self._time.boot()
+        if now < self._next_beat:
+            return
+        self._next_beat = max(self._next_beat + BEAT_SECONDS, now)
+        self._watchdog.alive()
+        if self._is_running and not self._link.is_alive:
+            raise RuntimeError("the MQTT thread has died; only a restart of the hub helps")
+        if self._office.office.day == "automatic":
+            self._turn_day()
+        self._tell(self._teller.beat(self._desk.queue, self._time.now(), self._time.state()))
+        if now >= self._next_health:
+            self._next_health = now + HEALTH_SECONDS
+            self._link.publish(topics.HEALTH.name(self._name), encode(self._health(now)), qos=0)
+
+    def _turn_day(self) -> None:
+        queue = self._desk.queue
+        today = self._teller.local_date(self._time.now().wall)
+        todo = turn(open_day=queue.day, last_day=queue.last_day, today=today, clock=self._time.state())
+        if todo.close is not None:
+            self._order(CloseDay(key=self._names.key(), day=todo.close))
+        if todo.open is not None:
+            self._order(OpenDay(key=self._names.key(), day=todo.open))
+
+    def _alarm(self, problem: Problem, detail: str) -> None:
+        self._alarms[problem, detail] = self._time.boot() + ALARM_SECONDS
+        self._next_health = 0.0
+
+    def _troubles(self, now: float) -> tuple[Trouble, ...]:
+        self._alarms = {alarm: until for alarm, until in self._alarms.items() if until > now}
+        troubles = [Trouble(problem=problem, detail=detail) for problem, detail in self._alarms]
+        for node, guest in self._desk.guests.items():
+            if guest.is_quarantined(now):
+                troubles.append(Trouble(problem=Problem.BOX_QUARANTINED, detail=node))
+        if self._time.state() is ClockState.UNTRUSTED:
+            troubles.append(Trouble(problem=Problem.CLOCK_UNTRUSTED))
+        return tuple(troubles)
+
+    def _health(self, now: float) -> Health:
+        return Health(
+            node=self._name,
+            role=Role.HUB,
+            uptime=round(now - self._started_at, 1),
+            outbox=0,
+            troubles=self._troubles(now),
+            temperature=machine.temperature(),
+            is_throttled=machine.is_throttled(),
+            disk_free=shutil.disk_usage(self._state).free,
+            clock=self._time.state(),
+            journal=self._journal.id,
+        )
+
+    def _presence(self, state: PresenceState) -> Will:
+        presence = Presence(node=self._name, role=Role.HUB, version=VERSION, state=state, start=self._names.start)
+        return Will(topics.PRESENCE.name(self._name), encode(presence))

@@ -1,0 +1,65 @@
+"""Every box the hub has heard of: its presence, its health, when it last spoke, and what the door thinks of it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from firmware.hub.door import Guest
+from firmware.messages.codec import LIMIT, encode
+from firmware.messages.notices import Health, Presence, PresenceState
+from firmware.messages.requests import NodePage, NodeStatus
+
+_SPARE_BYTES: Final = 512
+
+
+class Nodes:
+    """What is known of the boxes, by name."""
+
+    def __init__(self) -> None:
+        self._presence: dict[str, Presence] = {}
+        self._health: dict[str, Health] = {}
+        self._heard_at: dict[str, float] = {}
+
+    def hear_presence(self, presence: Presence, now: float) -> bool:
+        """Note who is there; True when the box has just come (its start is new, or it was away)."""
+        before = self._presence.get(presence.node)
+        self._presence[presence.node] = presence
+        if presence.state is PresenceState.OFFLINE:
+            return False
+        self._heard_at[presence.node] = now
+        return before is None or before.state is PresenceState.OFFLINE or before.start != presence.start
+
+    def hear_health(self, health: Health, now: float) -> None:
+        """Note how a box feels."""
+        self._health[health.node] = health
+        self._heard_at[health.node] = now
+
+    def hear(self, node: str, now: float) -> None:
+        """Note that a box said something."""
+        self._heard_at[node] = now
+
+    def page(self, after: str, guests: Mapping[str, Guest], now: float) -> NodePage:
+        """Return the boxes after a name in the alphabet, as many as fit into one message."""
+        names = sorted(set(self._presence) | set(self._health) | set(guests))
+        rest = [name for name in names if name > after]
+        fitting = list(_fitting(self._status(name, guests.get(name), now) for name in rest))
+        return NodePage(nodes=tuple(fitting), is_last=len(fitting) == len(rest))
+
+    def _status(self, name: str, guest: Guest | None, now: float) -> NodeStatus:
+        heard_at = self._heard_at.get(name)
+        return NodeStatus(
+            node=name,
+            presence=self._presence.get(name),
+            health=self._health.get(name),
+            heard=None if heard_at is None else round(max(0.0, now - heard_at), 1),
+            dropped=guest.dropped if guest else 0,
+            is_quarantined=guest.is_quarantined(now) if guest else False,
+        )
+
+
+def _fitting(statuses: Iterable[NodeStatus]) -> Iterable[NodeStatus]:
+    left = LIMIT - _SPARE_BYTES
+    for status in statuses:
+        left -= len(encode(status)) + 1
+        if left < 0:
+            return
+        yield status

@@ -1,0 +1,37 @@
+"""Office time: seconds that never go back, whatever happens to the clock on the wall.
+
+Every journaled event stores it. It goes on from the last journaled moment by the boot clock; across a reboot it goes on
+by the time the machine has been up, or by the gap on the wall clock where that clock may be believed. A wrong wall
+clock therefore changes nobody's place in line and nobody's wait.
+"""
+
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+
+class Moment(Struct, frozen=True):
+    """One moment on all clocks: office time and boot clock in seconds, the wall clock aware."""
+
+    office: float
+    boot: float
+    boot_id: str
+    wall: datetime
+
+
+def resume(last: Moment | None, *, boot: float, boot_id: str, wall: datetime, is_wall_trusted: bool) -> float:
+    """Return what to add to the boot clock to get office time, going on from the last journaled moment.
+
+    Without a last moment office time begins at zero.
+    """
+    if last is None:
+        return -boot
+    if last.boot_id == boot_id:
+        return last.office - last.boot
+    gap = (wall - last.wall).total_seconds() if is_wall_trusted else 0.0
+    return last.office + max(boot, gap, 0.0) - boot
+
+
+def wall_of(office: float, now: Moment) -> datetime:
+    """Return the wall clock's time of a past office time, to the second, as the clock stands now."""
+    return (now.wall - timedelta(seconds=now.office - office)).replace(microsecond=0)

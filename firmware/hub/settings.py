@@ -1,0 +1,143 @@
+"""What the hub's two files say: `hub.toml` what this box is, `office.toml` what the office is.
+
+Everything that could be wrong in an office (a counter that serves nothing, a letter that no service has, a name missing
+in one of the languages) is refused here with a sentence, so that the rules never meet it.
+"""
+
+from collections import Counter as Tally
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from msgspec import Meta, Struct, field
+
+from firmware.hub.door import Limits
+from firmware.messages.names import CounterNumber, Language, NodeName, ServiceLetter, Zone
+from firmware.messages.notices import Names
+from firmware.node.settings import BoxSettings, load
+from firmware.queueing.plan import CounterPlan, KioskPlan, OfficePlan, ServicePlan
+
+_NumberRange = tuple[Annotated[int, Meta(ge=1, le=9_999)], Annotated[int, Meta(ge=1, le=9_999)]]
+
+
+class HubSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`hub.toml`."""
+
+    box: BoxSettings
+    office: str = "/etc/antrian/office.toml"
+    door: Limits = Limits()
+
+    def __post_init__(self) -> None:
+        """Refuse another name: technicians ask `hub`, and the ACL knows only that name."""
+        if self.box.name != "hub":
+            raise ValueError('[box] name of the hub must be "hub"')
+
+
+class OfficeTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[office]`. With `day = "automatic"` the hub opens and closes the business day by a clock it trusts."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=60)]
+    zone: str = "Asia/Jakarta"
+    languages: tuple[Language, ...] = ("id", "en")
+    word: Literal["antrian", "antrean"] = "antrian"
+    day: Literal["automatic", "manual"] = "automatic"
+
+
+class ServiceTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[[service]]`. `minutes` is the first guess of how long helping one person takes."""
+
+    letter: ServiceLetter
+    name: Names
+    minutes: Annotated[int, Meta(ge=1, le=480)] = 10
+
+
+class CounterTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[[counter]]`. `zones` are where its calls are shown and spoken."""
+
+    number: CounterNumber
+    serves: tuple[ServiceLetter, ...]
+    box: NodeName | None = None
+    zones: tuple[Zone, ...] = ("hall",)
+
+
+class KioskTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[[kiosk]]`. `printer` is the printer box whose paper lies beside its buttons."""
+
+    name: NodeName
+    printer: NodeName | None = None
+
+
+class NumbersTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[numbers]`. The ranges the hub issues from, in order; the gap belongs to kiosks and the paper roll."""
+
+    hub: tuple[_NumberRange, ...] = ((1, 699), (1_000, 9_999))
+
+
+class OfficeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`office.toml`."""
+
+    office: OfficeTable
+    service: tuple[ServiceTable, ...]
+    counter: tuple[CounterTable, ...]
+    kiosk: tuple[KioskTable, ...] = ()
+    numbers: NumbersTable = field(default_factory=NumbersTable)
+
+    def __post_init__(self) -> None:
+        """Refuse an office that cannot work."""
+        letters = [service.letter for service in self.service]
+        _once("service letter", letters)
+        _once("counter", [counter.number for counter in self.counter])
+        _once("counter's box", [counter.box for counter in self.counter if counter.box])
+        _once("kiosk", [kiosk.name for kiosk in self.kiosk])
+        for counter in self.counter:
+            _check_serves(counter, letters)
+        for service in self.service:
+            for language in self.office.languages:
+                if language not in service.name:
+                    raise ValueError(f'service {service.letter} has no name in "{language}"; add it to its name table')
+        _check_ranges(self.numbers.hub)
+        try:
+            ZoneInfo(self.office.zone)
+        except (KeyError, ValueError, OSError):
+            raise ValueError(f"no time zone {self.office.zone!r}; use a name like Asia/Jakarta") from None
+
+    def plan(self) -> OfficePlan:
+        """Return what the rules need of it."""
+        return OfficePlan(
+            services=tuple(ServicePlan(letter=s.letter, name=s.name, minutes=s.minutes) for s in self.service),
+            counters=tuple(
+                CounterPlan(number=c.number, serves=c.serves, box=c.box, zones=c.zones) for c in self.counter
+            ),
+            kiosks=tuple(KioskPlan(name=k.name, printer=k.printer) for k in self.kiosk),
+            hub_numbers=self.numbers.hub,
+        )
+
+
+def load_office(path: str) -> OfficeSettings:
+    """Return the office in the file. Raises SettingsError."""
+    return load(Path(path), OfficeSettings)
+
+
+def _once(what: str, names: list[object] | list[str] | list[int]) -> None:
+    twice = [name for name, count in Tally(names).items() if count > 1]
+    if twice:
+        raise ValueError(f"{what} {twice[0]} is there twice; each may stand once")
+
+
+def _check_serves(counter: CounterTable, letters: list[str]) -> None:
+    if not counter.serves:
+        raise ValueError(f"counter {counter.number} serves nothing; give it letters, or delete it")
+    for letter in counter.serves:
+        if letter not in letters:
+            known = ", ".join(sorted(letters))
+            raise ValueError(f"counter {counter.number} serves {letter!r}, which is no service; known: {known}")
+    if not counter.zones:
+        raise ValueError(f"counter {counter.number} calls in no zone; nobody would see or hear it")
+
+
+def _check_ranges(ranges: tuple[tuple[int, int], ...]) -> None:
+    if not ranges or any(first > last for first, last in ranges):
+        raise ValueError("[numbers] hub needs ranges like [1, 699], the lower number first")
+    if any(last >= first for (_, last), (first, _) in pairwise(ranges)):
+        raise ValueError("[numbers] hub: the ranges must rise and not overlap")

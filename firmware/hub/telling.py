@@ -1,0 +1,234 @@
+"""What the hub tells: from the queue and what just happened to the notices that boxes live by. Pure.
+
+Boards and counters are whole pictures, so a lost one is healed by the next. Slips and announcements are effects: each
+comes from one journaled event, carries that event's position as its id, and may be told again without harm.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from firmware.hub.office_time import Moment, wall_of
+from firmware.hub.settings import OfficeSettings
+from firmware.messages import topics
+from firmware.messages.names import effect_id
+from firmware.messages.notices import (
+    Announcement,
+    AnnouncementKind,
+    Beat,
+    Board,
+    Call,
+    CallState,
+    ClockState,
+    CounterInfo,
+    CounterState,
+    CounterTicket,
+    Line,
+    Notice,
+    Office,
+    ServiceInfo,
+    Slip,
+)
+from firmware.messages.topics import Topic
+from firmware.queueing.calling_order import ahead_of, waiting_for
+from firmware.queueing.events import AnyEvent, TicketCalled, TicketIssued, TicketRecalled
+from firmware.queueing.model import (
+    AT_COUNTER,
+    Queue,
+    Ticket,
+    TicketState,
+    outstanding_slips,
+    ticket_of_press,
+    waiting_count,
+)
+
+ANNOUNCEMENT_AGE_LIMIT: Final = 30.0
+SLIP_AGE_LIMIT: Final = 120.0
+ENDED_CALLS: Final = 8
+PARKED_SHOWN: Final = 5
+
+_STATES: Final = {TicketState.CALLED: CallState.CALLED, TicketState.SERVING: CallState.SERVING}
+
+
+class Telling(Struct, frozen=True):
+    """One notice on its way. `expiry` is in seconds; None for what stays true until the next."""
+
+    topic: Topic
+    leaf: str | int | None
+    notice: Notice
+    expiry: float | None = None
+
+
+class Teller:
+    """Makes notices for one office in the name of one epoch of one journal."""
+
+    def __init__(self, settings: OfficeSettings, journal: str, epoch: int) -> None:
+        self._settings = settings
+        self._journal = journal
+        self._epoch = epoch
+        self._timezone = ZoneInfo(settings.office.zone)
+
+    def local_date(self, wall: datetime) -> date:
+        """Return the calendar's date in the office's zone."""
+        return wall.astimezone(self._timezone).date()
+
+    def office(self, queue: Queue) -> Telling:
+        """Return what every box must know of the office."""
+        table = self._settings.office
+        notice = Office(
+            journal=self._journal,
+            epoch=self._epoch,
+            position=queue.position,
+            name=table.name,
+            timezone=table.zone,
+            languages=table.languages,
+            word=table.word,
+            services=tuple(
+                ServiceInfo(letter=s.letter, name={code: s.name[code] for code in table.languages})
+                for s in self._settings.service
+            ),
+            counters=tuple(
+                CounterInfo(number=c.number, serves=c.serves, box=c.box, zones=c.zones) for c in self._settings.counter
+            ),
+        )
+        return Telling(topics.OFFICE, None, notice)
+
+    def board(self, queue: Queue, now: Moment) -> Telling:
+        """Return all that a wall shows."""
+        called = [ticket for ticket in queue.tickets.values() if ticket.latest_call is not None]
+        standing = [ticket for ticket in called if ticket.state in AT_COUNTER]
+        ended = [ticket for ticket in called if ticket.state not in AT_COUNTER]
+        newest = sorted(standing, key=_latest_call, reverse=True)
+        newest += sorted(ended, key=_latest_call, reverse=True)[:ENDED_CALLS]
+        notice = Board(
+            journal=self._journal,
+            epoch=self._epoch,
+            position=queue.position,
+            day=queue.day,
+            calls=tuple(self._call(ticket, now) for ticket in newest),
+            lines=tuple(Line(service=s.letter, waiting=waiting_count(queue, s.letter)) for s in queue.plan.services),
+        )
+        return Telling(topics.BOARD, None, notice)
+
+    def counter(self, queue: Queue, number: int) -> Telling:
+        """Return what one counter is doing."""
+        counter = queue.counters[number]
+        ticket = queue.tickets[counter.ticket] if counter.ticket else None
+        notice = CounterState(
+            journal=self._journal,
+            epoch=self._epoch,
+            position=queue.position,
+            counter=number,
+            is_open=counter.is_open,
+            ticket=None if ticket is None else _counter_ticket(ticket),
+            is_serving=ticket is not None and ticket.state is TicketState.SERVING,
+            waiting=waiting_for(queue, number),
+            parked=tuple(_counter_ticket(queue.tickets[parked]) for parked in counter.parked[:PARKED_SHOWN]),
+        )
+        return Telling(topics.COUNTER, number, notice)
+
+    def beat(self, queue: Queue, now: Moment, clock: ClockState) -> Telling:
+        """Return the sign of life."""
+        notice = Beat(
+            journal=self._journal,
+            epoch=self._epoch,
+            position=queue.position,
+            day=queue.day,
+            office_time=round(now.office, 3),
+            at=now.wall.astimezone(self._timezone).replace(microsecond=0),
+            clock=clock,
+        )
+        return Telling(topics.BEAT, None, notice)
+
+    def effects(self, queue: Queue, events: Iterable[AnyEvent], now: Moment) -> list[Telling]:
+        """Return the slips and announcements that the events call for, as the queue stands after them."""
+        tellings: list[Telling] = []
+        for event in events:
+            if isinstance(event, TicketIssued):
+                tellings += self._slip(queue, queue.tickets[event.ticket], now)
+            elif isinstance(event, TicketCalled | TicketRecalled):
+                tellings += self._announcements(queue, queue.tickets[event.ticket])
+        return tellings
+
+    def outstanding(self, queue: Queue, now: Moment) -> list[Telling]:
+        """Return what may have been lost with a connection: slips without an outcome and calls that still stand."""
+        tellings: list[Telling] = []
+        for press in outstanding_slips(queue):
+            ticket = ticket_of_press(queue, press)
+            if ticket is not None:
+                tellings += self._slip(queue, ticket, now)
+        called = [ticket for ticket in queue.tickets.values() if ticket.state is TicketState.CALLED]
+        for ticket in sorted(called, key=_latest_call):
+            tellings += self._announcements(queue, ticket)
+        return tellings
+
+    def _slip(self, queue: Queue, ticket: Ticket, now: Moment) -> list[Telling]:
+        kiosk = queue.plan.kiosk(ticket.kiosk) if ticket.kiosk else None
+        service = queue.plan.service(ticket.service)
+        if kiosk is None or kiosk.printer is None or service is None:
+            return []
+        table = self._settings.office
+        age = max(0.0, round(now.office - ticket.since, 3))
+        notice = Slip(
+            journal=self._journal,
+            epoch=self._epoch,
+            position=queue.position,
+            id=effect_id(self._journal, ticket.position),
+            press=ticket.press,
+            ticket=ticket.id,
+            number=ticket.number,
+            service=ticket.service,
+            service_name={code: service.name[code] for code in table.languages},
+            office_name=table.name,
+            languages=table.languages,
+            issued_at=self._local(ticket.issued_at, now),
+            ahead=ahead_of(queue, ticket),
+            age=age,
+            is_priority=ticket.priority,
+        )
+        # An old slip still travels: the printer box answers that it is too old, and the matter is closed.
+        return [Telling(topics.SLIP, kiosk.printer, notice, expiry=max(10.0, SLIP_AGE_LIMIT - age))]
+
+    def _announcements(self, queue: Queue, ticket: Ticket) -> list[Telling]:
+        counter = queue.plan.counter(ticket.counter) if ticket.counter is not None else None
+        if counter is None or ticket.called_at is None or ticket.latest_call is None:
+            return []
+        notice = Announcement(
+            journal=self._journal,
+            epoch=self._epoch,
+            position=queue.position,
+            id=effect_id(self._journal, ticket.latest_call),
+            kind=AnnouncementKind.RECALL if ticket.recalls else AnnouncementKind.CALL,
+            ticket=ticket.id,
+            number=ticket.number,
+            counter=counter.number,
+            service=ticket.service,
+            office_time=round(ticket.latest_call_at or ticket.called_at, 3),
+            age_limit=ANNOUNCEMENT_AGE_LIMIT,
+        )
+        return [Telling(topics.ANNOUNCEMENT, zone, notice, expiry=ANNOUNCEMENT_AGE_LIMIT) for zone in counter.zones]
+
+    def _call(self, ticket: Ticket, now: Moment) -> Call:
+        return Call(
+            call=ticket.latest_call or 0,
+            ticket=ticket.id,
+            number=ticket.number,
+            counter=ticket.counter or 1,
+            state=_STATES.get(ticket.state, CallState.ENDED),
+            at=self._local(ticket.called_at or ticket.issued_at, now),
+            recalls=ticket.recalls,
+        )
+
+    def _local(self, office: float, now: Moment) -> datetime:
+        return wall_of(office, now).astimezone(self._timezone)
+
+
+def _latest_call(ticket: Ticket) -> int:
+    return ticket.latest_call or 0
+
+
+def _counter_ticket(ticket: Ticket) -> CounterTicket:
+    return CounterTicket(ticket=ticket.id, number=ticket.number, service=ticket.service)
