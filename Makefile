@@ -1,0 +1,41 @@
+# The newcomer's door: every target sets up what it needs by itself. `make` alone lists them.
+
+PYTHON := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-long check lint format setup lock clean
+
+help: ## this list
+	@echo "Antrian: the queue appliance of an immigration office."
+	@echo
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+
+demo: setup ## run an office on this machine for a morning; KEEP=1 leaves it running
+	$(PYTHON) -m firmware.demo $(if $(KEEP),--keep)
+
+test: setup ## all tests that need no hardware
+	$(PYTHON) -m pytest
+
+test-long: setup ## also the tests that need minutes: kill storms, many seeds
+	$(PYTHON) -m pytest -m "long or not long"
+
+check: lint test ## formatting, lint, types, then the tests; what .ci/run calls
+
+lint: setup ## formatting, lint and types
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m mypy
+
+format: setup ## put the code into shape
+	$(PYTHON) -m ruff format .
+	$(PYTHON) -m ruff check --fix .
+
+setup: ## install what is missing: Debian packages, and Python packages into .venv
+	@.ci/setup
+
+lock: setup ## take the newest Python packages that fit into .ci/requirements.lock
+	.ci/lock
+
+clean: ## delete what was made here: .venv, out, caches
+	rm -rf .venv out build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
