@@ -1,6 +1,6 @@
 """Concerns: whom an accepted command is about, for its answer."""
 
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from firmware.messages.commands import (
     AdoptTicket,
@@ -27,35 +27,44 @@ from firmware.messages.commands import (
 )
 from firmware.queueing.model import Queue
 
-Concern = tuple[str | None, str | None, int | None]
+
+class Concern(NamedTuple):
+    """The person and the counter of an answer; None where the command concerns none."""
+
+    ticket: str | None = None
+    number: str | None = None
+    counter: int | None = None
 
 
-def answered(queue: Queue, command: AnyCommand) -> Concern:
-    """Return (ticket id, number, counter) of an accepted command, by the queue right after its events.
+def concerns(queue: Queue, command: AnyCommand) -> Concern:
+    """Return whom an accepted command is about, by the queue right after its events.
 
-    For `CallNext` it is the person called; each part is None where the command concerns none.
+    For `CallNext` it is the person called, for `TakeTicket` the owner of the press, whenever it was issued.
     """
+    ticket_id, counter = _names(queue, command)
+    ticket = None if ticket_id is None else queue.tickets.get(ticket_id)
+    return Concern(counter=counter) if ticket is None else Concern(ticket.id, ticket.number, counter)
+
+
+def _names(queue: Queue, command: AnyCommand) -> tuple[str | None, int | None]:
+    names: tuple[str | None, int | None]
     match command:
         case TakeTicket() | AdoptTicket() | CheckIn() | ReportPrint():
-            return _concern(queue, queue.presses.get(command.press), None)
+            names = queue.presses.get(command.press), None
         case CallNext():
-            return _concern(queue, queue.counters[command.counter].ticket, command.counter)
+            names = queue.counters[command.counter].ticket, command.counter
         case CallTicket():
-            return _concern(queue, command.ticket, command.counter)
+            names = command.ticket, command.counter
         case Requeue():
-            return _concern(queue, command.ticket or command.saw, command.counter)
+            names = command.ticket or command.saw, command.counter
         case Recall() | MarkNoShow() | Transfer() | Park() | StartServing() | Finish():
-            return _concern(queue, command.saw, command.counter)
+            names = command.saw, command.counter
         case OpenCounter() | CloseCounter() | RateService():
-            return None, None, command.counter
+            names = None, command.counter
         case Withdraw():
-            return _concern(queue, command.ticket, None)
+            names = command.ticket, None
         case RequestHelp() | OpenDay() | CloseDay():
-            return None, None, None
+            names = None, None
         case _:
             assert_never(command)
-
-
-def _concern(queue: Queue, ticket_id: str | None, counter: int | None) -> Concern:
-    ticket = None if ticket_id is None else queue.tickets.get(ticket_id)
-    return (None, None, counter) if ticket is None else (ticket.id, ticket.number, counter)
+    return names

@@ -1,7 +1,7 @@
 """Decide: a command and a queue give events, or a refusal. The list of all commands, each with its rule.
 
-No events at all is an acceptance with nothing left to do: the press owns its ticket already, the counter is open already,
-the report is known already. A refusal changes nothing.
+No events at all is an acceptance with nothing left to do: the press owns its ticket already, the counter is open
+already, the report is known already. A refusal changes nothing.
 """
 
 from typing import assert_never
@@ -37,24 +37,13 @@ from firmware.queueing.now import Now
 from firmware.queueing.opening import close_counter, close_day, open_counter, open_day
 from firmware.queueing.permission import refuse_at_the_door
 from firmware.queueing.refusals import Refusal
-from firmware.queueing.serving import (
-    call_next,
-    call_ticket,
-    finish,
-    mark_no_show,
-    park,
-    recall,
-    requeue,
-    start_serving,
-    transfer,
-    withdraw,
-)
+from firmware.queueing.serving import call_next, call_ticket, requeue, serve, transfer, withdraw
 from firmware.queueing.slips import report_print
 
 Decision = tuple[AnyEvent, ...] | Refusal
 
 
-def decide(queue: Queue, command: AnyCommand, now: Now) -> Decision:
+def decide(queue: Queue, command: AnyCommand, now: Now) -> Decision:  # noqa: C901, PLR0911, PLR0912 - a line a command
     """Return what a command leads to: the events in their order (none: nothing left to do), or why not."""
     refusal = refuse_at_the_door(queue.plan, command, now)
     if refusal is not None:
@@ -74,20 +63,12 @@ def decide(queue: Queue, command: AnyCommand, now: Now) -> Decision:
             return call_next(queue, command)
         case CallTicket():
             return call_ticket(queue, command)
-        case Recall():
-            return recall(queue, command)
-        case MarkNoShow():
-            return mark_no_show(queue, command)
+        case Recall() | StartServing() | MarkNoShow() | Park() | Finish():
+            return serve(queue, command)
         case Requeue():
             return requeue(queue, command)
         case Transfer():
             return transfer(queue, command)
-        case Park():
-            return park(queue, command)
-        case StartServing():
-            return start_serving(queue, command)
-        case Finish():
-            return finish(queue, command)
         case Withdraw():
             return withdraw(queue, command)
         case OpenCounter():

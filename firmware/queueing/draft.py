@@ -65,7 +65,7 @@ class Draft:
             slips=self._slips,
         )
 
-    def apply(self, event: AnyEvent, at: float) -> None:
+    def apply(self, event: AnyEvent, at: float) -> None:  # noqa: C901, PLR0912 - a line an event
         """Take in one event of office time `at`; it gets the next position."""
         self._position += 1
         match event:

@@ -1,8 +1,8 @@
 """Events: what has happened, in the past tense, kept for ever in the journal.
 
-An event carries no time and no position of its own: the journal's row has both. Only `since` is a time, because it tells
-when the wait began and not when the event was written: office time in seconds, the command's age taken off. Old rows are
-read for ever, so a field may be added with a default and is never renamed.
+An event carries no time and no position of its own: the journal's row has both. Only `since` is a time, because it
+tells when the wait began and not when the event was written: office time in seconds, the command's age taken off. Old
+rows are read for ever, so a field may be added with a default and is never renamed.
 """
 
 from datetime import date

@@ -1,8 +1,8 @@
 """Issuing: a press becomes a ticket, once.
 
-A press owns at most one ticket, whatever it asks for again. The wait begins at the finger and not at the hub, so `since`
-takes off the command's age. After a reboot of the kiosk the age is only a lower bound: such a ticket stands between its
-neighbours of the same kiosk, in the order of their presses, which the press itself tells.
+A press owns at most one ticket, whatever it asks for again. The wait begins at the finger and not at the hub, so
+`since` takes off the command's age. After a reboot of the kiosk the age is only a lower bound: such a ticket stands
+between its neighbours of the same kiosk, in the order of their presses, which the press itself tells.
 """
 
 from datetime import date

@@ -1,8 +1,9 @@
 """The lifecycle of a ticket: which command is allowed in which state, and where it leads. The only such table.
 
-`decide` asks it, the diagram in README.md is drawn from it, and a test walks every pair. `MOVES` is about the ticket that
-a command names or finds. The commands in `FINISHING` also finish whoever is at the counter, by the row of `Finish`: the
-five buttons of a counter have no "start serving", so a called person who is not marked absent counts as served.
+`decide` asks it, the diagram in README.md is drawn from it, and a test walks every pair. `MOVES` is about the ticket
+that a command names or finds. The commands in `FINISHING` also finish whoever is at the counter, by the row of
+`Finish`: the five buttons of a counter have no "start serving", so a called person who is not marked absent counts as
+served.
 """
 
 from collections.abc import Mapping

@@ -2,8 +2,8 @@
 
 A `Queue` is what the journal's events of the day add up to, and nothing else: the same events always give the same
 queue. It is never changed in place, so a desk may hold a tentative one and throw it away. Maps are plain dicts behind
-`Mapping`, in the order of issue. The whole day stays here, so that a board can show calls that have ended and a press of
-this morning still owns its ticket.
+`Mapping`, in the order of issue. The whole day stays here, so that a board can show calls that have ended and a press
+of this morning still owns its ticket.
 """
 
 from collections.abc import Mapping
@@ -37,10 +37,10 @@ ENDED: Final = frozenset({TicketState.FINISHED, TicketState.WITHDRAWN, TicketSta
 class Ticket(Struct, frozen=True, kw_only=True):
     """A person's place in line. Times are office time in seconds.
 
-    `since` is when the wait began and `position` the journal position of the issue: together they are the place in line,
-    kept through requeue and transfer. `service` is what the person waits for now; `number` keeps the first letter.
-    `counter` is the last one that called (None: never called) and `latest_call` the position of the latest call or recall, made at
-    `latest_call_at`.
+    `since` is when the wait began and `position` the journal position of the issue: together they are the place in
+    line, kept through requeue and transfer. `service` is what the person waits for now; `number` keeps the first
+    letter. `counter` is the last one that called (None: never called), `called_at` when; `recalls` counts since that
+    call, `latest_call` is the position of the latest call or recall and `latest_call_at` its time.
     """
 
     id: str
@@ -63,7 +63,7 @@ class Ticket(Struct, frozen=True, kw_only=True):
 
 
 class Counter(Struct, frozen=True, kw_only=True):
-    """A counter at work. `ticket` is who is there (called or being served), `parked` whom it set aside, latest first."""
+    """A counter at work. `ticket` is who is there, called or served; `parked` whom it set aside, the latest first."""
 
     number: int
     is_open: bool = False
@@ -75,8 +75,8 @@ class Queue(Struct, frozen=True, kw_only=True):
     """Everything the rules know. `position` is that of the last event.
 
     `day` is the open business day (None: closed), `last_day` the latest that was ever open. `tickets` are by id,
-    `presses` lead to ids, `lines` hold the waiting ids by service in order of place, `last_numbers` the last figure given
-    per service, `slips` per press the report that stands (None: nothing heard yet).
+    `presses` lead to ids, `lines` hold the waiting ids by service in order of place, `last_numbers` the last figure
+    given per service, `slips` per press the report that stands (None: nothing heard yet).
     """
 
     plan: OfficePlan

@@ -1,7 +1,7 @@
 """Numbering: the figures on the slips. Per service and business day, rising, from the ranges that belong to the hub.
 
-The ranges between them belong to the kiosks and to the paper roll in the drawer, for when the hub is silent. Ranges that
-do not overlap are what makes two people with one number impossible without anybody agreeing on anything.
+The ranges between them belong to the kiosks and to the paper roll in the drawer, for when the hub is silent. Ranges
+that do not overlap are what makes two people with one number impossible without anybody agreeing on anything.
 """
 
 from collections.abc import Sequence

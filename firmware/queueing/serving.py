@@ -1,9 +1,13 @@
 """Serving: what an officer does about people. Everything here acts on whom the officer saw, or on nobody.
 
 A command that comes late or twice names somebody who is no longer at the counter, and is refused as COUNTER_MOVED_ON. A
-named person may be called out of order, but only to a counter that serves them, or back to the one that parked or missed
-them. A counter that calls finishes the one before.
+named person may be called out of order, but only to a counter that serves them, or back to the one that parked or
+missed them. A counter that calls finishes the one before.
 """
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
 
 from firmware.messages.answers import Reason
 from firmware.messages.commands import (
@@ -36,6 +40,18 @@ from firmware.queueing.model import AT_COUNTER, Counter, Queue, Ticket, TicketSt
 from firmware.queueing.refusals import Refusal
 
 Called = tuple[TicketFinished | TicketCalled, ...]
+ServeCommand = Recall | StartServing | MarkNoShow | Park | Finish
+ServeEvent = TicketRecalled | ServingStarted | NoShowMarked | TicketParked | TicketFinished
+
+_BECOMES: Final[Mapping[type[ServeCommand], type[ServeEvent]]] = MappingProxyType(
+    {
+        Recall: TicketRecalled,
+        StartServing: ServingStarted,
+        MarkNoShow: NoShowMarked,
+        Park: TicketParked,
+        Finish: TicketFinished,
+    }
+)
 
 
 def finish_before(counter: Counter) -> tuple[TicketFinished, ...]:
@@ -87,34 +103,12 @@ def transfer(queue: Queue, command: Transfer) -> tuple[TicketTransferred] | Refu
     return (TicketTransferred(ticket=ticket.id, counter=command.counter, service=command.service),)
 
 
-def recall(queue: Queue, command: Recall) -> tuple[TicketRecalled] | Refusal:
-    """Return the call said once more."""
+def serve(queue: Queue, command: ServeCommand) -> tuple[ServeEvent] | Refusal:
+    """Return what becomes of the person at the counter: recalled, served, missed, parked or finished."""
     ticket = _there(queue, command)
-    return ticket if isinstance(ticket, Refusal) else (TicketRecalled(ticket=ticket.id, counter=command.counter),)
-
-
-def start_serving(queue: Queue, command: StartServing) -> tuple[ServingStarted] | Refusal:
-    """Return that the person called has come."""
-    ticket = _there(queue, command)
-    return ticket if isinstance(ticket, Refusal) else (ServingStarted(ticket=ticket.id, counter=command.counter),)
-
-
-def mark_no_show(queue: Queue, command: MarkNoShow) -> tuple[NoShowMarked] | Refusal:
-    """Return that the person called has not come."""
-    ticket = _there(queue, command)
-    return ticket if isinstance(ticket, Refusal) else (NoShowMarked(ticket=ticket.id, counter=command.counter),)
-
-
-def park(queue: Queue, command: Park) -> tuple[TicketParked] | Refusal:
-    """Return that the person at the counter is set aside."""
-    ticket = _there(queue, command)
-    return ticket if isinstance(ticket, Refusal) else (TicketParked(ticket=ticket.id, counter=command.counter),)
-
-
-def finish(queue: Queue, command: Finish) -> tuple[TicketFinished] | Refusal:
-    """Return that the person at the counter has been helped."""
-    ticket = _there(queue, command)
-    return ticket if isinstance(ticket, Refusal) else (TicketFinished(ticket=ticket.id, counter=command.counter),)
+    if isinstance(ticket, Refusal):
+        return ticket
+    return (_BECOMES[type(command)](ticket=ticket.id, counter=command.counter),)
 
 
 def withdraw(queue: Queue, command: Withdraw) -> tuple[TicketWithdrawn] | Refusal:
@@ -160,10 +154,8 @@ def _set_aside(queue: Queue, command: Requeue, ticket_id: str) -> Ticket | Refus
 def _refuse_moved_on(counter: Counter, command: ServingCommand) -> Refusal | None:
     if command.saw == counter.ticket:
         return None
-    return Refusal(
-        Reason.COUNTER_MOVED_ON,
-        f"saw {command.saw or 'nobody'}; at counter {counter.number} is {counter.ticket or 'nobody'}",
-    )
+    is_there = f"{counter.ticket or 'nobody'} is at counter {counter.number}"
+    return Refusal(Reason.COUNTER_MOVED_ON, f"saw {command.saw or 'nobody'}, but {is_there}")
 
 
 def _refuse_stranger(queue: Queue, counter: Counter, ticket: Ticket) -> Refusal | None:
