@@ -36,7 +36,7 @@ class Concern(NamedTuple):
     counter: int | None = None
 
 
-def concerns(queue: Queue, command: AnyCommand) -> Concern:
+def answered(queue: Queue, command: AnyCommand) -> Concern:
     """Return whom an accepted command is about, by the queue right after its events.
 
     For `CallNext` it is the person called, for `TakeTicket` the owner of the press, whenever it was issued.
