@@ -26,7 +26,8 @@ def run(kind: type[S], main: Callable[[S], None], *, prog: str, description: str
     parser.add_argument("--settings", type=Path, required=True, metavar="FILE", help="the box's TOML file")
     arguments = parser.parse_args()
     # journald adds time and unit; "<3>" style levels are not needed for a technician's `journalctl -u`.
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    # `force`, because python-escpos configures the log on import, and a second configuration would be ignored.
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr, force=True)
     try:
         main(load(arguments.settings, kind))
     except SettingsError as error:
