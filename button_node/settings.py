@@ -1,0 +1,132 @@
+"""What a button box is: which contact asks for what, and where its lamp is.
+
+Everything that a technician can get wrong is refused here, before anything starts, with a sentence that says what to
+change: a kiosk whose second button silently does nothing is found by visitors.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Annotated, Literal, cast
+
+from msgspec import Meta, Struct
+
+from button_node.action import Action
+from button_node.gesture import Contact, Timing
+from firmware.messages.names import CounterNumber
+from firmware.node.settings import BoxSettings
+
+Pin = Annotated[int, Meta(ge=2, le=27)]
+KeyName = Annotated[str, Meta(pattern=r"^KEY_[A-Z0-9_]+\Z")]
+Seconds = Annotated[float, Meta(gt=0, le=3600)]
+
+
+class PanelSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The `[panel]` table: how the box reaches its pins, and how it reads a finger. All times in seconds.
+
+    `chip` is the label of the gpiochip (default: the header of any Pi); `control` the path of the socket that drives
+    mock pins (default: `pins.sock` in the state folder).
+    """
+
+    pins: Literal["lgpio", "mock"] = "lgpio"
+    chip: str | None = None
+    control: str | None = None
+    bounce_seconds: Seconds = 0.05
+    lockout_seconds: Annotated[float, Meta(ge=0, le=60)] = 3.0
+    hold_seconds: Seconds = 1.0
+    stuck_seconds: Seconds = 30.0
+
+    def __post_init__(self) -> None:
+        if not self.bounce_seconds < self.hold_seconds < self.stuck_seconds:
+            raise ValueError("bounce_seconds must be shorter than hold_seconds, and that shorter than stuck_seconds")
+        if self.control is not None and self.pins != "mock":
+            raise ValueError('`control` drives mock pins only: delete it, or set pins = "mock"')
+
+
+class KeypadSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The `[keypad]` table: the USB keypad whose keys are buttons. Use the name under /dev/input/by-id/."""
+
+    device: str
+
+
+class ButtonSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One `[[button]]`: a BCM `pin` or a keypad's `key`, its `lamp` (a BCM pin), and what a press or a hold does."""
+
+    pin: Pin | None = None
+    key: KeyName | None = None
+    lamp: Pin | None = None
+    press: Action | None = None
+    hold: Action | None = None
+
+    def __post_init__(self) -> None:
+        if (self.pin is None) == (self.key is None):
+            raise ValueError("a button is either on a pin or on a keypad: give `pin` or `key`, and one of them only")
+        if self.press is None and self.hold is not None:
+            raise ValueError(f"{self.name} has a hold but no press: a short press would do nothing; add `press`")
+        if self.press is None:
+            raise ValueError(f'{self.name} does nothing: add press = {{ command = "TakeTicket", service = "A" }}')
+
+    @property
+    def contact(self) -> Contact:
+        """What its edges are called."""
+        return cast(Contact, self.pin if self.key is None else self.key)
+
+    @property
+    def name(self) -> str:
+        """What a technician calls it: "pin 17" or "key KEY_KP1"."""
+        return f"pin {self.pin}" if self.key is None else f"key {self.key}"
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """What it can ask for."""
+        return tuple(action for action in (self.press, self.hold) if action is not None)
+
+    def timing(self, panel: PanelSettings) -> Timing:
+        """Return how its finger is read. Only a ticket has the long lock-out; only a button with a hold waits."""
+        takes_ticket = any(action.command == "TakeTicket" for action in self.actions)
+        return Timing(
+            bounce_seconds=panel.bounce_seconds,
+            lockout_seconds=panel.lockout_seconds if takes_ticket else 0.0,
+            hold_seconds=None if self.hold is None else panel.hold_seconds,
+            stuck_seconds=panel.stuck_seconds,
+        )
+
+
+class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole file. With `counter` the box stands on that counter, without it is a kiosk."""
+
+    box: BoxSettings
+    button: tuple[ButtonSettings, ...] = ()
+    counter: CounterNumber | None = None
+    panel: PanelSettings = PanelSettings()
+    keypad: KeypadSettings | None = None
+
+    def __post_init__(self) -> None:
+        if not self.button:
+            raise ValueError("no button: add a [[button]] with its pin and what a press does")
+        pins = [pin for button in self.button for pin in (button.pin, button.lamp) if pin is not None]
+        if (twice := _twice(pins)) is not None:
+            raise ValueError(f"pin {twice} is used twice; each button and each lamp needs a BCM pin of its own")
+        keys = [button.key for button in self.button if button.key is not None]
+        if (twice := _twice(keys)) is not None:
+            raise ValueError(f"key {twice} is used twice; each key is one button")
+        self._check_keypad(keys)
+        self._check_counter()
+
+    def _check_keypad(self, keys: list[str]) -> None:
+        if keys and self.keypad is None:
+            raise ValueError(f"{keys[0]} is on a keypad, but which? Add [keypad] with its device")
+        if self.keypad is not None and not keys:
+            raise ValueError("[keypad] is there, but no [[button]] has a `key`")
+
+    def _check_counter(self) -> None:
+        for button in self.button:
+            for action in button.actions:
+                if action.is_of_counter and self.counter is None:
+                    raise ValueError(
+                        f"{button.name} says {action.command}, which is done at a counter: "
+                        "add `counter = 1` as the first line, with the number of the counter"
+                    )
+
+
+def _twice(values: Iterable[Contact]) -> Contact | None:
+    return next((value for value, count in Counter(values).items() if count > 1), None)
