@@ -1,17 +1,37 @@
 """Says each call aloud, one after another, and never lets a broken loudspeaker stop the wall.
 
 All work happens in the voice's own thread; every method only puts a word into its inbox and returns at once. What went
-wrong or well is posted back to the box's loop as `VoiceReport` and `Spoken`.
+wrong or well is posted back to the box's loop as `VoiceReport` and `Spoken`. While a sentence is said the inbox waits:
+that is how sentences never overlap and are never cut. A call that cannot be said is not said later; the wall shows it,
+and the officer can recall.
 """
 
+import logging
+import threading
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from display_node.voice_settings import VoiceSettings
+from display_node import phrases, voice_queue
+from display_node.clips import ClipMade, Clips
+from display_node.loudspeaker import LoudspeakerError, loudspeaker
+from display_node.memory import Memory
+from display_node.phrase import Phrases, Utterance, needed, sentence
+from display_node.renderer import Renderer
+from display_node.utterance import assemble
+from display_node.voice_queue import VoiceQueue
+from display_node.voice_settings import VoiceSettings, volume_at
 from firmware.messages.notices import Announcement, AnnouncementKind, Office
 from firmware.node.clock import Clock
+
+RETRY_SECONDS: Final = 10.0
+
+log = logging.getLogger(__name__)
 
 
 class VoiceReport(Struct, frozen=True, kw_only=True):
@@ -22,7 +42,10 @@ class VoiceReport(Struct, frozen=True, kw_only=True):
 
 
 class Spoken(Struct, frozen=True, kw_only=True):
-    """A sentence has ended, at `at` seconds of the boot clock. `ids` are the announcements that it stood for."""
+    """A sentence has ended, at `at` seconds of the boot clock.
+
+    `ids` are the announcements that it stood for; none for a test.
+    """
 
     ids: tuple[str, ...]
     number: str
@@ -31,28 +54,196 @@ class Spoken(Struct, frozen=True, kw_only=True):
     at: float
 
 
+class _Announced(Struct, frozen=True):
+    announcement: Announcement
+    age: float
+
+
+class _Standing(Struct, frozen=True):
+    tickets: frozenset[str]
+    position: int
+
+
+class _Wake(Struct, frozen=True):
+    pass
+
+
 class Voice:
     """The voice of one zone. `post` takes a `VoiceReport` or `Spoken`, from the voice's thread."""
 
     def __init__(
         self, settings: VoiceSettings, state_folder: Path, post: Callable[[object], None], clock: Clock
     ) -> None:
-        """Remember what was said before this start."""
+        """Remember what was said before this start. The folder must exist."""
+        self._settings = settings
+        self._post = post
+        self._clock = clock
+        self._inbox: SimpleQueue[object] = SimpleQueue()
+        self._memory = Memory(state_folder)
+        self._queue = VoiceQueue(done=self._memory.load())
+        self._tests: deque[Utterance] = deque()
+        self._office: Office | None = None
+        self._phrases: tuple[Phrases, ...] = ()
+        self._wrong: dict[str, str] = {}
+        cache = state_folder / "clips"
+        cache.mkdir(exist_ok=True)
+        self._clips = Clips(cache, settings, Renderer(cache), self._inbox.put)
+        self._loudspeaker = loudspeaker(settings, state_folder)
+        self._is_running = settings.is_enabled
+        self._thread = threading.Thread(target=self._run, name="voice", daemon=True)
 
     def start(self) -> None:
-        """Begin to work."""
+        """Begin to work, if the settings want a voice at all."""
+        if self._settings.is_enabled:
+            self._clips.start()
+            self._thread.start()
 
     def prepare(self, office: Office) -> None:
         """Render what this office will say, in the background; also whenever the office changes."""
+        self._put(office)
 
     def announce(self, announcement: Announcement, age: float) -> None:
         """Say a call when its turn comes. `age` is the seconds since it was called, at this moment."""
+        self._put(_Announced(announcement, age))
 
     def standing(self, tickets: frozenset[str], position: int) -> None:
         """Hear which tickets are still called, according to the board of this position."""
+        self._put(_Standing(tickets, position))
 
     def test(self, number: str, counter: int) -> None:
         """Say a call that nobody made, after those that wait."""
+        self._put(Utterance(kind=AnnouncementKind.CALL, number=number, counter=counter))
 
     def close(self) -> None:
-        """Stop, at once."""
+        """Stop at once; a sentence that this cuts is not counted as said."""
+        self._is_running = False
+        self._loudspeaker.interrupt()
+        self._inbox.put(_Wake())
+        if self._thread.is_alive():
+            self._thread.join()
+            self._clips.close()
+
+    def _put(self, message: object) -> None:
+        if self._settings.is_enabled:
+            self._inbox.put(message)
+
+    # -- the voice's own thread --------------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        while self._is_running:
+            try:
+                self._step()
+            except Exception:
+                log.exception("the voice goes on after a fault")
+                self._queue = voice_queue.end(self._queue)
+                self._report("fault", "a fault in the voice; the box's log tells which")
+        self._loudspeaker.close()
+
+    def _step(self) -> None:
+        self._listen()
+        if self._office is None or not self._is_running:
+            return
+        self._queue = voice_queue.begin(self._queue)
+        turn = self._queue.speaking
+        if turn is not None:
+            call = turn.announcement
+            self._say(turn.ids, Utterance(kind=call.kind, number=call.number, counter=call.counter))
+            if self._is_running:
+                self._queue = voice_queue.end(self._queue)
+                self._remember()
+        elif self._tests:
+            self._say((), self._tests.popleft())
+
+    def _listen(self) -> None:
+        """Take in everything that waits; wait for something only where there is nothing to say."""
+        is_busy = self._office is not None and bool(self._queue.waiting or self._tests)
+        is_deaf = "loudspeaker" in self._wrong
+        try:
+            self._heed(self._inbox.get(not is_busy, RETRY_SECONDS if is_deaf else None))
+        except Empty:
+            if not is_busy:
+                self._open()
+        while not self._inbox.empty():
+            self._heed(self._inbox.get())
+
+    def _heed(self, message: object) -> None:
+        match message:
+            case _Announced(announcement, age):
+                self._queue = voice_queue.arrive(self._queue, announcement, age)
+            case _Standing(tickets, position):
+                self._queue = voice_queue.heed_board(self._queue, tickets, position)
+            case Utterance():
+                self._tests.append(message)
+            case ClipMade(clip, error):
+                self._report(f"clip {clip.language} {clip.text}", error)
+            case Office():
+                self._settle(message)
+
+    def _settle(self, office: Office) -> None:
+        if self._office is None:
+            self._open()
+        known = {language: phrases.load(language) for language in office.languages}
+        self._office, self._phrases = office, tuple(each for each in known.values() if each)
+        for language, found in known.items():
+            self._report(f"language {language}", None if found else f"phrases/{language}.toml is missing")
+        for each in self._phrases:
+            self._clips.want(needed(office, each))
+
+    def _say(self, ids: tuple[str, ...], said: Utterance) -> None:
+        word = self._office.word if self._office else ""
+        sentences = tuple(sentence(said, each, word, self._settings.digits) for each in self._phrases)
+        wanted = [clip for each in sentences for clip in each.clips]
+        clips = self._clips.get(wanted, self._settings.patience_seconds)
+        volume = self._volume()
+        if volume == 0:
+            return
+        try:
+            self._loudspeaker.play(assemble(sentences, clips, self._settings.lead_seconds), volume)
+        except LoudspeakerError as error:
+            self._report("loudspeaker", str(error))
+            return
+        self._report("loudspeaker", None)
+        self._report("fault", None)
+        if self._is_running:
+            self._tell(ids, said)
+
+    def _volume(self) -> float:
+        if not self._settings.quiet_hours or self._office is None:
+            return self._settings.volume
+        return volume_at(self._settings, self._clock.wall().astimezone(ZoneInfo(self._office.timezone)).time())
+
+    def _tell(self, ids: tuple[str, ...], said: Utterance) -> None:
+        at = self._clock.boot()
+        for known in ids or ("test",):
+            log.info(
+                "spoken id=%s number=%s counter=%d kind=%s at=%.6f", known, said.number, said.counter, said.kind, at
+            )
+        self._post(Spoken(ids=ids, number=said.number, counter=said.counter, kind=said.kind, at=at))
+
+    def _remember(self) -> None:
+        try:
+            self._memory.save(self._queue.done)
+        except OSError as error:
+            self._report("memory", f"what was said cannot be remembered: {error.strerror}; is the disk full?")
+        else:
+            self._report("memory", None)
+
+    def _open(self) -> None:
+        try:
+            self._loudspeaker.open()
+        except LoudspeakerError as error:
+            self._report("loudspeaker", str(error))
+        else:
+            self._report("loudspeaker", None)
+
+    def _report(self, concern: str, detail: str | None) -> None:
+        """Post what has changed: several concerns may share one detail, which is well when none of them has it."""
+        before = set(self._wrong.values())
+        self._wrong.pop(concern, None)
+        if detail is not None:
+            self._wrong[concern] = detail
+        after = set(self._wrong.values())
+        for gone in before - after:
+            self._post(VoiceReport(detail=gone, is_wrong=False))
+        for new in after - before:
+            self._post(VoiceReport(detail=new, is_wrong=True))

@@ -1,0 +1,163 @@
+"""From a call to what is said: a script of chime, pauses and clips, in every language of the office.
+
+A sentence is put together from short clips, because an office knows some eighty of them and any call can then be said
+at once, from a cache, in the voice of a person who recorded them if it likes. Digits are read one by one: "A012" as a
+number is heard as "a dua belas". A clip that goes on ends in a comma and the last one in a full stop, so that the
+voice's melody stays that of one sentence. Pauses, in milliseconds, are what makes a call understood in a noisy hall.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, Final, Literal
+
+from msgspec import Meta, Struct
+
+from firmware.messages.names import Language
+from firmware.messages.notices import AnnouncementKind, Office
+
+AIR: Final = 300
+DIGIT: Final = 180
+BEFORE_COUNTER: Final = 350
+BEFORE_COUNTER_NUMBER: Final = 80
+AFTER_RECALL: Final = 350
+BETWEEN_LANGUAGES: Final = 700
+
+_HUNDRED: Final = 100
+_THOUSAND: Final = 1000
+
+Digits = Literal["one_by_one", "natural"]
+
+
+class Scale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How hundreds or thousands are said: exactly one of them, and `many` with "{}" for how many."""
+
+    one: str
+    many: str
+
+
+class Numbers(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a language says 0 to 9999: twenty `small` numbers, the eight `tens` from 20, hundreds and thousands."""
+
+    small: Annotated[tuple[str, ...], Meta(min_length=20, max_length=20)]
+    tens: Annotated[tuple[str, ...], Meta(min_length=8, max_length=8)]
+    join: str
+    hundred: Scale
+    thousand: Scale
+
+
+class Phrases(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The words of one language, as its TOML file in `phrases/` writes them."""
+
+    language: Language
+    number: str
+    counter: str
+    recall: str
+    letters: Annotated[dict[str, str], Meta(min_length=26, max_length=26)]
+    numbers: Numbers
+
+
+class Chime(Struct, frozen=True):
+    """The two tones that make heads turn."""
+
+
+class Pause(Struct, frozen=True):
+    """Silence, in milliseconds."""
+
+    milliseconds: int
+
+
+class Clip(Struct, frozen=True):
+    """Words to be said in one breath."""
+
+    language: str
+    text: str
+
+
+Part = Pause | Clip
+
+
+class Sentence(Struct, frozen=True):
+    """A call in one language."""
+
+    language: str
+    parts: tuple[Part, ...]
+
+    @property
+    def clips(self) -> tuple[Clip, ...]:
+        """The clips of the sentence, in the order they are said."""
+        return tuple(part for part in self.parts if isinstance(part, Clip))
+
+
+class Utterance(Struct, frozen=True, kw_only=True):
+    """What is said in one call."""
+
+    kind: AnnouncementKind
+    number: str
+    counter: int
+
+
+def sentence(said: Utterance, phrases: Phrases, word: str, digits: Digits = "one_by_one") -> Sentence:
+    """Return the call in one language; `word` is how the office writes *antrian*."""
+    parts: list[Part] = []
+    if said.kind is AnnouncementKind.RECALL:
+        parts += [_end(phrases, phrases.recall), Pause(AFTER_RECALL)]
+    parts.append(_on(phrases, phrases.number.format(word=word)))
+    for text in _spelled(said.number, phrases, digits):
+        parts += [Pause(DIGIT), _on(phrases, text)]
+    parts += [Pause(BEFORE_COUNTER), _on(phrases, phrases.counter), Pause(BEFORE_COUNTER_NUMBER)]
+    parts.append(_end(phrases, in_words(said.counter, phrases.numbers)))
+    return Sentence(phrases.language, tuple(parts))
+
+
+def script(sentences: tuple[Sentence, ...]) -> tuple[Chime | Part, ...]:
+    """Return the whole call: the chime, some air, then every language."""
+    parts: list[Chime | Part] = [Chime()]
+    for n, spoken in enumerate(sentences):
+        parts += [Pause(BETWEEN_LANGUAGES if n else AIR), *spoken.parts]
+    return tuple(parts)
+
+
+def in_words(number: int, numbers: Numbers) -> str:
+    """Return a number from 0 to 9999 as it is said."""
+    if number < len(numbers.small):
+        return numbers.small[number]
+    if number < _HUNDRED:
+        tens, rest = divmod(number, 10)
+        return numbers.tens[tens - 2] + (numbers.join + numbers.small[rest] if rest else "")
+    unit, scale = (_HUNDRED, numbers.hundred) if number < _THOUSAND else (_THOUSAND, numbers.thousand)
+    count, rest = divmod(number, unit)
+    head = scale.one if count == 1 else scale.many.format(in_words(count, numbers))
+    return head + (" " + in_words(rest, numbers) if rest else "")
+
+
+def needed(office: Office, phrases: Phrases) -> tuple[Clip, ...]:
+    """Return every clip this office can need in one language: digits and letters first, each once."""
+    return tuple(dict.fromkeys(_needed(office, phrases)))
+
+
+def _needed(office: Office, phrases: Phrases) -> Iterator[Clip]:
+    for digit in phrases.numbers.small[:10]:
+        yield _on(phrases, digit)
+    for service in office.services:
+        yield _on(phrases, phrases.letters[service.letter])
+    yield _on(phrases, phrases.number.format(word=office.word))
+    yield _on(phrases, phrases.counter)
+    for counter in office.counters:
+        yield _end(phrases, in_words(counter.number, phrases.numbers))
+    yield _end(phrases, phrases.recall)
+
+
+def _spelled(number: str, phrases: Phrases, digits: Digits) -> Iterator[str]:
+    yield phrases.letters[number[0]]
+    if digits == "natural":
+        yield in_words(int(number[1:]), phrases.numbers)
+        return
+    for digit in number[1:]:
+        yield phrases.numbers.small[int(digit)]
+
+
+def _on(phrases: Phrases, text: str) -> Clip:
+    return Clip(phrases.language, text + ",")
+
+
+def _end(phrases: Phrases, text: str) -> Clip:
+    return Clip(phrases.language, text + ".")

@@ -1,0 +1,84 @@
+"""The process that turns words into WAV files with pyttsx3: `python -m display_node.synthesizer`.
+
+A process of its own, because espeak-ng hangs and crashes where Python cannot catch it, and whoever waits for it can
+then set a deadline and kill it. One JSON line asks for one file, one JSON line answers.
+
+pyttsx3 2.99 is used with care. An unknown voice is told only to its "error" listeners and then spoken by the last
+voice, so the voice really used is asked back; an unknown variant ("id+x9") is told to nobody but is missing from that
+name. Of several queued files only the last is written, so one is queued per run. `runAndWait` may return before the
+file is written, so "finished-utterance" is awaited. It prints "Audio saved", so our answers leave by a copy of standard
+output. It needs libespeak-ng.so.1 and its data, and neither the command `espeak-ng` nor `aplay`.
+"""
+
+import os
+import sys
+import threading
+from typing import IO, Any, Final
+
+import msgspec
+from msgspec import Struct
+
+NICE: Final = 10
+FINISH_SECONDS: Final = 5.0
+
+
+class Job(Struct, frozen=True, kw_only=True):
+    """One file to make."""
+
+    voice: str
+    rate: int
+    text: str
+    path: str
+
+
+class Result(Struct, frozen=True, kw_only=True):
+    """What became of it: the identifier of the voice that spoke ("poz/id+f2"), or what went wrong."""
+
+    voice: str = ""
+    error: str | None = None
+
+
+def main() -> None:
+    """Answer jobs until standard input ends."""
+    os.nice(NICE)  # the wall goes first
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    try:
+        import pyttsx3  # noqa: PLC0415 (without libespeak-ng this very line raises, and the asker must be told)
+
+        engine = pyttsx3.init(driverName="espeak")
+    except (ImportError, OSError, RuntimeError) as error:
+        _answer(answers, Result(error=f"pyttsx3 finds no espeak-ng ({error}); is Debian's espeak-ng installed?"))
+        return
+    for line in sys.stdin.buffer:
+        _answer(answers, render(engine, msgspec.json.decode(line, type=Job)))
+
+
+def render(engine: Any, job: Job) -> Result:
+    """Write one file and tell which voice spoke."""
+    finished, errors = threading.Event(), list[str]()
+    tokens = [
+        engine.connect("finished-utterance", lambda **_: finished.set()),
+        engine.connect("error", lambda exception, **_: errors.append(str(exception))),
+    ]
+    engine.setProperty("voice", job.voice)
+    engine.setProperty("rate", job.rate)
+    engine.save_to_file(job.text, job.path)
+    engine.runAndWait()
+    is_finished = finished.wait(FINISH_SECONDS)
+    for token in tokens:
+        engine.disconnect(token)
+    if errors:
+        return Result(error="; ".join(errors))
+    if not is_finished:
+        return Result(error=f"espeak-ng did not finish within {FINISH_SECONDS:g} s; is the disk full?")
+    return Result(voice=engine.getProperty("voice") or "")
+
+
+def _answer(answers: IO[bytes], result: Result) -> None:
+    answers.write(msgspec.json.encode(result) + b"\n")
+    answers.flush()
+
+
+if __name__ == "__main__":
+    main()
