@@ -1,0 +1,111 @@
+"""The units as systemd reads them, and the promises that tie them to the code."""
+
+import importlib.util
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from firmware.demo.supervisor import RESTART_SECONDS
+from firmware.node.box import WATCHDOG_SECONDS
+from firmware.node.settings import EXIT_SETTINGS
+
+SOURCE = Path(__file__).resolve().parents[2] / "systemd"
+UNITS = sorted(SOURCE.glob("antrian-*.service"))
+COMMON = SOURCE / "antrian-.service.d" / "box.conf"
+INSTALLED_PYTHON = "/opt/antrian/bin/python"
+DEBIAN_MOSQUITTO = Path("/lib/systemd/system/mosquitto.service")
+
+
+def settings(path: Path) -> dict[str, str]:
+    """Return the keys of a unit file; none of ours says a key twice but to empty it first."""
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if re.match(r"[A-Z]\w*=", line)]
+    return dict(line.split("=", maxsplit=1) for line in lines)
+
+
+@pytest.fixture
+def units(tmp_path: Path) -> Path:
+    """The units with this machine's Python for the one of an office: `verify` wants a program that is there."""
+    folder = tmp_path / "units"
+    shutil.copytree(SOURCE, folder)
+    for path in folder.glob("*.service"):
+        path.write_text(path.read_text(encoding="utf-8").replace(INSTALLED_PYTHON, sys.executable), encoding="utf-8")
+    shutil.copy(DEBIAN_MOSQUITTO, folder)
+    return folder
+
+
+def verify(folder: Path) -> str:
+    """Return all that systemd says of the units in the folder. Its exit status is 0 even for a key it ignores."""
+    names = [str(path) for path in sorted(folder.glob("*.service"))]
+    answer = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *names], capture_output=True, text=True, timeout=60, check=False
+    )
+    return answer.stdout + answer.stderr + ("" if answer.returncode == 0 else f"exit status {answer.returncode}")
+
+
+def test_systemd_has_nothing_to_say_of_the_units(units: Path) -> None:
+    """`systemd-analyze verify` is silent for every unit, with what they share and with our words on mosquitto."""
+    assert verify(units) == ""
+
+
+@pytest.mark.parametrize(
+    "file", [*(unit.name for unit in UNITS), "antrian-.service.d/box.conf", "mosquitto.service.d/antrian.conf"]
+)
+def test_a_misspelt_key_is_found(units: Path, file: str) -> None:
+    """The check reads every file: a key that nobody knows is told with its file."""
+    with (units / file).open("a", encoding="utf-8") as unit:
+        unit.write("\n[Service]\nWatchdogSeconds=15\n")
+    assert "Unknown key 'WatchdogSeconds'" in verify(units)
+
+
+def test_every_role_has_a_unit() -> None:
+    """What an office runs: the hub, button boxes, printer boxes and display boxes."""
+    assert [unit.stem for unit in UNITS] == ["antrian-button", "antrian-display", "antrian-hub", "antrian-printer"]
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_a_unit_starts_a_program_that_exists_with_settings_of_its_own(unit: Path) -> None:
+    """The module can be run and the settings file is named after the box."""
+    command = settings(unit)["ExecStart"].split()
+    assert command[:2] == [INSTALLED_PYTHON, "-m"]
+    assert importlib.util.find_spec(f"{command[2]}.__main__") is not None
+    assert command[3:] == ["--settings", f"/etc/antrian/{unit.stem.removeprefix('antrian-')}.toml"]
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_a_unit_repeats_no_key_of_what_all_share(unit: Path) -> None:
+    """What all share is read last and would win in silence."""
+    assert not set(settings(unit)) & set(settings(COMMON)) - {"Description"}
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_each_box_has_its_own_state_folder(unit: Path) -> None:
+    """Two boxes on one Pi never share an outbox."""
+    assert settings(unit)["StateDirectory"] == unit.stem.replace("antrian-", "antrian/")
+
+
+def test_a_box_is_started_again_for_ever_but_not_with_bad_settings() -> None:
+    """Any end brings a restart, without a limit; status 78 does not."""
+    common = settings(COMMON)
+    assert (common["Restart"], common["StartLimitIntervalSec"]) == ("always", "0")
+    assert common["RestartPreventExitStatus"] == str(EXIT_SETTINGS)
+
+
+def test_the_watchdog_waits_for_many_beats_of_the_loop() -> None:
+    """A slow SD card is not a hung box: at least ten beats may be late."""
+    assert float(settings(COMMON)["WatchdogSec"]) >= 10 * WATCHDOG_SECONDS
+
+
+def test_the_demo_restarts_as_fast_as_systemd_does() -> None:
+    """What the demo measures of a kill is what an office sees."""
+    assert settings(COMMON)["RestartSec"] == f"{round(RESTART_SECONDS * 1000)}ms"
+
+
+def test_the_broker_is_started_with_the_settings_that_are_made_for_it() -> None:
+    """Our words on mosquitto name the file that `firmware.node.broker_files` writes on a hub, and it comes back too."""
+    ours = settings(SOURCE / "mosquitto.service.d" / "antrian.conf")
+    assert ours["ExecStart"] == "/usr/sbin/mosquitto -c /etc/antrian/broker/mosquitto.conf"
+    assert (ours["Restart"], ours["StartLimitIntervalSec"]) == ("always", "0")
