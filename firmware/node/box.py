@@ -7,6 +7,7 @@ returns what the box's own rules should look at. `step(0)` in a test advances it
 
 import logging
 import os
+import re
 import shutil
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,7 +21,7 @@ from firmware.messages import topics
 from firmware.messages.answers import AnyAnswer
 from firmware.messages.codec import Garbage, decode, decode_answer, decode_request, encode
 from firmware.messages.commands import AnyCommand
-from firmware.messages.names import Role
+from firmware.messages.names import NODE_PATTERN, Role
 from firmware.messages.notices import (
     Beat,
     ClockState,
@@ -46,6 +47,9 @@ from firmware.node.watchdog import Watchdog
 HEALTH_SECONDS: Final = 10.0
 SILENT_SECONDS: Final = 3.0
 WATCHDOG_SECONDS: Final = 1.0
+
+# Only there: a box must not be talked into publishing on any other topic, and paho raises on a wildcard.
+_ANSWERED_AT: Final = re.compile(rf"{topics.RESPONSE.name('')}{NODE_PATTERN}\Z")
 
 log = logging.getLogger(__name__)
 
@@ -252,10 +256,8 @@ class Box:
         if isinstance(request, Garbage):
             log.error("a request that cannot be read: %s", request.detail)
             return None
-        # Only there: a box must not be talked into publishing on any other topic, and paho raises on a wildcard.
-        back = topics.parse(message.response_topic or "")
-        if message.response_topic is None or back is None or back[0] is not topics.RESPONSE:
-            log.error("a request without a response topic: %s", message.response_topic)
+        if message.response_topic is None or not _ANSWERED_AT.match(message.response_topic):
+            log.error("a request that names no response topic: %s", message.response_topic)
             return None
         return Asked(request, message.response_topic, message.correlation)
 
@@ -283,10 +285,10 @@ class Box:
 
     def _duties(self) -> None:
         now = self.clock.boot()
+        self._listen(now)
         if now >= self._next_watchdog:
             self._next_watchdog = now + WATCHDOG_SECONDS
             self._watchdog.alive()
-            self._listen(now)
             if self._is_running and not self.link.is_alive:
                 raise RuntimeError("the MQTT thread has died; only a restart of the box helps")
         if now >= self._next_health:
@@ -296,13 +298,17 @@ class Box:
 
     def _listen(self, now: float) -> None:
         """Notice that the hub has fallen silent."""
-        heard_at = self._started_at if self._heard_at is None else self._heard_at
-        if self._silent_since is None and now - heard_at > SILENT_SECONDS:
+        if self._silent_since is None and now >= self._silent_at():
             self._silent_since = self.clock.wall()
             log.warning("the hub is silent")
 
+    def _silent_at(self) -> float:
+        return (self._started_at if self._heard_at is None else self._heard_at) + SILENT_SECONDS
+
     def _next_duty(self) -> float:
         duties = [self._next_watchdog, self._next_health]
+        if self._silent_since is None:
+            duties.append(self._silent_at())
         resend = self.outbox.next_at()
         if resend is not None and self._may_send:
             duties.append(resend)

@@ -30,6 +30,7 @@ WILL_DELAY_SECONDS: Final = 2
 
 # Reason codes of MQTT 5 (2.4) for which a technician can do something.
 _WHAT_TO_CHECK: Final = {
+    0x80: "the other end closed it; does the broker run, and has no other box the same name?",
     0x84: "it does not speak MQTT 5; is it mosquitto 2?",
     0x86: "wrong name or password; check the name and the password file",
     0x87: "wrong name or password; check the name and the password file",

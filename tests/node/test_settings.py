@@ -102,7 +102,7 @@ def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     """The path and the question whether it exists."""
-    with pytest.raises(SettingsError, match="none.toml: No such file"):
+    with pytest.raises(SettingsError, match=r"none\.toml: No such file"):
         load(tmp_path / "none.toml", Settings)
 
 

@@ -37,7 +37,7 @@ def test_ready_alive_and_stopping_reach_the_manager(manager: socket.socket, tmp_
 
 
 def test_an_abstract_socket_is_written_with_an_at_sign(manager: socket.socket, tmp_path: Path) -> None:
-    """ "@name" in the environment is NUL and the name on the wire."""
+    """An "@" in the environment is a NUL on the wire."""
     name = str(tmp_path)
     manager.bind(f"\0{name}")
     say_all(Watchdog(f"@{name}"))
