@@ -29,7 +29,7 @@ def main(settings: Settings) -> None:
     try:
         work(box, settings)
     except PanelError as error:
-        logging.getLogger(__name__).error("%s", error)  # noqa: TRY400 - the sentence says what to check
+        logging.getLogger("button_node").error("%s", error)  # noqa: TRY400 - the sentence says what to check
         sys.exit(1)
 
 

@@ -1,0 +1,128 @@
+"""What a button asks for."""
+
+from datetime import date
+
+import pytest
+
+from button_node.action import KNOWN, Action, Known, No, Stamp, command_for, is_made_by
+from firmware.messages import commands as words
+from firmware.messages.notices import CounterState, CounterTicket
+
+STAMP = Stamp(key="counter-1-0123456789abcdef-1-4", press="counter-1-0123456789abcdef-1-p4", age=0.25)
+HERE = CounterTicket(ticket="2026-11-23-A017", number="A017", service="A")
+LATE = CounterTicket(ticket="2026-11-23-A012", number="A012", service="A")
+EARLY = CounterTicket(ticket="2026-11-23-A003", number="A003", service="A")
+
+
+def counter(ticket: CounterTicket | None = None, *parked: CounterTicket) -> CounterState:
+    """Return counter 3 with these people."""
+    return CounterState(
+        journal="00000000000000aa",
+        epoch=1,
+        position=9,
+        counter=3,
+        is_open=True,
+        ticket=ticket,
+        is_serving=False,
+        waiting=4,
+        parked=parked,
+    )
+
+
+def test_a_ticket_is_taken_whatever_is_known() -> None:
+    """A visitor needs no hub to press: the press is kept and sent."""
+    command = command_for(Action(command="TakeTicket", service="A", priority=True), Known(), STAMP)
+    assert command == words.TakeTicket(key=STAMP.key, age=0.25, press=STAMP.press, service="A", priority=True)
+
+
+@pytest.mark.parametrize("name", ["CallNext", "Recall", "MarkNoShow", "Requeue", "Park", "StartServing", "Finish"])
+@pytest.mark.parametrize(("state", "saw"), [(counter(HERE), HERE.ticket), (counter(), None)])
+def test_an_officers_command_names_whom_the_officer_saw(name: str, state: CounterState, saw: str | None) -> None:
+    """The ticket at the counter goes with the command, or nobody."""
+    command = command_for(Action(command=name), Known(counter=state), STAMP)
+    assert isinstance(command, words.ServingCommand)
+    assert (type(command).__name__, command.saw, command.counter, command.key) == (name, saw, 3, STAMP.key)
+
+
+def test_a_transfer_carries_its_service() -> None:
+    """The person goes on to the service that the button is for."""
+    command = command_for(Action(command="Transfer", service="F"), Known(counter=counter(HERE)), STAMP)
+    assert command == words.Transfer(key=STAMP.key, age=0.25, counter=3, saw=HERE.ticket, service="F")
+
+
+@pytest.mark.parametrize("name", ["OpenCounter", "CloseCounter"])
+def test_opening_and_closing_name_nobody(name: str) -> None:
+    """They are about the counter."""
+    command = command_for(Action(command=name), Known(counter=counter(HERE)), STAMP)
+    assert (type(command).__name__, getattr(command, "counter", None), hasattr(command, "saw")) == (name, 3, False)
+
+
+def test_parking_with_nobody_there_calls_back_the_one_parked_last() -> None:
+    """There is no resume button: park resumes when there is nobody to park."""
+    command = command_for(Action(command="Park"), Known(counter=counter(None, LATE, EARLY)), STAMP)
+    assert command == words.CallTicket(key=STAMP.key, age=0.25, counter=3, saw=None, ticket=LATE.ticket)
+
+
+def test_parking_with_somebody_there_parks_them() -> None:
+    """Whoever is parked already stays so."""
+    command = command_for(Action(command="Park"), Known(counter=counter(HERE, LATE)), STAMP)
+    assert command == words.Park(key=STAMP.key, age=0.25, counter=3, saw=HERE.ticket)
+
+
+@pytest.mark.parametrize("name", ["CallNext", "Finish", "OpenCounter"])
+def test_nothing_is_sent_for_a_counter_that_is_not_known(name: str) -> None:
+    """Without the hub's word an officer cannot have seen anything."""
+    assert command_for(Action(command=name), Known(), STAMP) is No.COUNTER_UNKNOWN
+
+
+@pytest.mark.parametrize("name", ["CallNext", "Recall", "CloseCounter"])
+def test_one_command_of_a_counter_is_in_flight(name: str) -> None:
+    """The second finger would act on a picture that is about to change."""
+    assert command_for(Action(command=name), Known(counter=counter(HERE), is_in_flight=True), STAMP) is No.IN_FLIGHT
+
+
+def test_the_day_opened_is_the_offices_today() -> None:
+    """Not the day that is open, and not the box's own clock."""
+    known = Known(today=date(2026, 11, 23), day=date(2026, 11, 20))
+    assert command_for(Action(command="OpenDay"), known, STAMP) == words.OpenDay(
+        key=STAMP.key, age=0.25, day=date(2026, 11, 23)
+    )
+    assert command_for(Action(command="CloseDay"), known, STAMP) == words.CloseDay(
+        key=STAMP.key, age=0.25, day=date(2026, 11, 20)
+    )
+
+
+def test_no_day_is_opened_or_closed_that_nobody_knows() -> None:
+    """A guessed date would be journaled for ever."""
+    assert command_for(Action(command="OpenDay"), Known(), STAMP) is No.DAY_UNKNOWN
+    assert command_for(Action(command="CloseDay"), Known(today=date(2026, 11, 23)), STAMP) is No.DAY_CLOSED
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_every_command_finds_the_button_that_made_it(name: str) -> None:
+    """After a restart the lamp of a waiting command is found again, and only that one."""
+    service = "A" if name in ("TakeTicket", "Transfer") else None
+    action = Action(command=name, service=service)
+    known = Known(counter=counter(HERE), today=date(2026, 11, 23), day=date(2026, 11, 23))
+    command = command_for(action, known, STAMP)
+    assert not isinstance(command, No)
+    assert [other for other in KNOWN if is_made_by(Action(command=other, service=_service(other)), command)] == [name]
+
+
+def test_a_resumed_call_belongs_to_the_park_button() -> None:
+    """CallTicket is what Park says when nobody is there."""
+    command = command_for(Action(command="Park"), Known(counter=counter(None, LATE)), STAMP)
+    assert not isinstance(command, No)
+    assert is_made_by(Action(command="Park"), command)
+
+
+def test_two_buttons_for_two_services_are_told_apart() -> None:
+    """Service and priority are part of what a button asks for."""
+    command = command_for(Action(command="TakeTicket", service="A"), Known(), STAMP)
+    assert not isinstance(command, No)
+    assert not is_made_by(Action(command="TakeTicket", service="F"), command)
+    assert not is_made_by(Action(command="TakeTicket", service="A", priority=True), command)
+
+
+def _service(name: str) -> str | None:
+    return "A" if name in ("TakeTicket", "Transfer") else None
