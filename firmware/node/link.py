@@ -10,6 +10,7 @@ OFFLINE. Nothing else relies on it: a broker that died has forgotten it anyway, 
 """
 
 import logging
+import re
 import socket
 import sys
 from collections.abc import Sequence
@@ -24,6 +25,9 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
+from firmware.messages import topics
+from firmware.messages.names import NODE_PATTERN
+
 KEEPALIVE_SECONDS: Final = 5
 RECONNECT_SECONDS: Final = (0.5, 2.0)
 WILL_DELAY_SECONDS: Final = 2
@@ -37,6 +41,9 @@ _WHAT_TO_CHECK: Final = {
     0x85: "it does not accept the name; is it in the password file?",
     0x8E: "another box has connected with the same name; every box needs its own",
 }
+
+# Only there: nobody may be talked into publishing on another topic, and paho raises on a wildcard.
+_RESPONSE_TOPIC: Final = re.compile(rf"{topics.RESPONSE.name('')}{NODE_PATTERN}\Z")
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +66,8 @@ class Disconnected(Struct, frozen=True):
 class Received(Struct, frozen=True, kw_only=True):
     """A message. `is_retained` is true only for what the broker had kept, never for what is said now.
 
-    `response_topic` and `correlation` are set on a technician's request.
+    `response_topic` and `correlation` are set on a technician's request; a request that wants its answer anywhere but on
+    a response topic of ours has none.
     """
 
     topic: str
@@ -228,7 +236,7 @@ class Link:
                 topic=message.topic,
                 payload=bytes(message.payload),
                 is_retained=message.retain,
-                response_topic=getattr(properties, "ResponseTopic", None),
+                response_topic=_allowed(getattr(properties, "ResponseTopic", None)),
                 correlation=getattr(properties, "CorrelationData", None),
                 content_type=getattr(properties, "ContentType", None),
             )
@@ -238,6 +246,10 @@ class Link:
 def _no_delay(_client: Client, _data: object, sock: Any) -> None:
     """Send small packets at once: without this a request waits 44 ms for its reply (Nagle, RFC 896)."""
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _allowed(topic: str | None) -> str | None:
+    return topic if topic is not None and _RESPONSE_TOPIC.match(topic) else None
 
 
 def _why(code: ReasonCode) -> str:
