@@ -112,7 +112,7 @@ def every_name() -> Iterator[tuple[str, Topic, str | None]]:
 
 
 def test_every_row_of_the_table_of_topics_holds_at_the_broker(connect: Connect) -> None:
-    """Each node says something everywhere and hears all it can: what arrives is what the table says, no less, no more."""
+    """Each node says something everywhere and hears all it can: what arrives is what the table says."""
     ears = {node: connect(node, "antrian/#") for node in NODES}
     for speaker, ear in ears.items():
         for name, *_ in every_name():
