@@ -66,8 +66,8 @@ class Disconnected(Struct, frozen=True):
 class Received(Struct, frozen=True, kw_only=True):
     """A message. `is_retained` is true only for what the broker had kept, never for what is said now.
 
-    `response_topic` and `correlation` are set on a technician's request; a request that wants its answer anywhere but on
-    a response topic of ours has none.
+    `response_topic` and `correlation` are set on a technician's request; one that wants its answer anywhere but on a
+    response topic of ours has none.
     """
 
     topic: str
