@@ -1,0 +1,34 @@
+"""Starts a display: `python -m display_node --settings FILE`."""
+
+from display_node.display import Display
+from display_node.fonts import find
+from display_node.screen import Screen
+from display_node.settings import DisplaySettings
+from display_node.voice import Voice
+from firmware.messages import topics
+from firmware.messages.names import Role
+from firmware.node.box import Box
+from firmware.node.program import on_stop, run
+
+
+def main(settings: DisplaySettings) -> None:
+    """Show and speak until somebody asks to stop."""
+    screen = Screen(settings.screen, find())
+    box = Box(settings.box, Role.DISPLAY, (topics.BOARD.name(), topics.ANNOUNCEMENT.name(settings.zone)))
+    on_stop(box.stop)
+    voice = Voice(settings.voice, box.state, box.post, box.clock)
+    display = Display(settings, box, screen, voice)
+    try:
+        display.show()
+        voice.start()
+        box.start()
+        while box.is_running:
+            display.step()
+    finally:
+        voice.close()
+        screen.close()
+        box.close()
+
+
+if __name__ == "__main__":
+    run(DisplaySettings, main, prog="display_node", description="The wall and the voice of an office.")

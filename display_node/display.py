@@ -1,0 +1,187 @@
+"""The display's loop: what the hub says becomes what the wall shows and the voice speaks.
+
+One thread acts. It sleeps in the box's inbox until something happens, a minute ends or a frame of the pulse is due, and
+draws only when what is to be seen has changed. A lost screen is reported and taken again every two seconds; the voice
+goes on meanwhile, and a broken voice never stops the wall.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from display_node.layout import lay_out
+from display_node.page import Page
+from display_node.pulse import FRAME_SECONDS, glow, is_moving
+from display_node.screen import Screen, ScreenError
+from display_node.settings import DisplaySettings
+from display_node.shapes import Shape
+from display_node.voice import Voice, VoiceReport
+from display_node.wall import Scene, called, first_seen, is_new_call, is_newer, scene
+from firmware.messages.notices import Announcement, Beat, Board, ClockState, Office, Problem
+from firmware.messages.requests import Done, Failed, Say, TakeScreenshot
+from firmware.node.box import Asked, Box
+
+REOPEN_SECONDS: Final = 2.0
+_TIMEZONE: Final = "Asia/Jakarta"
+
+log = logging.getLogger(__name__)
+
+
+class Display:
+    """A wall and a voice on one box."""
+
+    def __init__(self, settings: DisplaySettings, box: Box, screen: Screen, voice: Voice) -> None:
+        """Hold the parts; nothing is opened or shown yet."""
+        self._settings = settings
+        self._box = box
+        self._screen = screen
+        self._voice = voice
+        self._board: Board | None = None
+        self._office: Office | None = None
+        self._timezone: ZoneInfo | None = self._find_timezone(_TIMEZONE)
+        self._beat_heard_at = 0.0
+        self._pointed_at: float | None = None
+        self._drawn: tuple[Scene, float] | None = None
+        self._seen: frozenset[int] = frozenset()
+        self._reopen_at = 0.0
+
+    def step(self, timeout: float | None = None) -> None:
+        """Wait for one thing, at most `timeout` seconds, act on it, and show what has changed."""
+        wait = self._wait()
+        self._hear(self._box.step(wait if timeout is None else min(wait, timeout)))
+        if self._screen.is_asked_to_close():
+            self._box.stop()
+        self.show()
+
+    def show(self) -> None:
+        """Bring the wall up to date, if it is not."""
+        if not self._screen.is_open and not self._reopen():
+            return
+        seen = (self._scene(), glow(self._pulse_age()))
+        if seen == self._drawn:
+            return
+        size = self._screen.size
+        page = Page(size, self._screen.measure, self._settings.screen.letter(size))
+        shapes = lay_out(seen[0], page, seen[1])
+        try:
+            self._screen.show(shapes)
+        except ScreenError as error:
+            self._lose_screen(error)
+            return
+        self._tell(seen[0], shapes)
+        self._drawn = seen
+
+    # -- what comes in -----------------------------------------------------------------------------------------------
+
+    def _hear(self, happening: object | None) -> None:
+        match happening:
+            case Board():
+                self._take_board(happening)
+            case Office():
+                self._office = happening
+                self._timezone = self._find_timezone(happening.timezone)
+                self._voice.prepare(happening)
+            case Beat():
+                self._beat_heard_at = self._box.clock.boot()
+            case Announcement():
+                self._announce(happening)
+            case Asked():
+                self._answer(happening)
+            case VoiceReport(detail=detail, is_wrong=is_wrong):
+                self._box.report(Problem.VOICE_FAILED, detail, wrong=is_wrong)
+
+    def _take_board(self, board: Board) -> None:
+        if not is_newer(board, self._board):
+            log.info("a board of position %d comes late and is dropped", board.position)
+            return
+        before, self._board = self._board, board
+        if is_new_call(self._scene().call, before):
+            self._pointed_at = self._box.clock.boot()
+        self._voice.standing(called(board), board.position)
+
+    def _announce(self, announcement: Announcement) -> None:
+        now = self._box.hub_time()
+        # Before the first beat only the broker's own message expiry can judge its age.
+        age = 0.0 if now is None else max(0.0, now - announcement.office_time)
+        if age > announcement.age_limit:
+            log.warning("a call of %s is %.1f s old and not spoken", announcement.number, age)
+            return
+        self._voice.announce(announcement, age)
+
+    def _answer(self, asked: Asked) -> None:
+        match asked.request:
+            case TakeScreenshot():
+                try:
+                    self._box.respond(asked, self._screen.picture())
+                except ScreenError as error:
+                    self._box.respond(asked, Failed(detail=str(error)))
+            case Say(number=number, counter=counter):
+                self._voice.test(number, counter)
+                self._box.respond(asked, Done())
+            case _:
+                self._box.respond(asked, Failed(detail="a display does not know that; ask the hub"))
+
+    # -- the wall ----------------------------------------------------------------------------------------------------
+
+    def _scene(self) -> Scene:
+        now = self._now()
+        silent = self._box.silent_since
+        if silent is not None and now is not None:
+            # The box noted it by its own clock, which may be wrong by as much as it is now.
+            silent += now - self._box.clock.wall()
+        return scene(self._board, self._office, now, silent, zone=self._settings.zone, box=self._box.name)
+
+    def _now(self) -> datetime | None:
+        """The time of day by this box's clock or, where nobody set that, by the hub's; None where neither is sure."""
+        if self._timezone is None:
+            return None
+        if self._box.clock.state() is not ClockState.UNTRUSTED:
+            return self._box.clock.wall().astimezone(self._timezone)
+        beat = self._box.beat
+        if beat is None or beat.clock is ClockState.UNTRUSTED:
+            return None
+        since = timedelta(seconds=self._box.clock.boot() - self._beat_heard_at)
+        return (beat.at + since).astimezone(self._timezone)
+
+    def _pulse_age(self) -> float | None:
+        return None if self._pointed_at is None else self._box.clock.boot() - self._pointed_at
+
+    def _wait(self) -> float:
+        """Seconds until the wall changes by itself."""
+        if not self._screen.is_open:
+            return max(0.0, self._reopen_at - self._box.clock.boot())
+        if is_moving(self._pulse_age()):
+            return FRAME_SECONDS
+        now = self._box.clock.wall()
+        return 60 - now.second - now.microsecond / 1e6
+
+    def _tell(self, seen: Scene, shapes: tuple[Shape, ...]) -> None:
+        """Log each call that this flip showed for the first time."""
+        at = self._box.clock.boot()
+        rows, self._seen = first_seen(seen, shapes, self._seen)
+        for row in rows:
+            log.info("shown number=%s counter=%s call=%d at=%.6f", row.ticket_number, row.counter, row.call, at)
+
+    def _reopen(self) -> bool:
+        if self._box.clock.boot() < self._reopen_at:
+            return False
+        try:
+            self._screen.open()
+        except ScreenError as error:
+            self._lose_screen(error)
+            return False
+        self._box.clear(Problem.SCREEN_FAILED)
+        self._drawn = None
+        return True
+
+    def _lose_screen(self, error: ScreenError) -> None:
+        self._box.report(Problem.SCREEN_FAILED, str(error))
+        self._reopen_at = self._box.clock.boot() + REOPEN_SECONDS
+
+    def _find_timezone(self, name: str) -> ZoneInfo | None:
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            self._box.report(Problem.CLOCK_UNTRUSTED, f"no time zone {name!r}; is the Debian package tzdata installed?")
+            return None

@@ -1,0 +1,216 @@
+"""One tile per service: its letter, its name, how many wait and, only where it is known, about how long.
+
+Up to five services stand in one row of large tiles; more of them share rows of smaller ones, so that twenty still
+leave the larger half of the wall to the call. The figures of all tiles have one size, found from the widest.
+"""
+
+import math
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from display_node.lettering import wrap
+from display_node.page import GAP, RADIUS, Page, centred
+from display_node.palette import CHIP, PANEL, SOFT, TEAL, WHITE, Colour
+from display_node.shapes import ASCENT, DESCENT, Area, Panel, Shape, Text, Weight
+from display_node.wall import Scene, Tile
+from display_node.words import Said
+
+_FULL: Final = 5
+_HEIGHTS: Final = {1: 130, 2: 130, 3: 98}
+_FULL_HEIGHT: Final = 182
+_LEAST_HEIGHT: Final = 84
+_PORTRAIT_TWO: Final = 10
+_PORTRAIT_FULL: Final = 4
+
+
+class Grid(Struct, frozen=True):
+    """How the tiles share their area. `is_full`: the figures have a line of the whole tile to themselves."""
+
+    columns: int
+    rows: int
+    height: int
+    is_full: bool
+
+
+class Figures(Struct, frozen=True):
+    """How figures are written in all tiles: their em, and whether words stand beside them."""
+
+    size: int
+    has_words: bool
+
+
+def grid(scene: Scene, page: Page) -> Grid:
+    """Return columns, rows and the height of one tile in pixels for as many services as the scene has."""
+    count = len(scene.tiles)
+    if page.is_portrait:
+        columns = 2 if count <= _PORTRAIT_TWO else 3
+        is_full = count <= _PORTRAIT_FULL
+    else:
+        columns = math.ceil(count / max(1, math.ceil(count / _FULL)))
+        is_full = count <= _FULL
+    rows = math.ceil(count / columns) if count else 0
+    height = _FULL_HEIGHT if is_full else _HEIGHTS.get(rows, _LEAST_HEIGHT)
+    return Grid(columns, rows, page.px(height), is_full)
+
+
+def tiles_height(scene: Scene, page: Page) -> int:
+    """Return how many pixels high all tiles together are; 0 without services."""
+    shape = grid(scene, page)
+    return shape.rows * shape.height + max(0, shape.rows - 1) * page.px(GAP)
+
+
+def tiles_shapes(scene: Scene, page: Page, area: Area) -> list[Shape]:
+    """Return the tiles, row by row."""
+    shape, gap = grid(scene, page), page.px(GAP)
+    places = []
+    for n in range(len(scene.tiles)):
+        row, column = divmod(n, shape.columns)
+        left = area.x + round(column * (area.width + gap) / shape.columns)
+        right = area.x + round((column + 1) * (area.width + gap) / shape.columns) - gap
+        places.append(Area(left, area.y + row * (shape.height + gap), right - left, shape.height))
+    lines = [_parts(place, page, shape)[2] for place in places]
+    figures = _common_figures(scene, page, min((line.width for line in lines), default=0), is_full=shape.is_full)
+    return [
+        drawn
+        for tile, place in zip(scene.tiles, places, strict=True)
+        for drawn in _tile(tile, scene, page, place, shape, figures)
+    ]
+
+
+def _parts(place: Area, page: Page, shape: Grid) -> tuple[Area, Area, Area]:
+    """Where in a tile the badge, the names and the line of figures stand."""
+    pad = page.px(20 if shape.is_full else 14)
+    inner = place.inset(pad, pad)
+    line = page.px(46 if shape.is_full else 26)
+    side = inner.height - line - page.px(14) if shape.is_full else min(inner.height, page.px(76))
+    badge = Area(inner.x, inner.y, side, side)
+    x = badge.right + page.px(16)
+    left = inner.x if shape.is_full else x
+    gap = page.px(12 if shape.is_full else 8)
+    names = Area(x, inner.y, inner.right - x, inner.height - line - gap)
+    return badge, names, Area(left, inner.bottom - line, inner.right - left, line)
+
+
+def _tile(tile: Tile, scene: Scene, page: Page, place: Area, shape: Grid, figures: Figures) -> list[Shape]:
+    badge, names, line = _parts(place, page, shape)
+    size = round(badge.height * 0.66)
+    letter = page.text(
+        tile.letter,
+        badge.x + badge.width / 2,
+        centred(badge, size),
+        size,
+        Weight.EXTRABOLD,
+        WHITE,
+        CHIP,
+        align="centre",
+    )
+    return [
+        Panel(place, page.px(RADIUS), PANEL),
+        Panel(badge, page.px(14), CHIP),
+        letter,
+        *_names(tile.name, page, names),
+        *_figures(tile, scene, page, line, figures),
+    ]
+
+
+def _names(name: Said, page: Page, area: Area) -> list[Text]:
+    """As much of the name in both languages as stands in the area: two lines of the first language at most."""
+    large, small, least = page.px(36), page.px(25), page.px(26)
+    room = area.height
+    is_low = room < _tall(small) + _tall(least)
+    if is_low or page.measure(name.first, Weight.SEMIBOLD, page.px(30)) <= area.width:
+        size = min(large, int((room if is_low or not name.second else room - _tall(small)) / (ASCENT + DESCENT)))
+        lines = [(name.first, size)]
+    else:
+        lines = _two_lines(name.first, page, area)
+    texts, y = [], area.y
+    for line, em in lines:
+        baseline = y + math.ceil(em * ASCENT)
+        texts.append(
+            page.text(line, area.x, baseline, em, Weight.SEMIBOLD, WHITE, PANEL, room=area.width, smallest=0.75)
+        )
+        y = baseline + math.ceil(em * DESCENT)
+    left = area.bottom - y
+    em = min(small, int(left / (ASCENT + DESCENT)))
+    if name.second and em >= page.px(20):
+        base = y + math.ceil(em * ASCENT)
+        texts.append(
+            page.text(name.second, area.x, base, em, Weight.MEDIUM, SOFT, PANEL, room=area.width, smallest=0.8)
+        )
+    return texts
+
+
+def _two_lines(name: str, page: Page, area: Area) -> list[tuple[str, int]]:
+    """Break a long name, at the largest size at which nothing of it is lost."""
+    largest = min(page.px(26), int(area.height / 2 / (ASCENT + DESCENT)))
+    lines: list[str] = []
+    for size in range(largest, page.px(20) - 1, -1):
+        lines = wrap(page.measure, name, Weight.SEMIBOLD, size, area.width, 2)
+        if not any(line.endswith("…") for line in lines):
+            return [(line, size) for line in lines]
+    return [(line, page.px(20)) for line in lines]
+
+
+def _tall(size: int) -> int:
+    return math.ceil(size * ASCENT) + math.ceil(size * DESCENT)
+
+
+def _common_figures(scene: Scene, page: Page, room: int, *, is_full: bool) -> Figures:
+    """Return the largest way of writing figures that fits every tile."""
+    largest, least = page.px(46 if is_full else 30), page.px(26 if is_full else 22)
+    for has_words in (True, False):
+        for size in range(largest, least - 1, -1):
+            way = Figures(size, has_words)
+            if all(_wide(tile, scene, page, way) <= room for tile in scene.tiles):
+                return way
+    return Figures(least, has_words=False)
+
+
+def _wide(tile: Tile, scene: Scene, page: Page, way: Figures) -> int:
+    waiting = _figure(page, str(tile.waiting), scene.waiting, 0, 0, WHITE, Figures(way.size, has_words=True), "left")
+    minutes = _minutes(tile, scene, page, 0, 0, way)
+    texts = [*waiting, *minutes]
+    gap = page.px(20) if minutes else 0
+    first = max(text.area.right for text in waiting)
+    return first + gap - min((text.x for text in texts), default=0)
+
+
+def _figures(tile: Tile, scene: Scene, page: Page, line: Area, way: Figures) -> list[Text]:
+    """How many wait, on the left; how long, at the right edge."""
+    base = line.bottom - math.ceil(page.px(4))
+    waiting = Figures(way.size, has_words=True)
+    return [
+        *_figure(page, str(tile.waiting), scene.waiting, line.x, base, WHITE, waiting, "left"),
+        *_minutes(tile, scene, page, line.right, base, way),
+    ]
+
+
+def _minutes(tile: Tile, scene: Scene, page: Page, right: float, baseline: float, way: Figures) -> list[Text]:
+    if not tile.minutes:
+        return []
+    figure = tile.minutes if way.has_words else f"{tile.minutes}′"  # noqa: RUF001 - the sign for minutes
+    return _figure(page, figure, scene.minutes, right, baseline, TEAL, way, "right")
+
+
+def _figure(
+    page: Page,
+    figure: str,
+    word: str,
+    x: float,
+    baseline: float,
+    ink: Colour,
+    way: Figures,
+    align: Literal["left", "right"],
+) -> list[Text]:
+    """A figure with its word beside it, beginning or ending at `x`."""
+    size, small = way.size, max(page.px(21), round(way.size * 0.64))
+    gap = page.px(8)
+    if align == "left":
+        number = page.text(figure, x, baseline, size, Weight.BOLD, ink, PANEL, is_tabular=True)
+        return [number, page.text(word, number.area.right + gap, baseline, small, Weight.MEDIUM, SOFT, PANEL)]
+    if not way.has_words:
+        return [page.text(figure, x, baseline, size, Weight.BOLD, ink, PANEL, align="right", is_tabular=True)]
+    said = page.text(word, x, baseline, small, Weight.MEDIUM, SOFT, PANEL, align="right")
+    number = page.text(figure, said.x - gap, baseline, size, Weight.BOLD, ink, PANEL, align="right", is_tabular=True)
+    return [number, said]

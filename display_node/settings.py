@@ -1,0 +1,55 @@
+"""What a display box is told about itself: `display.toml` in this folder is its manual."""
+
+import math
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from display_node.shapes import CAP
+from display_node.voice_settings import VoiceSettings
+from firmware.messages.names import Zone
+from firmware.node.settings import BoxSettings
+
+Driver = Literal["auto", "kmsdrm", "x11", "wayland", "dummy"]
+_MM_PER_INCH = 25.4
+_MM_PER_METER_AWAY = 5.8
+
+
+class ScreenSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The wall.
+
+    `width` and `height` in pixels, both or none (none: as large as the screen). `turned` is how far the screen hangs
+    turned, in degrees clockwise. `inches` and `viewing_meters` decide how large the recent calls are written.
+    """
+
+    driver: Driver = "auto"
+    width: Annotated[int, Meta(ge=320, le=7680)] | None = None
+    height: Annotated[int, Meta(ge=320, le=7680)] | None = None
+    turned: Literal[0, 90, 180, 270] = 0
+    inches: Annotated[float, Meta(ge=7, le=200)] = 43.0
+    viewing_meters: Annotated[float, Meta(ge=1, le=40)] = 5.0
+
+    def __post_init__(self) -> None:
+        """Refuse half a size."""
+        if (self.width is None) != (self.height is None):
+            raise ValueError("give both width and height, or neither to fill the screen")
+        if self.driver == "dummy" and self.width is None:
+            raise ValueError('driver "dummy" has no screen to ask for its size: give width and height')
+
+    def letter(self, size: tuple[int, int]) -> int:
+        """Return the em, in pixels on a wall of `size`, that is read easily from `viewing_meters` away.
+
+        A character is read easily at 20 minutes of arc (ISO 9241-303): 5.8 mm of capital height per metre.
+        """
+        pixels_per_mm = math.hypot(*size) / (self.inches * _MM_PER_INCH)
+        capital = self.viewing_meters * _MM_PER_METER_AWAY * pixels_per_mm
+        return round(capital / CAP)
+
+
+class DisplaySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All of a display box. `zone` is the part of the building whose calls are shown and spoken here."""
+
+    box: BoxSettings
+    zone: Zone = "hall"
+    screen: ScreenSettings = ScreenSettings()
+    voice: VoiceSettings = VoiceSettings()

@@ -1,0 +1,78 @@
+"""What the wall says, in each language, in one table.
+
+The office's first language is said large and its second small; a language that has no words here is passed over.
+`{word}` is how the office writes *antrian* (KBBI: antrean).
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec import Struct
+
+
+class Said(Struct, frozen=True):
+    """One thing in the office's first language and, where there is one, in its second."""
+
+    first: str
+    second: str = ""
+
+
+WORDS: Final[dict[str, dict[str, str]]] = {
+    "id": {
+        "number": "Nomor {word}",
+        "counter": "Loket",
+        "latest": "Panggilan terakhir",
+        "recalled": "Panggilan ulang",
+        "serving": "Sedang dilayani",
+        "waiting": "menunggu",
+        "minutes": "menit",
+        "no_call": "Belum ada panggilan",
+        "no_call_hint": "Silakan ambil tiket di mesin {word}.",
+        "next": "Menunggu panggilan berikutnya",
+        "next_hint": "Perhatikan layar ini dan dengarkan nomor Anda.",
+        "closed": "Pelayanan sedang tutup",
+        "closed_hint": "Nomor {word} diberikan lagi setelah pelayanan dibuka.",
+        "no_server": "Menunggu server…",
+        "no_server_hint": "Layar ini menyala sendiri begitu server menjawab.",
+        "keep": "Simpan tiket Anda. Bila nomor terlewat, lapor petugas.",
+        "manual": "Mohon maaf, sistem sedang gangguan. Petugas akan memanggil secara manual.",
+        "silent": "Terputus",
+        "silent_since": "Terputus sejak {time}",
+        "clock": "Jam belum tepat",
+    },
+    "en": {
+        "number": "Queue number",
+        "counter": "Counter",
+        "latest": "Latest calls",
+        "recalled": "Called again",
+        "serving": "Being served",
+        "waiting": "waiting",
+        "minutes": "minutes",
+        "no_call": "No number called yet",
+        "no_call_hint": "Please take a ticket at the kiosk.",
+        "next": "Waiting for the next call",
+        "next_hint": "Watch this screen and listen for your number.",
+        "closed": "The service is closed now",
+        "closed_hint": "Tickets are given again when the service opens.",
+        "no_server": "Waiting for the server…",
+        "no_server_hint": "This screen comes up by itself when the server answers.",
+        "keep": "Keep your ticket. If you missed your number, tell an officer.",
+        "manual": "We are sorry: the system is disturbed. Officers will call by voice.",
+        "silent": "Offline",
+        "silent_since": "Offline since {time}",
+        "clock": "Clock not set",
+    },
+}
+
+
+def say(key: str, languages: Sequence[str], **values: str) -> Said:
+    """Return the words for `key` in the first two of `languages` that have words here; Indonesian where none has."""
+    known = [language for language in languages if language in WORDS] or ["id"]
+    said = [WORDS[language][key].format(**values) for language in known[:2]]
+    return Said(*said)
+
+
+def pick(names: dict[str, str], languages: Sequence[str]) -> Said:
+    """Return a name as the office wrote it, in its first two languages; any name where those are missing."""
+    found = [names[language] for language in languages if language in names][:2]
+    return Said(*(found or list(names.values())[:1]))
