@@ -1,0 +1,47 @@
+"""The office as this box last heard it, kept over a restart: a slip's time is written in the office's zone.
+
+A box that was killed goes on with its slips before the broker has told it the office again.
+"""
+
+import logging
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import DecodeError, json
+
+from firmware.messages.codec import encode
+from firmware.messages.notices import Office
+from firmware.node.files import write_atomic
+from printer_node.slip import Style
+
+log = logging.getLogger(__name__)
+
+
+class KnownOffice:
+    """Holds the style of the office's slips; remembers the office in `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "office.json"
+        self.style = Style()
+        if self._path.exists():
+            try:
+                self.style = style_of(json.decode(self._path.read_bytes(), type=Office))
+            except DecodeError as error:
+                log.warning("%s is damaged (%s); the hub tells it anew", self._path, error)
+
+    def hear(self, office: Office) -> None:
+        """Take the office's word; written to disk only when it changes what stands on a slip."""
+        style = style_of(office)
+        if style != self.style:
+            write_atomic(self._path, encode(office))
+            self.style = style
+
+
+def style_of(office: Office) -> Style:
+    """Return how this office writes its slips; an unknown zone leaves the times as the hub sends them."""
+    try:
+        zone = ZoneInfo(office.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        log.exception("the office's zone %r is not known here; is the package tzdata installed?", office.timezone)
+        return Style(word=office.word)
+    return Style(zone=zone, word=office.word)

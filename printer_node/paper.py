@@ -1,0 +1,85 @@
+"""Laid-out elements to ESC/POS bytes, by python-escpos's `Dummy`: the library builds, nothing is sent here.
+
+Only ASCII reaches the printer, because every code page agrees on it: accents are dropped, long dashes shortened, and
+whatever is left becomes "?". (One CJK character would make the library switch the whole text to GB18030.) A QR code is
+drawn by the printer where its profile says it can, else sent as an image, 80 bytes against 4.5 KB.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from typing import Any, Final
+
+from escpos.capabilities import CAPABILITIES
+from escpos.constants import QR_ECLEVEL_M
+from escpos.printer import Dummy
+
+from printer_node.slip import CHARACTER_DOTS, Code, Element, Line, Roll, Space
+
+_CHARACTER_SPACING: Final = b"\x1b\x20"
+_FEED_DOTS: Final = b"\x1bJ"
+_TYPOGRAPHY: Final = str.maketrans(
+    {0x2013: "-", 0x2014: "-", 0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x00B7: "-", 0x00D7: "x"}
+)
+
+
+def check_profile(profile: str, roll: Roll) -> None:
+    """Raise ValueError where python-escpos does not know the profile or its paper is narrower than the roll."""
+    known = CAPABILITIES["profiles"].get(profile)
+    if known is None:
+        names = ", ".join(CAPABILITIES["profiles"])
+        raise ValueError(f"python-escpos has no profile {profile!r}; it has {names}")
+    dots = known["media"]["width"].get("pixels")
+    if isinstance(dots, int) and dots < roll.dots:
+        raise ValueError(
+            f"profile {profile!r} prints {dots} dots, {roll.columns} columns need {roll.dots}; "
+            f"set columns = {dots // CHARACTER_DOTS}"
+        )
+
+
+def encode_paper(elements: Iterable[Element], profile: str) -> bytes:
+    """Return one whole paper: reset, the elements centred from top to bottom, feed and cut."""
+    printer = Dummy(profile=profile)
+    printer.hw("INIT")
+    printer.set(align="center", smooth=True)
+    for element in elements:
+        match element:
+            case Line():
+                _write_line(printer, element)
+            case Space(dots):
+                _write_space(printer, dots)
+            case Code():
+                _write_code(printer, element)
+    printer.cut()
+    return bytes(printer.output)
+
+
+def plain(text: str) -> str:
+    """Return the text in ASCII."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_TYPOGRAPHY))
+    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return bare.encode("ascii", "replace").decode("ascii")
+
+
+def _write_line(printer: Any, line: Line) -> None:
+    printer.set(custom_size=True, width=line.width, height=line.height, bold=line.is_bold, invert=line.is_reverse)
+    printer._raw(_CHARACTER_SPACING + bytes([line.spacing]))  # noqa: SLF001 - the library has no word for it
+    if line.is_reverse:
+        # No less than the character's height is fed, so that bars touch.
+        printer.line_spacing(0)
+    printer.text(plain(line.text))
+    if line.figure:
+        printer.set(custom_size=True, width=2, height=2)
+        printer.text(plain(line.figure))
+    printer.ln()
+    if line.is_reverse:
+        printer.line_spacing()
+
+
+def _write_space(printer: Any, dots: int) -> None:
+    for start in range(0, dots, 255):
+        printer._raw(_FEED_DOTS + bytes([min(255, dots - start)]))  # noqa: SLF001 - as above
+
+
+def _write_code(printer: Any, code: Code) -> None:
+    is_native = bool(printer.profile.supports("qrCode"))
+    printer.qr(code.content, ec=QR_ECLEVEL_M, size=code.module, native=is_native)

@@ -1,0 +1,90 @@
+"""What stands on a slip beside its data, one set of words per language.
+
+Short sentences that a visitor reads once while walking. The first language of the office is printed first and larger;
+a language without words here is left out. A priority is never explained on paper.
+"""
+
+from typing import Final
+
+from msgspec import Struct
+
+
+class Words(Struct, frozen=True, kw_only=True):
+    """The sentences of one language; braces are filled by `slip`."""
+
+    ahead: str
+    estimate: str
+    estimate_short: str
+    about: str
+    look: str
+    keep: str
+    reprint: str
+    offline: str
+    clock: str
+    date: str
+    days: tuple[str, ...]
+    months: tuple[str, ...]
+
+
+INDONESIAN: Final = Words(
+    ahead="{word} di depan Anda: ",
+    estimate="Perkiraan dipanggil: {low}-{high} menit",
+    estimate_short="Perkiraan dipanggil: kurang dari {high} menit",
+    about="(sekitar {begin}-{end})",
+    look="Perhatikan layar dan panggilan.",
+    keep="Simpan tiket ini. Bila terlewat, lapor petugas dalam 30 menit.",
+    reprint="CETAK ULANG",
+    offline="Nomor luring - urutan sesuai waktu ambil",
+    clock="%H.%M",
+    date="{day}, {at.day} {month} {at.year}",
+    days=("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"),
+    months=(
+        "Januari",
+        "Februari",
+        "Maret",
+        "April",
+        "Mei",
+        "Juni",
+        "Juli",
+        "Agustus",
+        "September",
+        "Oktober",
+        "November",
+        "Desember",
+    ),
+)
+
+ENGLISH: Final = Words(
+    ahead="People ahead of you: ",
+    estimate="Estimated call: in {low}-{high} minutes",
+    estimate_short="Estimated call: in less than {high} minutes",
+    about="(about {begin}-{end})",
+    look="Watch the screen and listen.",
+    keep="Keep this slip. If missed, tell an officer within 30 minutes.",
+    reprint="REPRINT",
+    offline="Offline number - served by time taken",
+    clock="%H:%M",
+    date="{day}, {at.day} {month} {at.year}",
+    days=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    months=(
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+)
+
+WORDS: Final = {"id": INDONESIAN, "en": ENGLISH}
+
+
+def words_for(languages: tuple[str, ...]) -> tuple[Words, ...]:
+    """Return the words of each language that has any, in the office's order; Indonesian where none has."""
+    return tuple(WORDS[language] for language in languages if language in WORDS) or (INDONESIAN,)
