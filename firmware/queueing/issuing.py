@@ -6,7 +6,7 @@ between its neighbours of the same kiosk, in the order of their presses, which t
 """
 
 from datetime import date
-from math import inf
+from math import inf, nextafter
 from typing import Final
 
 from firmware.messages.answers import Reason
@@ -54,9 +54,9 @@ def _since(queue: Queue, command: TakeTicket, now: Now) -> float:
         return since
     kiosk, pressed = _press_order(command.press)
     neighbours = [(_press_order(ticket.press), ticket.since) for ticket in queue.tickets.values()]
-    before = [other for (where, order), other in neighbours if where == kiosk and order < pressed]
-    after = [other for (where, order), other in neighbours if where == kiosk and order > pressed]
-    return min(max(since, *before, -inf), *after, inf)
+    before = max((other for (where, order), other in neighbours if where == kiosk and order < pressed), default=-inf)
+    after = min((other for (where, order), other in neighbours if where == kiosk and order > pressed), default=inf)
+    return min(max(since, nextafter(before, inf)), nextafter(after, -inf))
 
 
 def _press_order(press: str) -> tuple[str, tuple[int, int]]:

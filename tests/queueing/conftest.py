@@ -1,0 +1,136 @@
+"""A small office on a business day, driven by commands as its boxes would send them."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+import pytest
+
+from firmware.messages.commands import (
+    AnyCommand,
+    CallNext,
+    CloseCounter,
+    Command,
+    CounterCommand,
+    OpenCounter,
+    OpenDay,
+    ServingCommand,
+    TakeTicket,
+)
+from firmware.messages.names import make_key, make_press
+from firmware.queueing.decide import Decision, decide
+from firmware.queueing.events import AnyEvent
+from firmware.queueing.evolve import evolve
+from firmware.queueing.model import Queue, Ticket, empty
+from firmware.queueing.now import Now
+from firmware.queueing.plan import CounterPlan, KioskPlan, OfficePlan, ServicePlan
+from firmware.queueing.refusals import Refusal
+
+STORE = "0123456789abcdef"
+
+
+class OfficeDay:
+    """An office with services A, F, H; counters 1 (A, F) and 2 (A) with boxes, counter 3 (F, H) without; two kiosks."""
+
+    DAY: ClassVar = date(2026, 11, 23)
+    PLAN: ClassVar = OfficePlan(
+        services=tuple(ServicePlan(letter=letter, name={"id": letter}, minutes=10) for letter in "AFH"),
+        counters=(
+            CounterPlan(number=1, serves=("A", "F"), box="counter-1"),
+            CounterPlan(number=2, serves=("A",), box="counter-2"),
+            CounterPlan(number=3, serves=("F", "H")),
+        ),
+        kiosks=(KioskPlan(name="kiosk-1", printer="printer-1"), KioskPlan(name="kiosk-2")),
+    )
+
+    def __init__(self, plan: OfficePlan = PLAN, *, is_open: bool = True) -> None:
+        """Open the day and all counters, unless told to leave the office closed."""
+        self.queue: Queue = empty(plan)
+        self.journal: list[tuple[AnyEvent, float]] = []
+        self.time = 1_000.0
+        self._n = 0
+        if is_open:
+            self.does(OpenDay, day=self.DAY)
+            for counter in plan.counters:
+                self.does(OpenCounter, counter=counter.number)
+
+    def asks(self, kind: type[Command], node: str | None = None, **fields: Any) -> Decision:
+        """Decide on a command one second later and take in what happens. `saw` is the truth unless given."""
+        self.time += 1.0
+        command, sender = self.command(kind, node, **fields)
+        decision = decide(self.queue, command, Now(office_time=self.time, node=sender))
+        if not isinstance(decision, Refusal):
+            for event in decision:
+                self.queue = evolve(self.queue, event, self.time)
+                self.journal.append((event, self.time))
+        return decision
+
+    def does(self, kind: type[Command], node: str | None = None, **fields: Any) -> tuple[AnyEvent, ...]:
+        """Ask, and fail the test on a refusal."""
+        decision = self.asks(kind, node, **fields)
+        assert not isinstance(decision, Refusal), decision
+        return decision
+
+    def refuses(self, kind: type[Command], node: str | None = None, **fields: Any) -> str:
+        """Ask, fail the test unless it is refused and nothing has changed, and return the reason."""
+        before = self.queue
+        decision = self.asks(kind, node, **fields)
+        assert isinstance(decision, Refusal), decision
+        assert self.queue is before
+        assert decision.detail
+        return decision.reason
+
+    def command(self, kind: type[Command], node: str | None = None, **fields: Any) -> tuple[AnyCommand, str]:
+        """Return a new command and the node that sends it."""
+        self._n += 1
+        if issubclass(kind, ServingCommand):
+            fields.setdefault("saw", self.at(fields["counter"]))
+        if issubclass(kind, TakeTicket):
+            fields.setdefault("press", self.press(self._n, node or "kiosk-1"))
+        sender = node or self._sender(kind, fields)
+        command: Any = kind(key=make_key(sender, STORE, 1, self._n), **fields)
+        return command, sender
+
+    def press(self, n: int, node: str = "kiosk-1", start: int = 1) -> str:
+        """Return the name of a press."""
+        return make_press(node, STORE, start, n)
+
+    def take(self, service: str = "A", node: str = "kiosk-1", **fields: Any) -> str:
+        """Take a ticket and return its id."""
+        (issued,) = self.does(TakeTicket, node, service=service, **fields)
+        return issued.ticket  # type: ignore[union-attr]
+
+    def call(self, counter: int = 1) -> str | None:
+        """Call the next person and return who is at the counter then."""
+        self.does(CallNext, counter=counter)
+        return self.at(counter)
+
+    def close(self, counter: int) -> None:
+        """Close a counter."""
+        self.does(CloseCounter, counter=counter)
+
+    def at(self, counter: int) -> str | None:
+        """Return who is at a counter."""
+        there = self.queue.counters.get(counter)
+        return there.ticket if there else None
+
+    def ticket(self, ticket_id: str) -> Ticket:
+        """Return a ticket as it stands."""
+        return self.queue.tickets[ticket_id]
+
+    def _sender(self, kind: type[Command], fields: dict[str, Any]) -> str:
+        if issubclass(kind, TakeTicket):
+            return "kiosk-1"
+        plan = self.queue.plan.counter(fields["counter"]) if issubclass(kind, CounterCommand) else None
+        return plan.box if plan and plan.box else "counter-9"
+
+
+@pytest.fixture
+def office() -> OfficeDay:
+    """The small office with its day and all counters open."""
+    return OfficeDay()
+
+
+@pytest.fixture(scope="session")
+def new_office() -> type[OfficeDay]:
+    """The small office, to be made as often as a property needs it."""
+    return OfficeDay

@@ -1,0 +1,81 @@
+"""Events are read for ever: their names in the journal, and what they bring back."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+import pytest
+
+from firmware.messages.commands import CloseDay
+from firmware.queueing.events import AnyEvent, CounterClosed, SlipReported, TicketCalled, TicketTransferred
+from firmware.queueing.evolve import evolve, fold
+from firmware.queueing.model import TicketState, empty
+from firmware.queueing.plan import OfficePlan
+
+WRITTEN = {
+    "DayOpened": '{"event":"DayOpened","day":"2026-11-23"}',
+    "DayClosed": '{"event":"DayClosed","day":"2026-11-23"}',
+    "CounterOpened": '{"event":"CounterOpened","counter":1}',
+    "CounterClosed": '{"event":"CounterClosed","counter":1}',
+    "TicketIssued": '{"event":"TicketIssued","ticket":"2026-11-23-A001","number":"A001","service":"A","n":1,'
+    '"press":"kiosk-1-0123456789abcdef-1-p1","priority":false,"kiosk":"kiosk-1","since":12.5,"is_since_exact":true}',
+    "TicketCalled": '{"event":"TicketCalled","ticket":"2026-11-23-A001","counter":1}',
+    "TicketRecalled": '{"event":"TicketRecalled","ticket":"2026-11-23-A001","counter":1}',
+    "ServingStarted": '{"event":"ServingStarted","ticket":"2026-11-23-A001","counter":1}',
+    "TicketFinished": '{"event":"TicketFinished","ticket":"2026-11-23-A001","counter":1}',
+    "NoShowMarked": '{"event":"NoShowMarked","ticket":"2026-11-23-A001","counter":1}',
+    "TicketRequeued": '{"event":"TicketRequeued","ticket":"2026-11-23-A001","counter":1}',
+    "TicketTransferred": '{"event":"TicketTransferred","ticket":"2026-11-23-A001","counter":1,"service":"F"}',
+    "TicketParked": '{"event":"TicketParked","ticket":"2026-11-23-A001","counter":1}',
+    "TicketWithdrawn": '{"event":"TicketWithdrawn","ticket":"2026-11-23-A001"}',
+    "TicketCarriedOut": '{"event":"TicketCarriedOut","ticket":"2026-11-23-A001"}',
+    "SlipReported": '{"event":"SlipReported","press":"kiosk-1-0123456789abcdef-1-p1","slip":"0123456789abcdef-2",'
+    '"outcome":"PRINTED","cause":null,"is_final":true,"is_marked":false,"printer":"printer-1"}',
+}
+
+
+@pytest.mark.parametrize("event", AnyEvent.__args__)  # type: ignore[attr-defined]
+def test_an_event_is_written_and_read_as_it_always_was(event: Any) -> None:
+    """A row of an old journal must be read by every later version: names and fields of every event stand here."""
+    row = WRITTEN[event.__name__].encode()
+    value = msgspec.json.decode(row, type=AnyEvent)
+    assert type(value) is event
+    assert msgspec.json.encode(value) == row
+
+
+def test_an_event_never_changes_the_queue_it_was_given(office: Any) -> None:
+    """A desk may hold a tentative queue beside the one on disk, and throw it away."""
+    ticket = office.take()
+    before = office.queue
+    copy = msgspec.json.encode(before)
+    evolve(before, TicketCalled(ticket=ticket, counter=1), 5.0)
+    evolve(before, CounterClosed(counter=1), 5.0)
+    assert msgspec.json.encode(before) == copy
+
+
+def test_every_event_takes_the_next_position(office: Any) -> None:
+    """Positions of the queue are those of the journal."""
+    assert office.queue.position == len(office.journal)
+    assert fold(empty(office.PLAN, position=40), office.journal).position == 40 + len(office.journal)
+
+
+def test_a_day_written_under_an_older_plan_is_still_read(office: Any) -> None:
+    """A counter and a service that office.toml no longer names have happened, and closing ends them."""
+    called, moved = office.take("A"), office.take("A")
+    office.call(1)
+    office.call(2)
+    office.journal.append((TicketTransferred(ticket=moved, counter=2, service="F"), office.time))
+    smaller = OfficePlan(services=office.PLAN.services[2:], counters=office.PLAN.counters[2:])
+    office.queue = fold(empty(smaller), office.journal)
+    assert office.at(1) == called
+    assert office.queue.lines["F"] == (moved,)
+    office.does(CloseDay, day=office.DAY)
+    assert office.ticket(called).state is TicketState.FINISHED
+    assert office.ticket(moved).state is TicketState.CARRIED_OUT
+
+
+def test_a_slip_may_be_reported_before_anything_else_is_known() -> None:
+    """A lone row never breaks the reading of a journal."""
+    report = msgspec.json.decode(WRITTEN["SlipReported"], type=AnyEvent)
+    queue = evolve(empty(OfficePlan(services=(), counters=()), last_day=date(2026, 11, 22)), report, 1.0)
+    assert isinstance(queue.slips["kiosk-1-0123456789abcdef-1-p1"], SlipReported)
