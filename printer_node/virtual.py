@@ -9,6 +9,7 @@ another thread, so that a paper being drawn never delays the next.
 
 import asyncio
 import contextlib
+import logging
 import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +27,8 @@ from firmware.node.watchdog import Watchdog
 from printer_node.virtual_picture import draw_sheet
 from printer_node.virtual_printer import Conversation, Told, VirtualPrinter
 from printer_node.virtual_sheet import Sheet
+
+log = logging.getLogger(__name__)
 
 
 class VirtualSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -96,6 +99,7 @@ class Tray:
         )
         with self._log.open("ab") as file:
             file.write(msgspec.json.encode(record) + b"\n")
+        log.info("paper number=%s is_complete=%s at=%.6f", record.number or "-", is_complete, at)
         self._artist.submit(self._draw, sheet, self._folder / picture)
 
     def close(self) -> None:
