@@ -56,12 +56,12 @@ def _places(page: Page, area: Area, count: int, columns: int) -> list[Area]:
 
 
 def _heading(scene: Scene, page: Page, area: Area, head: int, columns: int) -> list[Shape]:
-    size, small = page.px(36), page.px(28)
+    size, small = page.px(31), page.px(24)
     baseline = area.y + (head + cap(size)) / 2
     area = _inner(page, area)
     counter = page.text(scene.counter.first, area.right, baseline, size, Weight.SEMIBOLD, SOFT, GROUND, align="right")
     shapes: list[Shape] = [counter] if columns == 1 else []
-    room = (counter.x - page.px(24) if shapes else area.right) - area.x
+    room = (counter.x - page.px(20) if shapes else area.right) - area.x
     latest = page.text(scene.latest.first, area.x, baseline, size, Weight.SEMIBOLD, SOFT, GROUND, room=room)
     second = page.text(
         scene.latest.second, latest.area.right + page.px(14), baseline, small, Weight.MEDIUM, SOFT, GROUND

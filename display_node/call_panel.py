@@ -40,6 +40,7 @@ def call_shapes(scene: Scene, page: Page, area: Area, glow: float) -> list[Shape
             Weight.EXTRABOLD,
             GROUND,
             ground,
+            is_tabular=True,
             call=scene.call.call,
         ),
         Stroke(((inner.x, rule_y), (inner.right, rule_y)), max(1, page.px(3)), mix(RULE, ground, glow)),

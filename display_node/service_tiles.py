@@ -80,7 +80,7 @@ def tiles_shapes(scene: Scene, page: Page, area: Area) -> list[Shape]:
 
 def _parts(place: Area, page: Page, shape: Grid) -> tuple[Area, Area, Area]:
     """Where in a tile the badge, the names and the line of figures stand."""
-    pad = page.px(20 if shape.is_full else 14)
+    pad = page.px(18 if shape.is_full else 14)
     inner = place.inset(pad, pad)
     line = page.px(46 if shape.is_full else 26)
     side = inner.height - line - page.px(14) if shape.is_full else min(inner.height, page.px(76))
@@ -124,20 +124,16 @@ def _names(name: Said, page: Page, area: Area) -> list[Text]:
         lines = [(name.first, size)]
     else:
         lines = _two_lines(name.first, page, area)
-    texts, y = [], area.y
-    for line, em in lines:
-        baseline = y + math.ceil(em * ASCENT)
-        texts.append(
-            page.text(line, area.x, baseline, em, Weight.SEMIBOLD, WHITE, PANEL, room=area.width, smallest=0.75)
-        )
-        y = baseline + math.ceil(em * DESCENT)
-    left = area.bottom - y
-    em = min(small, int(left / (ASCENT + DESCENT)))
+    left = room - sum(_tall(em) for _line, em in lines)
+    em = min(small, int(left / (ASCENT + DESCENT)) - 1)
+    written = [(line, size, Weight.SEMIBOLD, WHITE) for line, size in lines]
     if name.second and em >= page.px(20):
-        base = y + math.ceil(em * ASCENT)
-        texts.append(
-            page.text(name.second, area.x, base, em, Weight.MEDIUM, SOFT, PANEL, room=area.width, smallest=0.8)
-        )
+        written.append((name.second, em, Weight.MEDIUM, SOFT))
+    texts, y = [], area.y + (room - sum(_tall(em) for _line, em, _weight, _ink in written)) // 2
+    for line, em, weight, ink in written:
+        baseline = y + math.ceil(em * ASCENT)
+        texts.append(page.text(line, area.x, baseline, em, weight, ink, PANEL, room=area.width, smallest=0.75))
+        y = baseline + math.ceil(em * DESCENT)
     return texts
 
 
@@ -158,7 +154,7 @@ def _tall(size: int) -> int:
 
 def _common_figures(scene: Scene, page: Page, room: int, *, is_full: bool) -> Figures:
     """Return the largest way of writing figures that fits every tile."""
-    largest, least = page.px(46 if is_full else 30), page.px(26 if is_full else 22)
+    largest, least = page.px(46 if is_full else 30), page.px(25 if is_full else 22)
     for has_words in (True, False):
         for size in range(largest, least - 1, -1):
             way = Figures(size, has_words)
@@ -171,7 +167,7 @@ def _wide(tile: Tile, scene: Scene, page: Page, way: Figures) -> int:
     waiting = _figure(page, str(tile.waiting), scene.waiting, 0, 0, WHITE, Figures(way.size, has_words=True), "left")
     minutes = _minutes(tile, scene, page, 0, 0, way)
     texts = [*waiting, *minutes]
-    gap = page.px(20) if minutes else 0
+    gap = page.px(14) if minutes else 0
     first = max(text.area.right for text in waiting)
     return first + gap - min((text.x for text in texts), default=0)
 
@@ -204,7 +200,7 @@ def _figure(
     align: Literal["left", "right"],
 ) -> list[Text]:
     """A figure with its word beside it, beginning or ending at `x`."""
-    size, small = way.size, max(page.px(21), round(way.size * 0.64))
+    size, small = way.size, max(page.px(20), round(way.size * 0.64))
     gap = page.px(8)
     if align == "left":
         number = page.text(figure, x, baseline, size, Weight.BOLD, ink, PANEL, is_tabular=True)
