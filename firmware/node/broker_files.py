@@ -14,8 +14,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from firmware.messages.access import SALT_BYTES, access_list, broker_settings, password_line
-from firmware.messages.names import Role
+from firmware.messages.names import NodeName, Role
 from firmware.node.files import write_atomic
 
 _PLACES: Final = (
@@ -80,7 +82,10 @@ def _write(path: Path, text: str, mode: int) -> None:
 
 def _node(text: str) -> tuple[str, Role]:
     name, _, role = text.partition("=")
-    return name, Role(role)
+    try:
+        return msgspec.convert(name, NodeName), Role(role)
+    except (msgspec.ValidationError, ValueError) as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=ROLE, like kiosk-1=kiosk: {error}") from error
 
 
 def main() -> None:
