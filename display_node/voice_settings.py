@@ -18,7 +18,7 @@ class Speaker(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who speaks a language: a voice of espeak-ng ("id", "id+f2") and its pace in words per minute."""
 
     voice: Annotated[str, Meta(pattern=r"^[A-Za-z0-9/_+-]+\Z", max_length=40)]
-    rate: Annotated[int, Meta(ge=80, le=260)] = 135
+    rate: Annotated[int, Meta(ge=80, le=260)] = 150
 
     def __post_init__(self) -> None:
         """Refuse voices that pyttsx3 writes at a wrong speed."""
@@ -39,7 +39,7 @@ class QuietHours(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 # Women's variants: their fundamental near 190 Hz passes a television's small loudspeaker, the 100 Hz of the plain voice
 # does not. "en" is espeak-ng's British English.
-_SPEAKERS: Final[dict[Language, Speaker]] = {"id": Speaker(voice="id+f2"), "en": Speaker(voice="en+f2", rate=145)}
+_SPEAKERS: Final[dict[Language, Speaker]] = {"id": Speaker(voice="id+f2"), "en": Speaker(voice="en+f2")}
 
 
 class VoiceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
