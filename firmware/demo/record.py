@@ -49,15 +49,17 @@ class Record:
             found = (re.search(pattern, line) for line in self._lines[after:])
             return [match for match in found if match is not None]
 
-    def wait(self, pattern: str, seconds: float, after: int = 0) -> re.Match[str] | None:
-        """Wait for a line behind the mark `after` that matches; None when there is none in time."""
-        compiled, seen = re.compile(pattern), after
+    def wait(self, pattern: str, seconds: float, *, after: int = 0, count: int = 1) -> re.Match[str] | None:
+        """Wait for the `count`-th line behind the mark `after` that matches; None when it does not come in time."""
+        compiled, seen, found = re.compile(pattern), after, 0
         deadline = time.monotonic() + seconds
         with self._changed:
             while True:
                 for line in self._lines[seen:]:
                     if match := compiled.search(line):
-                        return match
+                        found += 1
+                        if found >= count:
+                            return match
                 seen = max(seen, len(self._lines))
                 if not self._changed.wait(max(0.0, deadline - time.monotonic())):
                     return None

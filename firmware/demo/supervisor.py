@@ -39,6 +39,12 @@ def python(module: str, *arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-m", module, *arguments)
 
 
+def environment() -> dict[str, str]:
+    """Return this process's environment, with our code on Python's path and its output unbuffered."""
+    path = os.pathsep.join(filter(None, (str(_CODE), os.environ.get("PYTHONPATH"))))
+    return {**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
+
+
 class Service:
     """One supervised process. `start` waits until it is ready; whatever it says stands in `<folder>/<name>.log`."""
 
@@ -95,8 +101,11 @@ class Service:
         return start
 
     def freeze(self) -> None:
-        """SIGSTOP: the process is there, its sockets take everything, and it answers nothing."""
+        """SIGSTOP: the process is there, its sockets take everything, and when this returns it answers nothing."""
         self._signal(signal.SIGSTOP)
+        if (pid := self.pid) is not None:
+            with contextlib.suppress(ChildProcessError):
+                os.waitid(os.P_PID, pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
 
     def thaw(self) -> None:
         """SIGCONT."""
@@ -126,9 +135,9 @@ class Service:
         """Return the matches of `pattern` in the log's lines behind the mark `after`, the oldest first."""
         return self.record.lines(pattern, after)
 
-    def await_line(self, pattern: str, seconds: float, *, after: int = 0) -> re.Match[str]:
-        """Wait for a line of the log behind the mark `after` that matches. Raises ServiceError."""
-        match = self.record.wait(pattern, seconds, after)
+    def await_line(self, pattern: str, seconds: float, *, after: int = 0, count: int = 1) -> re.Match[str]:
+        """Wait for the `count`-th line of the log behind the mark `after` that matches. Raises ServiceError."""
+        match = self.record.wait(pattern, seconds, after=after, count=count)
         if match is None:
             raise ServiceError(self._complaint(f"did not say {pattern!r} in {seconds:g} s"))
         return match
@@ -166,11 +175,10 @@ class Service:
         return process.returncode
 
     def _spawn(self, notify: str) -> "subprocess.Popen[bytes]":
-        path = os.pathsep.join(filter(None, (str(_CODE), os.environ.get("PYTHONPATH"))))
         with self._changed:
             self._process = subprocess.Popen(
                 ("setpriv", "--pdeathsig", "KILL", *self.argv),  # noqa: S607 - util-linux is essential on Debian
-                env={**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1", "NOTIFY_SOCKET": notify, **self._env},
+                env={**environment(), "NOTIFY_SOCKET": notify, **self._env},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,

@@ -1,0 +1,118 @@
+"""What stands in the settings file of each box of the demo's office, and which finger does what there.
+
+The boxes are the shipped ones and read these files like any other; only what a test bench must differ in differs:
+mock pins, a printer on TCP, no screen, a loudspeaker that is a file, and short times for fingers, so that a morning
+fits into half a minute. `CallNext` has no hold beside it: a button with a hold knows a tap only when it is released,
+and the wall would wait for the finger.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from firmware.demo.finger import Button
+from firmware.messages.names import Role
+
+SERVICES: Final = ("A", "F", "H", "K", "L", "S", "W")
+KIOSKS: Final = {"kiosk-1": "printer-1", "kiosk-2": "printer-2"}
+COUNTERS: Final = {"counter-1": 1, "counter-2": 2, "counter-3": 3}
+ZONES: Final = {"display-1": "hall", "display-2": "lounge"}
+# As in office.toml: every counter calls in the hall, the third also in the lounge.
+_HEARD_IN: Final = {1: ("display-1",), 2: ("display-1",), 3: ("display-1", "display-2")}
+TECHNICIAN: Final = "technician-1"
+
+# A shipped kiosk locks a ticket button for 3 s and holds begin after 1 s.
+LOCKOUT_SECONDS: Final = 1.0
+HOLD_SECONDS: Final = 0.25
+
+NEXT, RECALL, NO_SHOW, FINISH, FIFTH = 17, 18, 22, 23, 24
+_TICKET_PINS: Final = (4, 17, 18, 22, 23, 24, 25)
+_LAMPS: Final = (5, 6, 12, 13, 16, 19, 20)
+_TRANSFERS_TO: Final = {1: "L", 2: "K", 3: "W"}
+
+Table = Mapping[str, object]
+
+
+def nodes() -> list[tuple[str, Role]]:
+    """Return every box that the broker knows, with its role."""
+    return [
+        ("hub", Role.HUB),
+        *((name, Role.KIOSK) for name in KIOSKS),
+        *((name, Role.PRINTER) for name in KIOSKS.values()),
+        *((name, Role.COUNTER) for name in COUNTERS),
+        *((name, Role.DISPLAY) for name in ZONES),
+        (TECHNICIAN, Role.TECHNICIAN),
+    ]
+
+
+def buttons(box: str) -> dict[int, Button]:
+    """Return the buttons of a kiosk or a counter, by pin."""
+    counter = COUNTERS.get(box)
+    made = _kiosk_buttons() if counter is None else _counter_buttons(counter)
+    return {button.pin: button for button in made}
+
+
+def displays_of(counter: int) -> tuple[str, ...]:
+    """Return the displays that show and say the calls of this counter."""
+    return _HEARD_IN[counter]
+
+
+def ticket_pin(service: str) -> int:
+    """Return the pin of a kiosk's button for this service."""
+    return _TICKET_PINS[SERVICES.index(service)]
+
+
+def button_settings(box: str, table: Table, control: Path) -> dict[str, object]:
+    """Return the file of a kiosk or a counter; `table` is its [box], `control` the socket of its pins."""
+    settings: dict[str, object] = {} if box not in COUNTERS else {"counter": COUNTERS[box]}
+    panel = {"pins": "mock", "control": str(control), "lockout_seconds": LOCKOUT_SECONDS, "hold_seconds": HOLD_SECONDS}
+    return {**settings, "box": table, "panel": panel, "button": [_entry(button) for button in buttons(box).values()]}
+
+
+def printer_settings(table: Table, address: str) -> dict[str, object]:
+    """Return the file of a printer box whose printer listens at `address`."""
+    return {"box": table, "printer": {"kind": "tcp", "address": address}}
+
+
+def display_settings(box: str, table: Table, sentences: Path) -> dict[str, object]:
+    """Return the file of a display box that speaks into the folder `sentences`."""
+    return {
+        "zone": ZONES[box],
+        "box": table,
+        "screen": {"driver": "dummy", "width": 1920, "height": 1080},
+        "voice": {"loudspeaker": "wav", "folder": str(sentences)},
+    }
+
+
+def _kiosk_buttons() -> list[Button]:
+    return [
+        Button(pin=pin, lamp=lamp, tap="TakeTicket", service=service)
+        for service, pin, lamp in zip(SERVICES, _TICKET_PINS, _LAMPS, strict=True)
+    ]
+
+
+def _counter_buttons(counter: int) -> list[Button]:
+    rows = (
+        (NEXT, "CallNext", None),
+        (RECALL, "Recall", "OpenCounter"),
+        (NO_SHOW, "MarkNoShow", None),
+        (FINISH, "Finish", "CloseCounter"),
+        (FIFTH, "Transfer", "Park"),
+    )
+    return [
+        Button(
+            pin=pin,
+            lamp=lamp,
+            tap=tap,
+            hold=hold,
+            service=_TRANSFERS_TO[counter] if tap == "Transfer" else None,
+            counter=counter,
+        )
+        for (pin, tap, hold), lamp in zip(rows, _LAMPS, strict=False)
+    ]
+
+
+def _entry(button: Button) -> dict[str, object]:
+    tap = {"command": button.tap} if button.service is None else {"command": button.tap, "service": button.service}
+    hold = {} if button.hold is None else {"hold": {"command": button.hold}}
+    return {"pin": button.pin, "lamp": button.lamp, "press": tap, **hold}

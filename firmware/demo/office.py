@@ -1,0 +1,237 @@
+"""An office of real boxes on this machine: a broker, a hub, and every box as a process of its own, as systemd would.
+
+`DemoOffice` writes the settings files, makes the hub's blank journal, starts everything and ends it for certain. The
+demo plays its morning here, `KEEP=1` leaves it running, and the journeys of the tests break it on purpose. What
+visitors and officers can do is done by `finger`; what they can see stands in `papers`, `shown` and `spoken`.
+"""
+
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from importlib.resources import files
+from pathlib import Path
+from typing import Final, Self
+
+from firmware.demo import boxes, evidence
+from firmware.demo.account import Shown, Spoken
+from firmware.demo.broker import Broker
+from firmware.demo.finger import Finger, PressLog
+from firmware.demo.printer import PrinterControl
+from firmware.demo.supervisor import Service, ServiceError, environment, python
+from firmware.demo.toml import to_toml
+from firmware.node.settings import BoxSettings
+
+OFFICE_SECONDS: Final = 20.0
+
+_WHOLE_PAPER: Final = r"paper number=\S+ is_complete=True"
+_SENT: Final = r"send command=(?P<name>\S+) key=(?P<key>\S+)"
+
+
+class DemoOffice:
+    """One office with all its files in `folder`. Also a context manager: started inside, stopped after."""
+
+    def __init__(self, folder: Path) -> None:
+        """Write the settings of every box; nothing runs yet. Raises OSError, BrokerError without mosquitto."""
+        self.folder = folder.resolve()
+        self.logs = self.folder / "log"
+        for name in ("log", "settings", "state", "papers", "sentences"):
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+        # The path of a Unix socket holds 107 bytes, and nobody knows how deep this folder lies.
+        self._sockets = Path(tempfile.mkdtemp(prefix="antrian-"))
+        self._broker = Broker(self.folder / "broker", boxes.nodes())
+        self.press_log = PressLog(self.folder / "presses.jsonl")
+        self.services: dict[str, Service] = {}
+        self._fingers: dict[str, Finger] = {}
+        self._printers: dict[str, PrinterControl] = {}
+
+    # -- running -----------------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Start the broker, a hub with a blank journal, and all boxes; return when the lamps say "press me".
+
+        Raises ServiceError, naming the process and its log.
+        """
+        self._serve("broker", self._broker.argv).start()
+        self._make_journal()
+        self._begin_hub()
+        for printer in boxes.KIOSKS.values():
+            self._begin_virtual_printer(printer)
+        for display in boxes.ZONES:
+            sentences = self.folder / "sentences" / display
+            table = boxes.display_settings(display, self._box_table(display), sentences)
+            self._begin(display, "display_node", table)
+        for box in (*boxes.KIOSKS, *boxes.COUNTERS):
+            table = boxes.button_settings(box, self._box_table(box), self._pins(box))
+            self._begin(box, "button_node", table)
+        for printer in boxes.KIOSKS.values():
+            table = boxes.printer_settings(self._box_table(printer), self.printer(printer).address)
+            self._begin(printer, "printer_node", table)
+        for service in self.services.values():
+            service.await_ready(OFFICE_SECONDS)
+        self.open_doors()
+
+    def open_doors(self) -> None:
+        """Hold the button that opens each counter, and wait until every lamp says "press me"."""
+        for box in boxes.KIOSKS:
+            self.finger(box).await_lamp(boxes.ticket_pin("A"), "READY", OFFICE_SECONDS)
+        for box in boxes.COUNTERS:
+            self._open_counter(self.finger(box))
+
+    def stop(self) -> None:
+        """End every process, the boxes first and the broker last, and take the sockets away."""
+        for finger in self._fingers.values():
+            finger.close()
+        last = ("hub", "broker")
+        with ThreadPoolExecutor(max_workers=16) as pool:
+            list(pool.map(Service.stop, (self.services[name] for name in self.services if name not in last)))
+        for name in last:
+            if name in self.services:
+                self.services[name].stop()
+        self.press_log.close()
+        shutil.rmtree(self._sockets, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    # -- what can be touched -----------------------------------------------------------------------------------------
+
+    @property
+    def broker(self) -> Service:
+        """The broker's process, started again after every death like the others."""
+        return self.services["broker"]
+
+    @property
+    def hub(self) -> Service:
+        """The hub's process."""
+        return self.services["hub"]
+
+    def finger(self, box: str) -> Finger:
+        """Return the finger at a kiosk or a counter."""
+        if box not in self._fingers:
+            self._fingers[box] = Finger(box, self._pins(box), boxes.buttons(box), self.press_log)
+        return self._fingers[box]
+
+    def lamps(self, box: str) -> dict[str, str]:
+        """Return what the lamps of a kiosk or a counter say now, by pin."""
+        return self.finger(box).lamps
+
+    def printer(self, name: str) -> PrinterControl:
+        """Return the hand at the paper tray of a printer."""
+        return self._printers[name]
+
+    def box_settings(self, name: str) -> BoxSettings:
+        """Return the `[box]` of a node that runs in this process, such as the technician's."""
+        return self._broker.box_settings(name, self._state(name))
+
+    # -- what can be seen --------------------------------------------------------------------------------------------
+
+    def papers(self, printer: str) -> tuple[evidence.PaperLine, ...]:
+        """Return what came out of a printer, decoded from its bytes."""
+        return evidence.read_papers(self.folder / "papers" / printer / "papers.jsonl")
+
+    def paper_count(self, kiosk: str) -> int:
+        """Return how many whole papers came out beside this kiosk."""
+        return len(self._virtual(kiosk).lines(_WHOLE_PAPER))
+
+    def sees_papers(self, kiosk: str, count: int, seconds: float) -> bool:
+        """Say whether so many whole papers lie beside this kiosk within these seconds."""
+        return self._virtual(kiosk).record.wait(_WHOLE_PAPER, seconds, count=count) is not None
+
+    def shown(self, display: str, after: int = 0) -> tuple[Shown, ...]:
+        """Return what a wall showed behind the mark `after` of its log."""
+        return evidence.shown_by(display, self.services[display].lines(evidence.SHOWN, after=after))
+
+    def spoken(self, display: str, after: int = 0) -> tuple[Spoken, ...]:
+        """Return what a voice said behind the mark `after` of its display's log."""
+        return evidence.spoken_by(display, self.services[display].lines(evidence.SPOKEN, after=after))
+
+    def accepted(self) -> tuple[str, ...]:
+        """Return the names of all commands that the hub accepted, as the boxes' own logs tell it."""
+        return tuple(name for box in self._buttoned() for name in self._answered(box, "accepted").values())
+
+    def unanswered(self) -> dict[str, str]:
+        """Return the keys of all commands that were sent and not answered, with the box that sent them."""
+        return {
+            match["key"]: box
+            for box in self._buttoned()
+            for match in self.services[box].lines(_SENT)
+            if match["key"] not in self._answered(box, "accepted|refused")
+        }
+
+    def _buttoned(self) -> tuple[str, ...]:
+        return (*boxes.KIOSKS, *boxes.COUNTERS)
+
+    def _answered(self, box: str, verdict: str) -> dict[str, str]:
+        names = {match["key"]: match["name"] for match in self.services[box].lines(_SENT)}
+        keys = (match["key"] for match in self.services[box].lines(rf"({verdict}) key=(?P<key>\S+)"))
+        return {key: names[key] for key in keys if key in names}
+
+    def _virtual(self, kiosk: str) -> Service:
+        return self.services[f"virtual-{boxes.KIOSKS[kiosk]}"]
+
+    # -- making it ---------------------------------------------------------------------------------------------------
+
+    def _begin_hub(self) -> None:
+        self._serve("hub", python("firmware.hub", "--settings", str(self._hub_settings()))).begin()
+
+    def _hub_settings(self) -> Path:
+        office = self.folder / "settings" / "office.toml"
+        office.write_text(files("firmware.demo").joinpath("office.toml").read_text(encoding="utf-8"), encoding="utf-8")
+        return self._write("hub", {"office": str(office), "box": self._box_table("hub")})
+
+    def _make_journal(self) -> None:
+        command = python("firmware.hub", "--settings", str(self._hub_settings()), "--new-office")
+        made = subprocess.run(command, env=environment(), capture_output=True, check=False)
+        if made.returncode != 0:
+            raise ServiceError(f"the hub makes no journal: {made.stderr.decode(errors='replace').strip()}")
+
+    def _begin_virtual_printer(self, printer: str) -> None:
+        name, control = f"virtual-{printer}", self._sockets / f"{printer}.sock"
+        settings = {"virtual": {"folder": str(self.folder / "papers" / printer), "control": str(control)}}
+        self._begin(name, "printer_node.virtual", settings)
+        port = int(self.services[name].await_line(r"^port=(\d+)", OFFICE_SECONDS)[1])
+        self._printers[printer] = PrinterControl(control, port)
+
+    def _begin(self, name: str, module: str, settings: boxes.Table) -> None:
+        self._serve(name, python(module, "--settings", str(self._write(name, settings)))).begin()
+
+    def _serve(self, name: str, argv: Iterable[str]) -> Service:
+        self.services[name] = Service(name, tuple(argv), folder=self.logs)
+        return self.services[name]
+
+    def _write(self, name: str, settings: boxes.Table) -> Path:
+        path = self.folder / "settings" / f"{name}.toml"
+        path.write_text(to_toml(settings), encoding="utf-8")
+        return path
+
+    def _box_table(self, name: str) -> dict[str, str | int]:
+        return self._broker.box_table(name, self._state(name))
+
+    def _state(self, name: str) -> Path:
+        return self.folder / "state" / name
+
+    def _pins(self, box: str) -> Path:
+        return self._sockets / f"{box}.sock"
+
+    def _open_counter(self, finger: Finger) -> None:
+        """Hold the button that opens it, again while the box says that it has not heard of its counter yet."""
+        service, deadline = self.services[finger.box], time.monotonic() + OFFICE_SECONDS
+        while True:
+            mark = service.mark()
+            finger.hold(boxes.RECALL, boxes.HOLD_SECONDS + 0.1)
+            if service.await_line("accepted|refused|not sent", OFFICE_SECONDS, after=mark)[0] == "accepted":
+                break
+            if time.monotonic() > deadline:
+                raise ServiceError(f"{finger.box} does not open; see {service.record.path}")
+        finger.await_lamp(boxes.NEXT, "READY", OFFICE_SECONDS)

@@ -1,0 +1,60 @@
+"""The people at one kiosk, one after another.
+
+Each looks for a lamp that says "press me", presses, sees it say "taken", and waits for the paper as people do: not for
+ever. Who gets none steps aside and the next one presses, so that presses go on while something is broken.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from firmware.demo import boxes
+from firmware.demo.finger import FingerError
+from firmware.demo.office import DemoOffice
+
+PATIENCE_SECONDS: Final = 0.4
+LAMP_SECONDS: Final = 15.0
+TAP_SECONDS: Final = 0.03
+
+
+class Visitors:
+    """Everybody who comes to one kiosk. `hands` is held while a finger is on its buttons."""
+
+    def __init__(self, office: DemoOffice, kiosk: str, wishes: Sequence[str]) -> None:
+        """`wishes` are the letters of the services that they come for, in their order."""
+        self.kiosk = kiosk
+        self.hands = threading.Lock()
+        self._office = office
+        self._finger = office.finger(kiosk)
+        self._wishes = list(wishes)
+
+    @property
+    def to_come(self) -> int:
+        """How many have not pressed yet."""
+        return len(self._wishes)
+
+    def come(self, tell: Callable[[], None], is_over: Callable[[], bool]) -> None:
+        """Let all of them press; `tell` is called after each. Raises FingerError when no lamp lets anybody press."""
+        while self._wishes and not is_over():
+            with self.hands:
+                papers = self._office.paper_count(self.kiosk)
+                self.press_one()
+            self._office.sees_papers(self.kiosk, papers + 1, PATIENCE_SECONDS)
+            tell()
+
+    def press_one(self) -> None:
+        """Let the first one press whose lamp allows it; the caller holds `hands`."""
+        wish = self._possible()
+        pin = boxes.ticket_pin(wish)
+        self._finger.await_lamp(pin, "READY", LAMP_SECONDS)
+        self._finger.press(pin, TAP_SECONDS)
+        self._wishes.remove(wish)
+        # Only from here on does READY mean that the lock-out is over: before, the box may not have felt the finger.
+        if not self._finger.sees_lamp(pin, "SENT", LAMP_SECONDS) and self._finger.lamp(pin) == "REFUSED":
+            raise FingerError(f"{self.kiosk}: the press for {wish} was refused; see its log")
+
+    def _possible(self) -> str:
+        """The first wish whose lamp says "press me"; the first wish of all while none does."""
+        lamps = self._finger.lamps
+        pins = {wish: self._finger.buttons[boxes.ticket_pin(wish)].lamp for wish in self._wishes}
+        return next((wish for wish, lamp in pins.items() if lamps[str(lamp)] == "READY"), self._wishes[0])
