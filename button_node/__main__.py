@@ -42,7 +42,9 @@ def work(box: Box, settings: Settings) -> None:
         loop = Loop(box, settings, is_down=panel.is_down, light=panel.light)
         if settings.panel.pins == "mock":
             path = Path(settings.panel.control or box.state / "pins.sock")
-            opened.callback(Control(path, panel.pins, panel.numbers, loop.shown, box.clock).close)
+            rest = settings.panel.bounce_seconds
+            control = Control(path, panel.pins, panel.numbers, loop.shown, box.clock, rest_seconds=rest)
+            opened.callback(control.close)
         if settings.keypad is not None:
             require_evdev()
             keys = [button.key for button in settings.button if button.key is not None]

@@ -50,9 +50,9 @@ class Action(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if has_service and self.service is None:
             raise ValueError(f'{self.command} needs the letter of a service: add service = "A"')
         if not has_service and self.service is not None:
-            raise ValueError(f"{self.command} is for no service: delete `service`")
+            raise ValueError(f"{self.command} is for no service: delete 'service'")
         if self.priority and self.command != "TakeTicket":
-            raise ValueError(f"only TakeTicket gives priority: delete `priority` of {self.command}")
+            raise ValueError(f"only TakeTicket gives priority: delete 'priority' of {self.command}")
 
     @property
     def is_of_counter(self) -> bool:

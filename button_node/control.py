@@ -79,13 +79,19 @@ class Shown:
 class Control:
     """The socket and the threads that serve it."""
 
-    def __init__(self, path: Path, pins: Any, buttons: frozenset[int], shown: Shown, clock: Clock) -> None:
-        """Open the socket at `path`. `pins` is the mock factory whose `buttons` may be driven. Raises PanelError."""
+    def __init__(
+        self, path: Path, pins: Any, buttons: frozenset[int], shown: Shown, clock: Clock, *, rest_seconds: float
+    ) -> None:
+        """Open the socket at `path`. `pins` is the mock factory whose `buttons` may be driven. Raises PanelError.
+
+        After a press the finger stays away for `rest_seconds`: one that is back sooner is a bounce to the box.
+        """
         self._path = path
         self._pins = pins
         self._buttons = buttons
         self._shown = shown
         self._clock = clock
+        self._rest_seconds = rest_seconds
         self._is_closed = threading.Event()
         self._driving = threading.Lock()
         self._server = self._listen()
@@ -120,6 +126,7 @@ class Control:
         at = self._drive(pin, is_low=True)
         self._is_closed.wait(seconds)  # the finger stays down; closing the door lifts it
         self._drive(pin, is_low=False)
+        self._is_closed.wait(self._rest_seconds)
         return at
 
     def _drive(self, number: int, *, is_low: bool) -> float:

@@ -39,7 +39,7 @@ class PanelSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         if not self.bounce_seconds < self.hold_seconds < self.stuck_seconds:
             raise ValueError("bounce_seconds must be shorter than hold_seconds, and that shorter than stuck_seconds")
         if self.control is not None and self.pins != "mock":
-            raise ValueError('`control` drives mock pins only: delete it, or set pins = "mock"')
+            raise ValueError("'control' drives mock pins only: delete it, or set pins = \"mock\"")
 
 
 class KeypadSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -59,9 +59,9 @@ class ButtonSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     def __post_init__(self) -> None:
         if (self.pin is None) == (self.key is None):
-            raise ValueError("a button is either on a pin or on a keypad: give `pin` or `key`, and one of them only")
+            raise ValueError("a button is either on a pin or on a keypad: give 'pin' or 'key', and one of them only")
         if self.press is None and self.hold is not None:
-            raise ValueError(f"{self.name} has a hold but no press: a short press would do nothing; add `press`")
+            raise ValueError(f"{self.name} has a hold but no press: a short press would do nothing; add 'press'")
         if self.press is None:
             raise ValueError(f'{self.name} does nothing: add press = {{ command = "TakeTicket", service = "A" }}')
 
@@ -116,7 +116,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if keys and self.keypad is None:
             raise ValueError(f"{keys[0]} is on a keypad, but which? Add [keypad] with its device")
         if self.keypad is not None and not keys:
-            raise ValueError("[keypad] is there, but no [[button]] has a `key`")
+            raise ValueError("[keypad] is there, but no [[button]] has a 'key'")
 
     def _check_counter(self) -> None:
         for button in self.button:
@@ -124,7 +124,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 if action.is_of_counter and self.counter is None:
                     raise ValueError(
                         f"{button.name} says {action.command}, which is done at a counter: "
-                        "add `counter = 1` as the first line, with the number of the counter"
+                        "add 'counter = 1' as the first line, with the number of the counter"
                     )
 
 
