@@ -6,7 +6,6 @@ start of the hub still has in the pipe is dropped.
 """
 
 from pathlib import Path
-from typing import Final
 
 import msgspec
 from msgspec import Struct
@@ -16,8 +15,6 @@ from firmware.messages.names import JournalId
 from firmware.messages.notices import Notice
 from firmware.node.files import write_atomic
 from firmware.node.identity import StateError
-
-FILE: Final = "journal-id"
 
 
 class Heard(Struct, frozen=True, order=True):
@@ -32,7 +29,7 @@ class Trust:
 
     def __init__(self, folder: Path) -> None:
         """Read what was pinned. Raises StateError for a file that cannot be read."""
-        self._path = folder / FILE
+        self._path = folder / "journal-id"
         self.journal: str | None = _read(self._path)
         self.stranger: str | None = None
         self.heard = Heard()
@@ -79,7 +76,9 @@ def _read(path: Path) -> str | None:
     except OSError as error:
         raise StateError(f"cannot read {path}: {error.strerror}; may this user read it?") from error
     except ValueError as error:
-        raise StateError(f"{path} is damaged ({error}); confirm the office's journal with `antrian trust`") from error
+        raise StateError(
+            f"{path} is damaged ({error}); delete it, and the box believes the next hub it hears"
+        ) from error
 
 
 def _checked(journal: str) -> str:

@@ -1,0 +1,24 @@
+"""What each problem means to the person who stands before the box, and what to check first."""
+
+from typing import Final
+
+from firmware.messages.notices import Problem
+
+ADVICE: Final[dict[Problem, str]] = {
+    Problem.UNKNOWN_JOURNAL: "obeys another hub; if the office has a new journal, confirm it there: antrian trust",
+    Problem.STORAGE: "cannot write its disk; is it full, read-only or worn out?",
+    Problem.CLOCK_UNTRUSTED: "does not trust its clock; can it reach the network time?",
+    Problem.BUTTON_STUCK: "a button is stuck; free it, or unplug it",
+    Problem.PANEL_GONE: "the keypad is gone; is its USB cable in?",
+    Problem.PAPER_OUT: "the paper is out; put in a roll",
+    Problem.PAPER_NEAR_END: "the paper is near its end; bring a roll",
+    Problem.COVER_OPEN: "the printer's cover is open; close it",
+    Problem.PRINTER_OFFLINE: "the printer says offline; press its feed button, look for a red lamp",
+    Problem.PRINTER_STALLED: "the printer takes no data; is the paper jammed? switch it off and on",
+    Problem.PRINTER_UNREACHABLE: "the printer does not answer; is it switched on and its cable in?",
+    Problem.VOICE_FAILED: "the voice is silent; is the loudspeaker on? try: antrian say",
+    Problem.SCREEN_FAILED: "the screen does not show; is its HDMI cable in?",
+    Problem.BOX_QUARANTINED: "sends what nobody can read; has it the same version as the hub?",
+    Problem.KEY_REUSED: "used a key twice; was its SD card copied? give it a new state folder",
+    Problem.CLIENT_FAULT: "has a fault in its program; read its journalctl",
+}

@@ -1,0 +1,223 @@
+"""What is typed. Each command connects, asks, prints, and ends with a status that a script can read.
+
+0 all is well, 1 something is wrong or was refused, 2 mistyped, 69 nobody there to ask, 78 bad settings.
+"""
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from firmware.messages import topics
+from firmware.messages.codec import decode
+from firmware.messages.names import CounterNumber, Role, TicketNumber
+from firmware.messages.notices import Office, PresenceState
+from firmware.messages.requests import JournalRow, Say, TakeScreenshot
+from firmware.node.settings import load
+from firmware.node.version import VERSION
+from firmware.technician.cli_change import day_app, hub_app, trust
+from firmware.technician.ending import plain_ending
+from firmware.technician.faults import NotDone
+from firmware.technician.journal_lines import line_of
+from firmware.technician.office_line import OfficeLine
+from firmware.technician.pages import journal_text, nodes_page, status_page
+from firmware.technician.report import BoxRow, box_row, report_of
+from firmware.technician.settings import SETTINGS, TechnicianSettings
+from firmware.technician.snapshot import Snapshot, hear
+
+WHICH: Final = "Which display; not needed while there is only one."
+HEARD: Final = (topics.BEAT, topics.OFFICE, topics.BOARD, topics.COUNTER)
+
+app = typer.Typer(
+    help="Look after an Antrian office: see it, hear it, open it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(day_app, name="day")
+app.add_typer(hub_app, name="hub")
+app.command()(trust)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
+
+
+@app.callback()
+def antrian(
+    context: typer.Context,
+    settings: Annotated[Path, typer.Option(metavar="FILE", help="What this command is at the broker.")] = SETTINGS,
+) -> None:
+    """Keep where the settings are; each command reads them when it needs them."""
+    context.obj = settings
+
+
+@app.command()
+def status(context: typer.Context, as_json: AsJson = False) -> None:
+    """Show the whole office on one screen. Status 0: all is well, 1: something is wrong, 69: the office is dead."""
+    with plain_ending():
+        with _line(context, *HEARD) as line:
+            snapshot = _look(line)
+        report = report_of(snapshot)
+        if as_json:
+            _print_json(report)
+        else:
+            Console().print(status_page(report, _zone(snapshot.office)))
+        raise typer.Exit(0 if report.is_well else 1)
+
+
+@app.command()
+def nodes(context: typer.Context, as_json: AsJson = False) -> None:
+    """Show every box: is it there, how does it feel, what is wrong with it."""
+    with plain_ending():
+        with _line(context) as line:
+            rows = [box_row(node) for node in line.nodes()]
+        if as_json:
+            _print_json(rows)
+        else:
+            Console().print(nodes_page(rows))
+        raise typer.Exit(1 if any(row.troubles for row in rows) else 0)
+
+
+@app.command()
+def journal(
+    context: typer.Context,
+    last: Annotated[int, typer.Option("--last", "-n", min=1, help="How many of the latest events.")] = 20,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on as they happen, until Ctrl-C.")] = False,
+) -> None:
+    """Show what happened, the oldest first."""
+    with plain_ending(), _line(context, topics.BEAT, topics.OFFICE) as line:
+        printer = _JournalPrinter(_zone(_office(line)))
+        printer.print(line, after=-last)
+        while follow:
+            # The beat says how far the journal has come, so nothing is asked while nothing happens.
+            if line.beat().position > printer.position:
+                printer.print(line, after=printer.position)
+
+
+@app.command()
+def screenshot(
+    context: typer.Context,
+    display: Annotated[str | None, typer.Argument(metavar="[DISPLAY]", help=WHICH)] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write it.")] = None,
+) -> None:
+    """Fetch a PNG of what a wall shows now, to a file or a pipe."""
+    with plain_ending():
+        if output is None and sys.stdout.isatty():
+            raise typer.BadParameter("a PNG is not for a terminal; use --output wall.png, or a pipe")
+        with _line(context) as line:
+            name = display or _only_display(line)
+            png = line.ask(name, TakeScreenshot())
+        if not isinstance(png, bytes):
+            raise NotDone(f"{name} answered without a picture; has it the same version?")
+        if output is None:
+            sys.stdout.buffer.write(png)
+            return
+        try:
+            output.write_bytes(png)
+        except OSError as error:
+            raise NotDone(f"cannot write {output}: {error.strerror}") from error
+        print(f"{output}: what {name} shows, {len(png):,} bytes")
+
+
+@app.command()
+def say(
+    context: typer.Context,
+    number: Annotated[str, typer.Argument(help='What to call, like "A017".')],
+    counter: Annotated[int, typer.Argument(help="To which counter.")],
+    display: Annotated[str | None, typer.Option(metavar="NAME", help=WHICH)] = None,
+) -> None:
+    """Speak a call as a test of the loudspeaker; nothing is called and nothing is journaled."""
+    with plain_ending():
+        try:
+            msgspec.convert((number, counter), tuple[TicketNumber, CounterNumber])
+        except msgspec.ValidationError:
+            raise typer.BadParameter('a call is a number like "A017" and a counter from 1 to 99') from None
+        with _line(context) as line:
+            name = display or _only_display(line)
+            line.ask(name, Say(number=number, counter=counter))
+        print(f"{name} says {number} to counter {counter}")
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    print(VERSION)
+
+
+class _JournalPrinter:
+    """Prints rows with a heading for each new business day, and knows how far it has come."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self.position = 0
+        self._zone = zone
+        self._day: date | None = None
+        self._console = Console(highlight=False, soft_wrap=True)
+
+    def print(self, line: OfficeLine, after: int) -> None:
+        """Print everything after a position."""
+        for row in line.journal(after):
+            self._console.print(self._text(row))
+            self.position = row.position
+
+    def _text(self, row: JournalRow) -> Text:
+        heading = None if row.day == self._day or row.day is None else f"business day {row.day}"
+        self._day = row.day or self._day
+        return journal_text(line_of(row, self._zone), heading)
+
+
+def _settings(context: typer.Context) -> TechnicianSettings:
+    return load(Path(context.obj), TechnicianSettings)
+
+
+def _line(context: typer.Context, *heard: topics.Topic) -> OfficeLine:
+    return OfficeLine(_settings(context), heard)
+
+
+def _look(line: OfficeLine) -> Snapshot:
+    """Return what the hub tells of itself within the patience; a beat is needed, the rest only waited for."""
+    snapshot = Snapshot(broker=line.place)
+    for message in line.messages():
+        snapshot = hear(snapshot, message.topic, message.payload)
+        if snapshot.is_whole:
+            break
+    if snapshot.beat is None:
+        line.beat()
+    return msgspec.structs.replace(snapshot, nodes=tuple(line.nodes()))
+
+
+def _office(line: OfficeLine) -> Office | None:
+    """Return the office, which the broker keeps, unless a beat comes first: then it has none."""
+    for message in line.messages():
+        if message.topic == topics.OFFICE.name() and isinstance(office := decode(Office, message.payload), Office):
+            return office
+        if message.topic == topics.BEAT.name():
+            return None
+    return None
+
+
+def _zone(office: Office | None) -> ZoneInfo:
+    try:
+        return ZoneInfo(office.timezone if office else "Asia/Jakarta")
+    except (KeyError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def _only_display(line: OfficeLine) -> str:
+    here = [
+        node.node
+        for node in line.nodes()
+        if node.presence and node.presence.role is Role.DISPLAY and node.presence.state is PresenceState.ONLINE
+    ]
+    if len(here) != 1:
+        raise NotDone(f"which display? {', '.join(here)}" if here else "no display is here; see: antrian nodes")
+    return here[0]
+
+
+def _print_json(value: list[BoxRow] | msgspec.Struct) -> None:
+    print(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())

@@ -1,0 +1,78 @@
+"""What is typed to change something: the business day, a new office's journal, whom a box believes."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from firmware.node.settings import load
+from firmware.technician.day import DayBox
+from firmware.technician.ending import plain_ending
+from firmware.technician.faults import NotDone
+from firmware.technician.settings import TechnicianSettings
+from firmware.technician.this_machine import confirm_journal, make_office
+
+day_app = typer.Typer(help="Open and close the business day by hand.", no_args_is_help=True)
+hub_app = typer.Typer(help="On the hub Pi itself.", no_args_is_help=True)
+
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+
+
+@day_app.command("open")
+def day_open(
+    context: typer.Context, day: Annotated[datetime, typer.Argument(metavar="DATE", formats=["%Y-%m-%d"])]
+) -> None:
+    """Open the business day of this date; numbers start again."""
+    with plain_ending(), DayBox(load(context.obj, TechnicianSettings)) as box:
+        box.beat()
+        position = box.open(day.date()).position
+        print(f"business day {day.date()} is open (position {position})")
+
+
+@day_app.command("close")
+def day_close(
+    context: typer.Context,
+    day: Annotated[datetime | None, typer.Argument(metavar="[DATE]", formats=["%Y-%m-%d"])] = None,
+    yes: Yes = False,
+) -> None:
+    """Close the business day that is open; whoever still waits is carried out and reported."""
+    with plain_ending(), DayBox(load(context.obj, TechnicianSettings)) as box:
+        is_open = box.beat().day
+        closing = day.date() if day else is_open
+        if closing is None:
+            raise NotDone("no business day is open")
+        if not yes:
+            typer.confirm(f"close {closing}? {_waiting(box)}", abort=True, err=True)
+        position = box.close(closing).position
+        print(f"business day {closing} is closed (position {position})")
+
+
+@hub_app.command("new-office")
+def hub_new_office(
+    settings: Annotated[Path, typer.Option(metavar="FILE", help="The hub's settings.")] = Path("/etc/antrian/hub.toml"),
+    yes: Yes = False,
+) -> None:
+    """Make the blank journal of a new office. Until then a hub without a journal issues nothing."""
+    with plain_ending():
+        if not yes:
+            typer.confirm("a new journal, for an office that never had one?", abort=True, err=True)
+        raise typer.Exit(make_office(settings))
+
+
+def trust(
+    state: Annotated[Path, typer.Argument(metavar="STATE_FOLDER", help="Of the box, as /var/lib/antrian/printer.")],
+    journal_id: Annotated[str, typer.Argument(metavar="JOURNAL", help="The new id, as `antrian status` shows it.")],
+    yes: Yes = False,
+) -> None:
+    """On a box itself: believe the office's new journal instead of the old one. Restart the box afterwards."""
+    with plain_ending():
+        if not yes:
+            typer.confirm(f"let the box of {state} obey only the hub with journal {journal_id}?", abort=True, err=True)
+        before = confirm_journal(state, journal_id)
+        print(f"{state}: was {before or 'none'}, is {journal_id} now; restart the box now")
+
+
+def _waiting(box: DayBox) -> str:
+    waiting = box.waiting()
+    return f"{waiting} still wait and are carried out" if waiting else "nobody waits"

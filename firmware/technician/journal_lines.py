@@ -1,0 +1,86 @@
+"""A row of the journal as a line that a person reads. Pure.
+
+The technician's box knows events only by their JSON: the tag and the fields. A new kind of event is shown with its
+fields rather than hidden.
+"""
+
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Struct
+
+from firmware.messages.names import node_of
+from firmware.messages.requests import JournalRow
+
+_SAID: Final[dict[str, str]] = {
+    "DayOpened": "business day {day} opened",
+    "DayClosed": "business day {day} closed",
+    "CounterOpened": "counter {counter} opened",
+    "CounterClosed": "counter {counter} closed",
+    "TicketIssued": "issued for service {service}",
+    "TicketCalled": "called to counter {counter}",
+    "TicketRecalled": "called again to counter {counter}",
+    "ServingStarted": "being served at counter {counter}",
+    "TicketFinished": "finished at counter {counter}",
+    "NoShowMarked": "did not come to counter {counter}",
+    "TicketRequeued": "back in line from counter {counter}",
+    "TicketTransferred": "sent by counter {counter} to service {service}",
+    "TicketParked": "set aside by counter {counter}",
+    "TicketWithdrawn": "left by choice",
+    "TicketCarriedOut": "still waiting when the day closed",
+}
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """One line: position, time of day in the office's zone, the number it concerns ("" for none), what, who."""
+
+    position: int
+    time: str
+    number: str
+    text: str
+    node: str
+
+
+def line_of(row: JournalRow, zone: ZoneInfo) -> Line:
+    """Return the row as a line."""
+    event = _fields(row.event)
+    return Line(
+        position=row.position,
+        time=datetime.fromisoformat(row.wall).astimezone(zone).strftime("%H.%M.%S"),
+        number=_number(event),
+        text=_text(event),
+        node=node_of(row.key) or "",
+    )
+
+
+def _fields(raw: msgspec.Raw) -> dict[str, Any]:
+    try:
+        return msgspec.json.decode(raw, type=dict[str, Any])
+    except msgspec.DecodeError:
+        return {"event": "unreadable", "bytes": len(bytes(raw))}
+
+
+def _number(event: dict[str, Any]) -> str:
+    number = event.get("number") or str(event.get("ticket", "")).rpartition("-")[2]
+    return str(number)
+
+
+def _text(event: dict[str, Any]) -> str:
+    kind = str(event.get("event", "unknown event"))
+    if kind == "SlipReported":
+        return _slip(event)
+    try:
+        said = _SAID[kind].format_map(event)
+    except KeyError:
+        rest = " ".join(f"{name}={value}" for name, value in event.items() if name not in {"event", "ticket"})
+        return f"{kind} {rest}".strip()
+    return f"{said}, with priority" if event.get("priority") is True else said
+
+
+def _slip(event: dict[str, Any]) -> str:
+    cause = f" ({event['cause']})" if event.get("cause") else ""
+    again = "" if event.get("is_final", True) else ", will be tried again"
+    marked = ", marked CETAK ULANG" if event.get("is_marked") else ""
+    return f"slip {str(event.get('outcome', '')).lower()}{cause}{marked}{again}"

@@ -1,0 +1,210 @@
+"""The technician's line to an office: connects, asks, listens, each with a deadline and never for ever.
+
+The broker takes a box's name for its MQTT client id, so two commands at the same time under one name would throw each
+other off. A lock in the state folder makes the second one say so instead.
+"""
+
+import fcntl
+import itertools
+import os
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Final, Self
+
+from firmware.messages import topics
+from firmware.messages.codec import Garbage, decode, decode_response, encode
+from firmware.messages.notices import Beat
+from firmware.messages.requests import (
+    AnyRequest,
+    AnyResponse,
+    Failed,
+    JournalPage,
+    JournalRow,
+    NodePage,
+    NodeStatus,
+    ReadJournal,
+    ReadNodes,
+)
+from firmware.node.box import read_password, state_folder
+from firmware.node.link import Connected, Disconnected, Link, Received
+from firmware.node.settings import BoxSettings
+from firmware.technician.faults import BoxSilent, Fault, NotDone, OfficeDead
+from firmware.technician.settings import TechnicianSettings
+
+HUB: Final = "hub"
+PAGE_ROWS: Final = 500
+
+HUB_SILENT: Final = (
+    "the broker answers, but the hub is silent; check on the hub Pi: systemctl status antrian-hub, "
+    "then journalctl -u antrian-hub"
+)
+
+
+class OfficeLine:
+    """A connection for the time of one command. Also a context manager: connected inside, closed after."""
+
+    def __init__(self, settings: TechnicianSettings, heard: Sequence[topics.Topic] = ()) -> None:
+        """Prepare to hear these topics beside our own responses. Raises SettingsError and StateError."""
+        box = settings.box
+        self._patience = settings.patience
+        self._inbox: SimpleQueue[object] = SimpleQueue()
+        self._lock = NameLock(box)
+        self._back = topics.RESPONSE.name(box.name)
+        self._asked = itertools.count(1)
+        self.place = f"{box.broker}:{box.port}"
+        self._link = Link(
+            box.name,
+            self._inbox,
+            host=box.broker,
+            port=box.port,
+            password=read_password(box),
+            subscriptions=[(self._back, 1), *((topic.pattern, topic.qos) for topic in heard)],
+        )
+
+    def __enter__(self) -> Self:
+        """Connect. Raises OfficeDead with the reason, Fault when the name is in use on this machine."""
+        self._lock.take()
+        self._link.start()
+        deadline = time.monotonic() + self._patience.connect_seconds
+        said: Disconnected | None = None
+        while not isinstance(happening := self._next(deadline), Connected):
+            if isinstance(happening, Disconnected):
+                said = happening
+            if said is not None and (said.is_refused or happening is None):
+                self.close()
+                raise OfficeDead(dead_sentence(said))
+            if happening is None:
+                self.close()
+                raise OfficeDead(f"the broker at {self.place} does not answer; is the hub Pi switched on?")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Leave the broker and let go of the name."""
+        self._link.close()
+        self._lock.let_go()
+
+    def messages(self, seconds: float | None = None) -> Iterator[Received]:
+        """Give what is heard, for so long (default: the patience for an answer). Raises OfficeDead."""
+        deadline = time.monotonic() + (self._patience.answer_seconds if seconds is None else seconds)
+        while (happening := self._next(deadline)) is not None:
+            if isinstance(happening, Disconnected):
+                raise OfficeDead(dead_sentence(happening))
+            if isinstance(happening, Received):
+                yield happening
+
+    def beats(self) -> Iterator[Beat]:
+        """Give the hub's beats as they come, for ever. Raises OfficeDead when they stop."""
+        while True:
+            yield self.beat()
+
+    def beat(self) -> Beat:
+        """Return the next beat. Raises OfficeDead when the hub is silent."""
+        for message in self.messages():
+            if message.topic == topics.BEAT.name() and isinstance(beat := decode(Beat, message.payload), Beat):
+                return beat
+        raise OfficeDead(HUB_SILENT)
+
+    def ask(self, node: str, request: AnyRequest) -> AnyResponse | bytes:
+        """Return a box's response, or the bytes of a PNG. Raises NotDone with its reason, BoxSilent, OfficeDead."""
+        correlation = f"{os.getpid()}-{next(self._asked)}".encode()
+        self._link.publish(
+            topics.REQUEST.name(node),
+            encode(request),
+            qos=1,
+            expiry=self._patience.answer_seconds,
+            correlation=correlation,
+            response_topic=self._back,
+        )
+        for message in self.messages():
+            if message.topic == self._back and message.correlation == correlation:
+                return _response(node, message)
+        raise (
+            OfficeDead(HUB_SILENT)
+            if node == HUB
+            else BoxSilent(f"{node} does not answer; look at it with: antrian nodes")
+        )
+
+    def nodes(self) -> list[NodeStatus]:
+        """Return every box that the hub knows, by name."""
+        nodes: list[NodeStatus] = []
+        while True:
+            page = self.ask(HUB, ReadNodes(after=nodes[-1].node if nodes else ""))
+            if not isinstance(page, NodePage):
+                raise NotDone(f"the hub answered with {type(page).__name__}; do hub and antrian have the same version?")
+            nodes += page.nodes
+            if page.is_last or not page.nodes:
+                return nodes
+
+    def journal(self, after: int) -> Iterator[JournalRow]:
+        """Give the rows after a position up to the end, the oldest first; a negative one counts from the end."""
+        while True:
+            page = self.ask(HUB, ReadJournal(after=after, limit=PAGE_ROWS))
+            if not isinstance(page, JournalPage):
+                raise NotDone(f"the hub answered with {type(page).__name__}; do hub and antrian have the same version?")
+            yield from page.rows
+            if not page.rows or page.rows[-1].position >= page.end:
+                return
+            after = page.rows[-1].position
+
+    def _next(self, deadline: float) -> object | None:
+        with suppress(Empty):
+            return self._inbox.get(timeout=max(0.0, deadline - time.monotonic()))
+        return None
+
+
+class NameLock:
+    """At most one command at a time under one name on this machine."""
+
+    def __init__(self, box: BoxSettings) -> None:
+        """Raises SettingsError and StateError for the state folder."""
+        self._path: Path = state_folder(box) / "in-use"
+        self._name = box.name
+        self._file: int | None = None
+
+    def take(self) -> None:
+        """Raises Fault when another command holds the name."""
+        try:
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+        except OSError as error:
+            raise Fault(f"cannot use {self._path}: {error.strerror}; try it with sudo") from error
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.read(self._file, 20).decode()
+            self.let_go()
+            raise Fault(
+                f"antrian is already at work as {self._name} (process {holder}); end it, or take a settings file with "
+                "another name"
+            ) from None
+        os.truncate(self._file, 0)
+        os.write(self._file, str(os.getpid()).encode())
+
+    def let_go(self) -> None:
+        """The next command may begin."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+
+def _response(node: str, message: Received) -> AnyResponse | bytes:
+    if message.content_type == "image/png":
+        return message.payload
+    response = decode_response(message.payload)
+    if isinstance(response, Garbage):
+        raise NotDone(f"{node} answered something unreadable ({response.detail}); has it the same version?")
+    if isinstance(response, Failed):
+        raise NotDone(f"{node}: {response.detail}")
+    return response
+
+
+def dead_sentence(said: Disconnected) -> str:
+    """Return why there is no broker, and what to check."""
+    if said.is_refused:
+        return said.detail
+    return f"{said.detail}; is the hub Pi switched on, the network cable in, and mosquitto running there?"

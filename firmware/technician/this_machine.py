@@ -1,0 +1,60 @@
+"""What `antrian` does on the Pi where it is typed, without the broker: a new office's journal, a box's trust.
+
+The hub is started as a program of its own: the technician's code knows the broker's words and nothing of the hub.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+from firmware.node.trust import Trust
+from firmware.technician.faults import NotDone
+
+USER: Final = "antrian"
+HUB_STATE: Final = Path("/var/lib/antrian/hub")
+
+
+def make_office(settings: Path) -> int:
+    """Make the blank journal of a new office, as the user that the hub runs as; return the hub's exit status.
+
+    The hub refuses when a journal is there already. Raises NotDone where the state folder cannot be made.
+    """
+    environment = dict(os.environ)
+    state = Path(environment.setdefault("STATE_DIRECTORY", str(HUB_STATE)))
+    user = USER if os.geteuid() == 0 and _is_known(USER) else None
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        if user:
+            shutil.chown(state, user, user)
+    except OSError as error:
+        raise NotDone(f"cannot make {state}: {error.strerror}; try it with sudo") from error
+    argv = [sys.executable, "-m", "firmware.hub", "--settings", str(settings), "--new-office"]
+    return subprocess.run(argv, env=environment, user=user, group=user, check=False).returncode  # noqa: S603 - our own
+
+
+def confirm_journal(state: Path, journal: str) -> str | None:
+    """Make the box whose state folder this is believe this journal; return the one it believed before.
+
+    Raises NotDone for a folder that is no box's state and for what is no journal id, StateError for the disk.
+    """
+    if not (state / "identity.json").exists():
+        raise NotDone(f"{state} is no box's state folder (it has no identity.json); on a Pi see: ls /var/lib/antrian")
+    trust = Trust(state)
+    before = trust.journal
+    try:
+        trust.confirm(journal)
+    except ValueError as error:
+        raise NotDone(str(error)) from error
+    return before
+
+
+def _is_known(user: str) -> bool:
+    try:
+        pwd.getpwnam(user)
+    except KeyError:
+        return False
+    return True
