@@ -1,0 +1,38 @@
+"""What tests of the hub share: the shipped office and a desk with the day open."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from firmware.hub.door import Limits
+from firmware.hub.journal import create
+from firmware.hub.settings import OfficeSettings, load_office
+from firmware.messages.commands import OpenDay
+from tests.hub.bench import DAY, SHIPPED, Bench, key, moment
+
+
+@pytest.fixture
+def office() -> OfficeSettings:
+    """The office that ships."""
+    return load_office(str(SHIPPED))
+
+
+@pytest.fixture
+def make_bench(tmp_path: Path, office: OfficeSettings) -> Callable[..., Bench]:
+    """Make a bench with the day open."""
+
+    def make(limits: Limits | None = None) -> Bench:
+        path = tmp_path / "journal.sqlite3"
+        create(path)
+        bench = Bench(path, office, limits or Limits(rate=1e9, burst=10**6))
+        bench.desk.order("hub", OpenDay(key=key(1, "hub"), day=DAY), moment())
+        return bench
+
+    return make
+
+
+@pytest.fixture
+def bench(make_bench: Callable[..., Bench]) -> Bench:
+    """A desk with the day open and a wide door."""
+    return make_bench()

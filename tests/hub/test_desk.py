@@ -1,0 +1,155 @@
+"""One step of the hub: the same key brings the same answer, and nothing is promised that is not on disk."""
+
+from collections.abc import Callable
+
+from firmware.hub.door import Limits
+from firmware.messages.answers import Accepted, Reason, Refused
+from firmware.messages.codec import encode
+from firmware.messages.commands import CallNext, OpenCounter, TakeTicket
+from firmware.queueing.model import Queue
+from tests.hub.bench import Bench, answers, key, press, take
+
+
+def no_more_pages(bench: Bench) -> None:
+    """Let SQLite refuse to grow the file: the disk is full."""
+    pages = bench.journal._database.execute("PRAGMA page_count").fetchone()[0]
+    bench.journal._database.execute(f"PRAGMA max_page_count = {pages}")
+
+
+def space_again(bench: Bench) -> None:
+    bench.journal._database.execute("PRAGMA max_page_count = 1000000")
+
+
+def fill(bench: Bench, first: int) -> int:
+    """Take tickets until the disk is full; the number of the one that was refused."""
+    n = first
+    while isinstance(answers(bench.send(take(n)))[0], Accepted):
+        n += 1
+    return n
+
+
+def test_a_ticket_is_given_and_answered(bench: Bench) -> None:
+    """The first of the day is 001."""
+    (answer,) = answers(bench.send(take(1)))
+    assert isinstance(answer, Accepted)
+    assert (answer.number, answer.ticket) == ("A001", "2026-11-23-A001")
+
+
+def test_the_same_key_brings_the_same_bytes_for_ever(bench: Bench) -> None:
+    """Also after a restart, in another epoch; and no second ticket."""
+    first = bench.send(take(1)).replies
+    bench.restart()
+    again = bench.send(take(1), seconds=100)
+    assert again.replies == first
+    assert again.events == ()
+
+
+def test_the_same_key_twice_in_one_batch_is_one_command(bench: Bench) -> None:
+    """A box that resends while the hub is busy gets one ticket."""
+    step = bench.send(take(1), take(1))
+    assert step.replies[0] == step.replies[1]
+    assert len(step.events) == 1
+
+
+def test_age_is_not_part_of_the_body_of_a_repeated_key(bench: Bench) -> None:
+    """It changes on every send."""
+    first = bench.send(take(1)).replies
+    older = TakeTicket(key=key(1), press=press(1), service="A", age=25.0)
+    assert bench.send(older).replies == first
+
+
+def test_a_known_key_with_another_body_is_refused_without_effect(bench: Bench) -> None:
+    """KEY_REUSED, an alarm, and the first answer stands."""
+    first = bench.send(take(1)).replies
+    step = bench.send(take(1, "F"))
+    (answer,) = answers(step)
+    assert isinstance(answer, Refused)
+    assert answer.reason is Reason.KEY_REUSED
+    assert step.key_reusers == ("kiosk-1",)
+    assert bench.send(take(1)).replies == first
+
+
+def test_a_wrong_field_is_refused_for_ever(bench: Bench) -> None:
+    """BAD_COMMAND, also after a restart, because the key is known by then."""
+    bad = encode(take(1)).replace(b'"priority":false', b'"priority":"yes"')
+    (answer,) = answers(bench.raw(bad))
+    assert isinstance(answer, Refused)
+    assert answer.reason is Reason.BAD_COMMAND
+    bench.restart()
+    assert answers(bench.raw(encode(take(1)))) == [answer]
+
+
+def test_garbage_is_dropped_and_counted(bench: Bench) -> None:
+    """Nobody can be answered."""
+    step = bench.raw(b"\xff\x00 nonsense")
+    assert step.replies == ()
+    assert bench.desk.guests["kiosk-1"].dropped == 1
+
+
+def test_a_quarantined_box_is_not_heard(bench: Bench) -> None:
+    """After twenty pieces of nonsense even its good command waits in its outbox."""
+    for _ in range(20):
+        bench.raw(b"{}")
+    assert bench.send(take(1)).replies == ()
+    assert isinstance(answers(bench.send(take(2, node="kiosk-2"), node="kiosk-2"))[0], Accepted)
+    assert isinstance(answers(bench.send(take(1), seconds=61))[0], Accepted)
+
+
+def test_too_fast_is_said_without_a_key_and_takes_nothing(make_bench: Callable[..., Bench]) -> None:
+    """Said before parsing; the box keeps its command and tries again."""
+    bench = make_bench(Limits(rate=1.0, burst=2))
+    replies = answers(bench.send(take(1), take(2), take(3)))
+    refused = [answer for answer in replies if isinstance(answer, Refused)]
+    assert [(answer.key, answer.reason) for answer in refused] == [(None, Reason.TOO_FAST)]
+    assert refused[0].retry_after is not None
+    assert isinstance(answers(bench.send(take(3), seconds=2))[0], Accepted)
+
+
+def test_a_full_disk_refuses_before_anything_is_promised(bench: Bench) -> None:
+    """STORAGE; the number that was not given is given to the same press once there is space."""
+    no_more_pages(bench)
+    n = fill(bench, 1)
+    before = bench.desk.queue
+    (answer,) = answers(bench.send(take(n)))
+    assert isinstance(answer, Refused)
+    assert answer.reason is Reason.STORAGE
+    assert bench.desk.queue == before
+    space_again(bench)
+    (answer,) = answers(bench.send(take(n)))
+    assert isinstance(answer, Accepted)
+    assert answer.number == f"A{n:03d}"
+
+
+def test_a_full_disk_still_answers_what_it_knows(bench: Bench) -> None:
+    """A repeated key needs no space."""
+    first = bench.send(take(1)).replies
+    no_more_pages(bench)
+    n = fill(bench, 2)
+    step = bench.send(take(1), take(n))
+    assert step.replies[0] == first[0]
+    assert step.is_storage_refused
+
+
+def test_a_restart_finds_the_same_queue(bench: Bench) -> None:
+    """What was folded step by step is what the journal says."""
+    bench.send(*(take(n, "AFHKL"[n % 5]) for n in range(1, 40)))
+    bench.send(OpenCounter(key=key(1, "counter-1"), counter=1), node="counter-1")
+    bench.send(CallNext(key=key(2, "counter-1"), counter=1, saw=None), node="counter-1", seconds=5)
+    before: Queue = bench.desk.queue
+    bench.restart()
+    assert bench.desk.queue == before
+
+
+def test_commands_of_one_batch_see_each_other(bench: Bench) -> None:
+    """Ten presses that waited together get ten numbers in one transaction."""
+    step = bench.send(*(take(n) for n in range(1, 11)))
+    numbers = [answer.number for answer in answers(step) if isinstance(answer, Accepted)]
+    assert numbers == [f"A{n:03d}" for n in range(1, 11)]
+
+
+def test_a_late_press_is_refused_as_too_old(bench: Bench) -> None:
+    """Until kiosks give numbers by themselves, nobody gets one half a minute later."""
+    old = TakeTicket(key=key(1), press=press(1), service="A", age=31.0)
+    (answer,) = answers(bench.send(old))
+    assert isinstance(answer, Refused)
+    assert answer.reason is Reason.TOO_OLD

@@ -1,0 +1,128 @@
+"""The journal: all or nothing, one office per file, and natural keys behind the rules."""
+
+from pathlib import Path
+
+import pytest
+
+from firmware.hub.journal import Entry, Journal, JournalError, Known, Stamped, StorageError, create
+from firmware.queueing.events import AnyEvent, DayOpened, TicketCalled, TicketIssued
+from tests.hub.bench import DAY, key, moment, press
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    """A blank journal, begun."""
+    create(tmp_path / "journal.sqlite3")
+    journal = Journal(tmp_path / "journal.sqlite3")
+    journal.begin_epoch(moment())
+    return journal
+
+
+def entry(n: int, position: int, *events: AnyEvent) -> Entry:
+    stamped = tuple(Stamped(position + i, 1_000.0, event) for i, event in enumerate(events))
+    return Entry(key(n), position, Known(b"mark", b"answer"), DAY, stamped)
+
+
+def issued(n: int, ticket: str, by: str) -> TicketIssued:
+    return TicketIssued(
+        ticket=f"2026-11-23-{ticket}",
+        number=ticket,
+        service="A",
+        n=n,
+        press=by,
+        priority=False,
+        kiosk="kiosk-1",
+        since=1_000.0,
+        is_since_exact=True,
+    )
+
+
+def test_a_journal_is_made_once(tmp_path: Path) -> None:
+    """A second new office over the first would give its numbers again."""
+    create(tmp_path / "journal.sqlite3")
+    with pytest.raises(JournalError, match="nothing was changed"):
+        create(tmp_path / "journal.sqlite3")
+
+
+def test_a_missing_journal_is_not_made_by_itself(tmp_path: Path) -> None:
+    """A hub that lost its disk must not begin from 001 again."""
+    with pytest.raises(JournalError, match="new-office"):
+        Journal(tmp_path / "journal.sqlite3")
+
+
+def test_the_epoch_rises_at_every_start(journal: Journal, tmp_path: Path) -> None:
+    """Boxes drop what an older start still has in the pipe."""
+    journal.close()
+    again = Journal(tmp_path / "journal.sqlite3")
+    assert again.begin_epoch(moment()) == 2
+
+
+def test_wal_and_full_are_on(journal: Journal) -> None:
+    """Anything weaker loses acknowledged work when the plug is pulled."""
+    assert journal._database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert journal._database.execute("PRAGMA synchronous").fetchone() == (2,)
+
+
+def test_an_entry_brings_its_answer_and_events_back(journal: Journal, tmp_path: Path) -> None:
+    """Key, answer and events are there together after a restart."""
+    journal.append(0, [entry(1, 1, DayOpened(day=DAY), issued(1, "A001", press(1)))], moment())
+    journal.close()
+    again = Journal(tmp_path / "journal.sqlite3")
+    assert again.known(key(1)) == Known(b"mark", b"answer")
+    assert [row.event for row in again.latest_day()] == [DayOpened(day=DAY), issued(1, "A001", press(1))]
+    assert again.position == 2
+
+
+def test_one_number_is_never_given_twice_on_a_day(journal: Journal) -> None:
+    """Even if the rules erred, the disk refuses."""
+    journal.append(0, [entry(1, 1, DayOpened(day=DAY), issued(1, "A001", press(1)))], moment())
+    with pytest.raises(StorageError, match="UNIQUE"):
+        journal.append(2, [entry(2, 3, issued(1, "A002", press(2)))], moment())
+
+
+def test_one_press_never_owns_two_tickets(journal: Journal) -> None:
+    """Even if the rules erred, the disk refuses."""
+    journal.append(0, [entry(1, 1, DayOpened(day=DAY), issued(1, "A001", press(1)))], moment())
+    with pytest.raises(StorageError, match="press"):
+        journal.append(2, [entry(2, 3, issued(2, "A002", press(1)))], moment())
+
+
+def test_one_counter_never_has_two_people(journal: Journal) -> None:
+    """Even if the rules erred, the disk refuses."""
+    first, second = issued(1, "A001", press(1)), issued(2, "A002", press(2))
+    journal.append(0, [entry(1, 1, DayOpened(day=DAY), first, second)], moment())
+    journal.append(3, [entry(2, 4, TicketCalled(ticket=first.ticket, counter=1))], moment())
+    with pytest.raises(StorageError, match="counter"):
+        journal.append(4, [entry(3, 5, TicketCalled(ticket=second.ticket, counter=1))], moment())
+
+
+def test_a_refused_transaction_leaves_nothing(journal: Journal) -> None:
+    """The good entry beside the bad one is not half there."""
+    journal.append(0, [entry(1, 1, DayOpened(day=DAY), issued(1, "A001", press(1)))], moment())
+    with pytest.raises(StorageError):
+        journal.append(
+            2, [entry(2, 3, issued(2, "A002", press(2))), entry(3, 4, issued(2, "A003", press(3)))], moment()
+        )
+    assert journal.known(key(2)) is None
+    assert journal.position == 2
+
+
+def test_a_queue_that_has_lost_step_may_not_write(journal: Journal) -> None:
+    """Two hubs on one file would give one number twice."""
+    with pytest.raises(JournalError, match="two hubs"):
+        journal.append(7, [entry(1, 8, DayOpened(day=DAY))], moment())
+
+
+def test_a_journal_of_a_newer_hub_is_refused(journal: Journal, tmp_path: Path) -> None:
+    """An old program must not write what it does not understand."""
+    journal._database.execute("PRAGMA user_version = 99")
+    journal.close()
+    with pytest.raises(JournalError, match="newer hub"):
+        Journal(tmp_path / "journal.sqlite3")
+
+
+def test_a_damaged_journal_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    """It says which file and what to check."""
+    (tmp_path / "journal.sqlite3").write_bytes(b"not a database at all" * 100)
+    with pytest.raises(JournalError, match="cannot be used"):
+        Journal(tmp_path / "journal.sqlite3")

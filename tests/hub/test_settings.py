@@ -1,0 +1,64 @@
+"""An office that cannot work is refused at the door, with a sentence that says what to change."""
+
+from pathlib import Path
+
+import pytest
+
+from firmware.hub.settings import HubSettings, load_office
+from firmware.node.settings import SettingsError, load
+from tests.hub.bench import SHIPPED
+
+GOOD = SHIPPED.read_text(encoding="utf-8")
+
+
+def refusal(tmp_path: Path, old: str, new: str) -> str:
+    """What the hub says of the shipped office with one thing changed."""
+    assert old in GOOD
+    path = tmp_path / "office.toml"
+    path.write_text(GOOD.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load_office(str(path))
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('serves = ["A", "F"]', "serves = []", "counter 1 serves nothing"),
+        ('serves = ["A", "F"]', 'serves = ["A", "Z"]', "counter 1 serves 'Z', which is no service"),
+        ("number = 2", "number = 1", "counter 1 is there twice"),
+        ('box = "counter-2"', 'box = "counter-1"', "counter-1 is there twice"),
+        ('letter = "F"', 'letter = "A"', "service letter A is there twice"),
+        ('name = "kiosk-2"', 'name = "kiosk-1"', "kiosk kiosk-1 is there twice"),
+        (', en = "New passport"', "", 'service A has no name in "en"'),
+        ("Asia/Jakarta", "Asia/Atlantis", "no time zone"),
+        ("[1000, 9999]", "[500, 9999]", "must rise and not overlap"),
+        ("[1, 699]", "[699, 1]", "the lower number first"),
+        ('zones = ["hall"]', "zones = []", "counter 1 calls in no zone"),
+        ("languages =", "langauges =", "did you mean 'languages'?"),
+        ("minutes = 10 ", 'minutes = "ten" ', "Expected 'int'"),
+    ],
+)
+def test_an_office_that_cannot_work_is_refused(tmp_path: Path, old: str, new: str, said: str) -> None:
+    """Each fault has its sentence."""
+    assert said in refusal(tmp_path, old, new)
+
+
+def test_the_shipped_office_works() -> None:
+    """It is the manual, so it must be right."""
+    plan = load_office(str(SHIPPED)).plan()
+    assert [service.letter for service in plan.services] == ["A", "F", "H", "K", "L"]
+    assert plan.hub_numbers == ((1, 699), (1000, 9999))
+
+
+def test_the_shipped_hub_settings_work() -> None:
+    """They are the manual too."""
+    assert load(SHIPPED.with_name("hub.toml"), HubSettings).box.name == "hub"
+
+
+def test_the_hub_keeps_its_name(tmp_path: Path) -> None:
+    """Technicians ask `hub`, and the broker lets only `hub` answer."""
+    path = tmp_path / "hub.toml"
+    path.write_text('[box]\nname = "brain"\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match="must be"):
+        load(path, HubSettings)
