@@ -103,6 +103,8 @@ def _explain(node: str, payload: bytes, detail: str) -> Malformed | Garbage:
     if len(payload) > LIMIT:
         return Garbage(detail)
     try:
+        # A field that the envelope skips is not read as text, and what is not UTF-8 is never answered.
+        payload.decode()
         envelope = _ENVELOPE.decode(payload)
     except _UNREADABLE:
         return Garbage(detail)

@@ -7,7 +7,6 @@ import pytest
 
 from firmware.messages.answers import Reason
 from firmware.messages.commands import CloseDay, OpenDay, TakeTicket
-from firmware.queueing.calling_order import ahead_of, next_ticket
 from firmware.queueing.concerns import answered
 from firmware.queueing.model import TicketState, ticket_of_press, waiting_count
 from firmware.queueing.plan import OfficePlan
@@ -108,16 +107,6 @@ def test_without_kiosks_in_the_plan_any_box_takes_tickets(new_office: Any) -> No
     """The smallest office.toml names no kiosk, and still works."""
     plan = OfficePlan(services=new_office.PLAN.services, counters=new_office.PLAN.counters)
     assert new_office(plan).take(node="counter-1")
-
-
-def test_people_ahead_are_those_who_would_be_called_before(office: Any) -> None:
-    """A slip says how many go first; a priority ticket has only other priorities before it."""
-    first = office.ticket(office.take("A"))
-    second = office.ticket(office.take("A"))
-    other_line = office.ticket(office.take("F"))
-    urgent = office.ticket(office.take("A", priority=True))
-    assert [ahead_of(office.queue, ticket) for ticket in (first, second, other_line, urgent)] == [1, 2, 0, 0]
-    assert next_ticket(office.queue, 2) == urgent
 
 
 def test_a_new_day_begins_with_001_and_empty_lines(office: Any) -> None:

@@ -1,0 +1,221 @@
+"""What holds whatever happens: mornings of random commands, sensible and senseless, in any order."""
+
+from collections import Counter as Tally
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from firmware.messages.commands import (
+    CallNext,
+    CallTicket,
+    CloseCounter,
+    CloseDay,
+    Command,
+    CounterCommand,
+    Finish,
+    MarkNoShow,
+    OpenCounter,
+    OpenDay,
+    Park,
+    PrintOutcome,
+    Recall,
+    ReportPrint,
+    Requeue,
+    ServingCommand,
+    StartServing,
+    TakeTicket,
+    Transfer,
+    Withdraw,
+)
+from firmware.queueing.calling_order import ahead_of, next_ticket, rank, waiting_for
+from firmware.queueing.concerns import answered
+from firmware.queueing.events import TicketCalled, TicketIssued, TicketRequeued, TicketTransferred
+from firmware.queueing.evolve import fold
+from firmware.queueing.model import AT_COUNTER, Queue, TicketState, empty, place
+from firmware.queueing.refusals import Refusal
+
+AT_THE_COUNTER = (CallTicket, Recall, MarkNoShow, Requeue, Transfer, Park, StartServing, Finish)
+KINDS: tuple[type[Command], ...] = (
+    *(TakeTicket,) * 9,
+    *(CallNext,) * 8,
+    *AT_THE_COUNTER * 2,
+    *(OpenCounter, OpenDay) * 3,
+    *(Withdraw, CloseCounter, ReportPrint, CloseDay),
+)
+
+INTENTS = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 999), st.integers(0, 9)), min_size=40, max_size=120)
+MORNINGS = settings(max_examples=80, deadline=None)
+
+
+def play(office: Any, intents: list[tuple[type[Command], int, int]]) -> None:
+    """Send every command and check everything that must hold after each."""
+    for kind, pick, chance in intents:
+        before, frozen = office.queue, msgspec.json.encode(office.queue)
+        command, node = office.command(kind, **fields_of(office, kind, pick, chance))
+        wanted = next_ticket(before, command.counter) if isinstance(command, CallNext) else None
+        decision = office.asks(kind, node, **body(command))
+        assert msgspec.json.encode(before) == frozen
+        if isinstance(decision, Refusal):
+            assert office.queue is before
+        elif isinstance(command, CallNext):
+            assert answered(office.queue, command).ticket == (wanted.id if wanted else None)
+        check(office.queue, before)
+
+
+def fields_of(office: Any, kind: type[Command], pick: int, chance: int) -> dict[str, Any]:
+    """Return fields for a command: mostly about somebody who is there, sometimes about anybody or nobody."""
+    tickets = list(office.queue.tickets) or ["2026-11-22-A001"]
+    fields: dict[str, Any] = {}
+    if issubclass(kind, CounterCommand):
+        fields["counter"] = 1 + pick % 3
+    if issubclass(kind, ServingCommand) and chance == 0:
+        fields["saw"] = tickets[pick % len(tickets)]
+    if kind in (CallTicket, Withdraw) or (kind is Requeue and chance % 2):
+        fields["ticket"] = tickets[pick % len(tickets)]
+    if kind is TakeTicket:
+        fields |= {"priority": chance == 1, "age": float(pick % 35), "is_age_exact": chance > 1}
+        if chance == 0:
+            fields["press"] = office.press(1 + pick % 5)
+    if kind in (TakeTicket, Transfer):
+        fields["service"] = "AFHZ"[pick % 4]
+    if kind in (OpenDay, CloseDay):
+        fields["day"] = (office.queue.last_day or office.DAY) + timedelta(days=chance - (5 if kind is CloseDay else 0))
+    if kind is ReportPrint:
+        presses = list(office.queue.presses) or [office.press(1)]
+        outcome = list(PrintOutcome)[chance % 3]
+        fields |= {"press": presses[pick % len(presses)], "slip": "0123456789abcdef-1", "outcome": outcome}
+    return fields
+
+
+def body(command: Command) -> dict[str, Any]:
+    """Return the fields of a command but its key, to send it again."""
+    return {name: value for name, value in msgspec.structs.asdict(command).items() if name != "key"}
+
+
+def check(queue: Queue, before: Queue) -> None:
+    """Check what holds between any two steps."""
+    check_lines(queue)
+    check_counters(queue)
+    check_numbers(queue)
+    assert queue.position >= before.position
+    assert before.last_day is None or (queue.last_day is not None and queue.last_day >= before.last_day)
+    assert queue.day in (None, queue.last_day)
+
+
+def check_lines(queue: Queue) -> None:
+    """Whoever waits is in the line of their service once, in order of place; nobody else is in any line."""
+    for letter, line in queue.lines.items():
+        tickets = [queue.tickets[ticket] for ticket in line]
+        assert tickets == sorted(tickets, key=place)
+        assert all((ticket.service, ticket.state) == (letter, TicketState.WAITING) for ticket in tickets)
+    waiting = [ticket for ticket in queue.tickets.values() if ticket.state is TicketState.WAITING]
+    assert sum(len(line) for line in queue.lines.values()) == len(waiting)
+    for ticket in waiting:
+        line = [other for other in waiting if other.service == ticket.service]
+        assert ahead_of(queue, ticket) == sum(rank(other) < rank(ticket) for other in line)
+
+
+def check_counters(queue: Queue) -> None:
+    """One ticket at a counter, one counter for a ticket; what a counter would call is the first of all it serves."""
+    there = {counter.ticket: number for number, counter in queue.counters.items() if counter.ticket}
+    called = {ticket.id: ticket.counter for ticket in queue.tickets.values() if ticket.state in AT_COUNTER}
+    assert there == called
+    assert all(queue.counters[number].is_open for number in there.values())
+    parked = Tally(ticket for counter in queue.counters.values() for ticket in counter.parked)
+    set_aside = [ticket.id for ticket in queue.tickets.values() if ticket.state is TicketState.PARKED]
+    assert parked == Tally(set_aside)
+    for plan in queue.plan.counters:
+        served = [t for t in queue.tickets.values() if t.state is TicketState.WAITING and t.service in plan.serves]
+        assert next_ticket(queue, plan.number) == min(served, key=rank, default=None)
+        assert waiting_for(queue, plan.number) == len(served)
+
+
+def check_numbers(queue: Queue) -> None:
+    """Per letter 001, 002, 003 in order of issue; every press owns one ticket, every ticket one press and one slip."""
+    for letter, last in queue.last_numbers.items():
+        issued = [ticket for ticket in queue.tickets.values() if ticket.number.startswith(letter)]
+        assert [ticket.number for ticket in issued] == [f"{letter}{n:03d}" for n in range(1, last + 1)]
+    assert [ticket.number[0] in queue.last_numbers for ticket in queue.tickets.values()].count(False) == 0
+    assert {ticket.press: ticket.id for ticket in queue.tickets.values()} == queue.presses
+    assert set(queue.slips) == set(queue.presses)
+
+
+@MORNINGS
+@given(INTENTS)
+def test_an_office_stays_whole_whatever_is_asked(new_office: Any, intents: list[Any]) -> None:
+    """Lines, counters, numbers and presses agree after every command; a refusal changes nothing."""
+    play(new_office(), intents)
+
+
+@MORNINGS
+@given(INTENTS)
+def test_a_journal_folded_at_once_is_the_queue_folded_step_by_step(new_office: Any, intents: list[Any]) -> None:
+    """A restart brings back exactly what was lost, whatever the day was."""
+    office = new_office()
+    play(office, intents)
+    assert fold(empty(office.PLAN), office.journal) == office.queue
+    half = len(office.journal) // 2
+    assert fold(fold(empty(office.PLAN), office.journal[:half]), office.journal[half:]) == office.queue
+
+
+@MORNINGS
+@given(INTENTS)
+def test_everybody_who_was_issued_a_ticket_is_somewhere(new_office: Any, intents: list[Any]) -> None:
+    """Issued today is what stands in the states today, and after closing all of it has ended."""
+    office = new_office()
+    play(office, intents)
+    if office.queue.day is not None:
+        office.does(CloseDay, day=office.queue.day)
+    issued = [event.ticket for event, _ in office.journal if isinstance(event, TicketIssued)]
+    assert len(issued) == len(set(issued))
+    today = [ticket for ticket in issued if ticket.startswith(str(office.queue.last_day))]
+    assert today == list(office.queue.tickets)
+    ended = {TicketState.FINISHED, TicketState.WITHDRAWN, TicketState.CARRIED_OUT}
+    assert {ticket.state for ticket in office.queue.tickets.values()} <= ended
+
+
+@MORNINGS
+@given(INTENTS)
+def test_nobody_is_called_twice_from_one_wait(new_office: Any, intents: list[Any]) -> None:
+    """Between two calls of a person stands a word of an officer: back to the line, on to another, or by name."""
+    office = new_office()
+    play(office, [intent for intent in intents if intent[0] is not CallTicket])
+    back: Tally[str] = Tally()
+    calls: Tally[str] = Tally()
+    for event, _ in office.journal:
+        if isinstance(event, TicketRequeued | TicketTransferred):
+            back[event.ticket] += 1
+        elif isinstance(event, TicketCalled):
+            calls[event.ticket] += 1
+            assert calls[event.ticket] <= 1 + back[event.ticket]
+
+
+@MORNINGS
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 30)), min_size=1, max_size=25), st.data())
+def test_within_a_class_the_longest_wait_goes_first(new_office: Any, arrivals: list[Any], data: Any) -> None:
+    """Two counters empty a line: all priorities before all others, and each class in the order the fingers came."""
+    office = new_office()
+    for is_priority, age in arrivals:
+        office.take("A", priority=is_priority, age=float(age))
+    order = [office.call(data.draw(st.sampled_from([1, 2]))) for _ in arrivals]
+    tickets = [office.ticket(ticket) for ticket in order]
+    assert tickets == sorted(tickets, key=lambda ticket: (not ticket.priority, ticket.since, ticket.position))
+    assert len(set(order)) == len(arrivals)
+
+
+@MORNINGS
+@given(st.lists(st.tuples(st.sampled_from([OpenDay, CloseDay]), st.integers(-3, 3)), max_size=30))
+def test_the_business_day_only_rises(new_office: Any, tries: list[tuple[type[Command], int]]) -> None:
+    """Whatever is tried, the days that opened are strictly later each time."""
+    office = new_office(is_open=False)
+    opened: list[date] = []
+    for kind, shift in tries:
+        day = (office.queue.last_day or office.DAY) + timedelta(days=shift)
+        decision = office.asks(kind, day=day)
+        if kind is OpenDay and not isinstance(decision, Refusal):
+            opened.append(day)
+    assert all(earlier < later for earlier, later in pairwise(opened))
