@@ -59,10 +59,22 @@ SHELL = {
     "firmware.hub": {"__main__", "asking", "desk", "hub", "journal", "settings", "timekeeper"},
     "button_node": {"__main__", "control", "keypad", "loop", "panel", "pins"},
     "printer_node": {
-        *("__main__", "claims", "office", "paper", "printer", "settings", "spool", "transport", "virtual_picture"),
+        *("__main__", "claims", "office", "paper", "printer", "spool", "transport", "virtual", "virtual_picture"),
     },
     "display_node": {
-        *("__main__", "clips", "display", "fonts", "loudspeaker", "memory", "painter", "phrases", "renderer", "screen"),
+        *(
+            "__init__",
+            "__main__",
+            "clips",
+            "display",
+            "fonts",
+            "loudspeaker",
+            "memory",
+            "painter",
+            "phrases",
+            "renderer",
+            "screen",
+        ),
         *("synthesizer", "voice"),
     },
 }
@@ -131,12 +143,12 @@ def is_shell(name: str) -> bool:
         return False
     if ours(name).endswith(".settings"):
         return name.endswith(".load")
-    return part not in SHELL or ours(name) in {f"{part}.{stem}" for stem in SHELL[part]}
+    return part not in SHELL or ours(name) in set(named_shells())
 
 
 def named_shells() -> Iterator[str]:
     """The modules that SHELL names."""
-    return (f"{part}.{stem}" for part, stems in SHELL.items() for stem in stems)
+    return (f"{part}.{stem}".removesuffix(".__init__") for part, stems in SHELL.items() for stem in stems)
 
 
 def core() -> list[str]:
