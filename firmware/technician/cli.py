@@ -32,7 +32,7 @@ from firmware.technician.settings import SETTINGS, TechnicianSettings
 from firmware.technician.snapshot import Snapshot, hear
 
 WHICH: Final = "Which display; not needed while there is only one."
-HEARD: Final = (topics.BEAT, topics.OFFICE, topics.BOARD, topics.COUNTER)
+HEARD: Final = (topics.BEAT, topics.OFFICE, topics.BOARD, topics.COUNTER, topics.PRESENCE)
 
 app = typer.Typer(
     help="Look after an Antrian office: see it, hear it, open it.",

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final, Self, TypeVar
 
 from firmware.messages import topics
-from firmware.messages.answers import Accepted, AnyAnswer, Reason, Refused
+from firmware.messages.answers import Accepted, Reason, Refused
 from firmware.messages.commands import AnyCommand, CloseDay, OpenDay
 from firmware.messages.names import Role
 from firmware.messages.notices import Beat, Board
@@ -71,9 +71,10 @@ class DayBox:
 
     def _ask(self, command: AnyCommand) -> Accepted:
         self._box.send(command)
-        answer: AnyAnswer | None = self._until(lambda happening: _answer_to(command, happening))
-        if answer is None:
+        answered = self._until(lambda happening: _answer_to(command, happening))
+        if answered is None:
             raise OfficeDead(f"{HUB_SILENT}; {KEPT}")
+        answer = answered.answer
         if isinstance(answer, Refused):
             raise NotDone(_WHY.get(answer.reason, f"the hub refuses: {answer.reason} {answer.detail}"))
         return answer
@@ -105,7 +106,5 @@ class DayBox:
             )
 
 
-def _answer_to(command: AnyCommand, happening: object) -> AnyAnswer | None:
-    if isinstance(happening, Answered) and happening.command.key == command.key:
-        return happening.answer
-    return None
+def _answer_to(command: AnyCommand, happening: object) -> Answered | None:
+    return happening if isinstance(happening, Answered) and happening.command.key == command.key else None

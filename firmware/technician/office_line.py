@@ -33,8 +33,8 @@ from firmware.node.link import Connected, Disconnected, Link, Received
 from firmware.node.settings import BoxSettings
 from firmware.technician.faults import BoxSilent, Fault, NotDone, OfficeDead
 from firmware.technician.settings import TechnicianSettings
+from firmware.technician.snapshot import HUB
 
-HUB: Final = "hub"
 PAGE_ROWS: Final = 500
 
 HUB_SILENT: Final = (

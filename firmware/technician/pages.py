@@ -25,7 +25,7 @@ NONE: Final = "·"
 
 def status_page(report: Report, zone: ZoneInfo) -> RenderableType:
     """Return one screen: the office, what is wrong, counters and services, the boxes in a line."""
-    halves = Table.grid(padding=(0, 4))
+    halves = Table.grid(padding=(0, 3))
     halves.add_row(_counters(report.counters), _services(report.services))
     parts: list[RenderableType] = [_headline(report), _hub_line(report, zone), Rule(style=QUIET)]
     if report.wrong:
@@ -89,8 +89,9 @@ def _hub_line(report: Report, zone: ZoneInfo) -> Text:
     at = datetime.fromisoformat(hub.at).astimezone(zone)
     day = f"business day {report.day:%d.%m.%Y} open" if report.day else "no business day open"
     return Text(
-        f"{day} · hub alive, clock {_words(hub.clock)} {at:%H.%M.%S} · epoch {hub.epoch} · position {hub.position}\n"
-        f"broker {report.broker} · journal {hub.journal} · version {hub.version or NONE}",
+        f"{day} · clock {_words(hub.clock)}, {at:%H.%M.%S}\n"
+        f"hub {hub.version or ''} alive · epoch {hub.epoch} · position {hub.position} · journal {hub.journal}\n"
+        f"broker {report.broker}",
         style=QUIET,
     )
 
@@ -103,12 +104,12 @@ def _wrong(wrong: Iterable[str]) -> Table:
 
 
 def _counters(rows: Iterable[CounterRow]) -> Table:
-    table = Table(box=None, header_style=QUIET, pad_edge=False, padding=(0, 2, 0, 0))
+    table = Table(box=None, header_style=QUIET, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("Counter", justify="right", no_wrap=True)
     table.add_column("Number", no_wrap=True)
     table.add_column("Is", no_wrap=True)
     table.add_column("Since", no_wrap=True)
-    table.add_column("Line", justify="right", no_wrap=True)
+    table.add_column("Wait", justify="right", no_wrap=True)
     for row in rows:
         quiet = QUIET if row.state in {"closed", "unknown"} else ""
         table.add_row(
@@ -122,7 +123,7 @@ def _counters(rows: Iterable[CounterRow]) -> Table:
 
 
 def _services(rows: Iterable[ServiceRow]) -> Table:
-    table = Table(box=None, header_style=QUIET, pad_edge=False, padding=(0, 2, 0, 0))
+    table = Table(box=None, header_style=QUIET, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("Service", no_wrap=True, overflow="ellipsis")
     table.add_column("Wait", justify="right", no_wrap=True)
     table.add_column("About", no_wrap=True)

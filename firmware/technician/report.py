@@ -31,7 +31,7 @@ WAITING_COMMANDS: Final = 5
 HOT_CELSIUS: Final = 80.0
 LITTLE_DISK_BYTES: Final = 200 * 1024 * 1024
 
-CLOCK_UNTRUSTED: Final = "hub: its clock is not trusted, so it opens no day by itself; check the network time, or type: antrian day open DATE"
+CLOCK_UNTRUSTED: Final = "hub: its clock is not trusted; check the network time, or type: antrian day open DATE"
 
 
 class BoxRow(Struct, frozen=True, kw_only=True):
@@ -101,7 +101,6 @@ def report_of(snapshot: Snapshot) -> Report:
         raise ValueError("an office without a beat is dead; say so instead of reporting on it")
     boxes = tuple(box_row(node) for node in snapshot.nodes)
     wrong = (*_hub_wrong(snapshot), *_unheard_of(snapshot), *(f"{b.name}: {t}" for b in boxes for t in b.troubles))
-    hub_node = next((node.presence for node in snapshot.nodes if node.node == "hub"), None)
     return Report(
         is_well=not wrong,
         office=snapshot.office.name if snapshot.office else "",
@@ -113,7 +112,7 @@ def report_of(snapshot: Snapshot) -> Report:
             position=beat.position,
             clock=str(beat.clock),
             at=beat.at.isoformat(timespec="seconds"),
-            version=hub_node.version if hub_node else None,
+            version=snapshot.hub.version if snapshot.hub else None,
         ),
         wrong=wrong,
         counters=_counter_rows(snapshot),
@@ -129,7 +128,7 @@ def box_row(node: NodeStatus) -> BoxRow:
     return BoxRow(
         name=node.node,
         role=str(role) if role else "unknown",
-        presence=str(presence.state) if presence else "never seen",
+        presence=_presence(node),
         version=presence.version if presence else "",
         heard=node.heard,
         outbox=health.outbox if health else None,
@@ -138,6 +137,13 @@ def box_row(node: NodeStatus) -> BoxRow:
         # A technician comes and goes; that is no trouble of the office.
         troubles=() if role is Role.TECHNICIAN else (*_door_troubles(node), *_troubles(node)),
     )
+
+
+def _presence(node: NodeStatus) -> str:
+    if node.presence is not None:
+        return str(node.presence.state)
+    is_heard = node.heard is not None and node.heard <= UNHEARD_SECONDS
+    return str(PresenceState.ONLINE if is_heard else PresenceState.OFFLINE)
 
 
 def _door_troubles(node: NodeStatus) -> tuple[str, ...]:
