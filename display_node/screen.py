@@ -48,10 +48,11 @@ class Screen:
         os.environ["SDL_VIDEODRIVER"] = driver
         if driver == "kmsdrm":
             os.environ.setdefault("SDL_RENDER_DRIVER", "opengles2")
+        pygame.display.quit()
         try:
             pygame.display.init()
             size = (self._settings.width or 0, self._settings.height or 0)
-            is_window = driver in ("x11", "wayland") and size != (0, 0)
+            is_window = driver != "kmsdrm" and size != (0, 0)
             self._surface = pygame.display.set_mode(size, 0 if is_window else pygame.FULLSCREEN)
             pygame.display.set_caption("Antrian")
             pygame.mouse.set_visible(False)

@@ -5,13 +5,13 @@ leave the larger half of the wall to the call. The figures of all tiles have one
 """
 
 import math
-from typing import Final, Literal
+from typing import Final
 
 from msgspec import Struct
 
 from display_node.lettering import wrap
 from display_node.page import GAP, RADIUS, Page, centred
-from display_node.palette import CHIP, PANEL, SOFT, TEAL, WHITE, Colour
+from display_node.palette import CHIP, PANEL, SOFT, TEAL, WHITE
 from display_node.shapes import ASCENT, DESCENT, Area, Panel, Shape, Text, Weight
 from display_node.wall import Scene, Tile
 from display_node.words import Said
@@ -19,9 +19,10 @@ from display_node.words import Said
 _FULL: Final = 5
 _HEIGHTS: Final = {1: 130, 2: 130, 3: 98}
 _FULL_HEIGHT: Final = 182
-_LEAST_HEIGHT: Final = 84
+_LEAST_HEIGHT: Final = 88
 _PORTRAIT_TWO: Final = 10
 _PORTRAIT_FULL: Final = 4
+_WORD_GAP: Final = 8
 
 
 class Grid(Struct, frozen=True):
@@ -34,10 +35,11 @@ class Grid(Struct, frozen=True):
 
 
 class Figures(Struct, frozen=True):
-    """How figures are written in all tiles: their em, and whether words stand beside them."""
+    """How figures are written in all tiles: their em, and beside which of them a word stands."""
 
     size: int
-    has_words: bool
+    has_waiting: bool
+    has_minutes: bool
 
 
 def grid(scene: Scene, page: Page) -> Grid:
@@ -132,7 +134,8 @@ def _names(name: Said, page: Page, area: Area) -> list[Text]:
     texts, y = [], area.y + (room - sum(_tall(em) for _line, em, _weight, _ink in written)) // 2
     for line, em, weight, ink in written:
         baseline = y + math.ceil(em * ASCENT)
-        texts.append(page.text(line, area.x, baseline, em, weight, ink, PANEL, room=area.width, smallest=0.75))
+        least_share = min(1.0, page.px(19) / em)
+        texts.append(page.text(line, area.x, baseline, em, weight, ink, PANEL, room=area.width, smallest=least_share))
         y = baseline + math.ceil(em * DESCENT)
     return texts
 
@@ -155,58 +158,50 @@ def _tall(size: int) -> int:
 def _common_figures(scene: Scene, page: Page, room: int, *, is_full: bool) -> Figures:
     """Return the largest way of writing figures that fits every tile."""
     largest, least = page.px(46 if is_full else 30), page.px(25 if is_full else 22)
-    for has_words in (True, False):
+    for has_waiting, has_minutes in ((True, True), (True, False), (False, False)):
         for size in range(largest, least - 1, -1):
-            way = Figures(size, has_words)
+            way = Figures(size, has_waiting, has_minutes)
             if all(_wide(tile, scene, page, way) <= room for tile in scene.tiles):
                 return way
-    return Figures(least, has_words=False)
+    return Figures(least, has_waiting=False, has_minutes=False)
 
 
 def _wide(tile: Tile, scene: Scene, page: Page, way: Figures) -> int:
-    waiting = _figure(page, str(tile.waiting), scene.waiting, 0, 0, WHITE, Figures(way.size, has_words=True), "left")
+    waiting = _waiting(tile, scene, page, 0, 0, way)
     minutes = _minutes(tile, scene, page, 0, 0, way)
-    texts = [*waiting, *minutes]
-    gap = page.px(14) if minutes else 0
     first = max(text.area.right for text in waiting)
-    return first + gap - min((text.x for text in texts), default=0)
+    return first + (page.px(14) - min(text.x for text in minutes) if minutes else 0)
 
 
 def _figures(tile: Tile, scene: Scene, page: Page, line: Area, way: Figures) -> list[Text]:
     """How many wait, on the left; how long, at the right edge."""
-    base = line.bottom - math.ceil(page.px(4))
-    waiting = Figures(way.size, has_words=True)
+    base = line.bottom - page.px(4)
     return [
-        *_figure(page, str(tile.waiting), scene.waiting, line.x, base, WHITE, waiting, "left"),
+        *_waiting(tile, scene, page, line.x, base, way),
         *_minutes(tile, scene, page, line.right, base, way),
     ]
+
+
+def _waiting(tile: Tile, scene: Scene, page: Page, left: float, baseline: float, way: Figures) -> list[Text]:
+    number = page.text(str(tile.waiting), left, baseline, way.size, Weight.BOLD, WHITE, PANEL, is_tabular=True)
+    if not way.has_waiting:
+        return [number]
+    x = number.area.right + page.px(_WORD_GAP)
+    return [number, page.text(scene.waiting, x, baseline, _word(page, way), Weight.MEDIUM, SOFT, PANEL)]
 
 
 def _minutes(tile: Tile, scene: Scene, page: Page, right: float, baseline: float, way: Figures) -> list[Text]:
     if not tile.minutes:
         return []
-    figure = tile.minutes if way.has_words else f"{tile.minutes}′"  # noqa: RUF001 - the sign for minutes
-    return _figure(page, figure, scene.minutes, right, baseline, TEAL, way, "right")
+    words: list[Text] = []
+    if way.has_minutes:
+        size = _word(page, way)
+        words = [page.text(scene.minutes, right, baseline, size, Weight.MEDIUM, SOFT, PANEL, align="right")]
+        right = words[0].x - page.px(_WORD_GAP)
+    figure = tile.minutes if words else f"{tile.minutes}′"  # noqa: RUF001 - the sign for minutes
+    number = page.text(figure, right, baseline, way.size, Weight.BOLD, TEAL, PANEL, align="right", is_tabular=True)
+    return [number, *words]
 
 
-def _figure(
-    page: Page,
-    figure: str,
-    word: str,
-    x: float,
-    baseline: float,
-    ink: Colour,
-    way: Figures,
-    align: Literal["left", "right"],
-) -> list[Text]:
-    """A figure with its word beside it, beginning or ending at `x`."""
-    size, small = way.size, max(page.px(20), round(way.size * 0.64))
-    gap = page.px(8)
-    if align == "left":
-        number = page.text(figure, x, baseline, size, Weight.BOLD, ink, PANEL, is_tabular=True)
-        return [number, page.text(word, number.area.right + gap, baseline, small, Weight.MEDIUM, SOFT, PANEL)]
-    if not way.has_words:
-        return [page.text(figure, x, baseline, size, Weight.BOLD, ink, PANEL, align="right", is_tabular=True)]
-    said = page.text(word, x, baseline, small, Weight.MEDIUM, SOFT, PANEL, align="right")
-    number = page.text(figure, said.x - gap, baseline, size, Weight.BOLD, ink, PANEL, align="right", is_tabular=True)
-    return [number, said]
+def _word(page: Page, way: Figures) -> int:
+    return max(page.px(20), round(way.size * 0.64))

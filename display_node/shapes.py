@@ -4,6 +4,7 @@ A text knows the colour it lies on and the width it takes, so that a test can te
 is inside its panel, touches no other and is dark or light enough to read.
 """
 
+import re
 from enum import IntEnum
 from typing import Final
 
@@ -12,8 +13,12 @@ from msgspec import Struct
 from display_node.palette import Colour
 
 CAP: Final = 0.73
-ASCENT: Final = 0.78
-DESCENT: Final = 0.24
+ASCENT: Final = 0.82
+DESCENT: Final = 0.22
+PLAIN_ASCENT: Final = 0.76
+PLAIN_DESCENT: Final = 0.03
+
+_PLAIN: Final = re.compile("[A-Z0-9 .:<–′]*")  # noqa: RUF001 - the dash of a range, the sign for minutes
 
 
 class Weight(IntEnum):
@@ -84,9 +89,10 @@ class Text(Struct, frozen=True, kw_only=True):
 
     @property
     def area(self) -> Area:
-        """What the ink can cover: figures and capitals only stand on the baseline, small letters hang below it."""
-        descent = round(self.size * (0.03 if self.text.isupper() or not has_letters(self.text) else DESCENT))
-        ascent = round(self.size * ASCENT)
+        """What the ink can cover: figures and capitals stand on the baseline, small letters rise and hang beyond."""
+        is_plain = _PLAIN.fullmatch(self.text) is not None
+        ascent = round(self.size * (PLAIN_ASCENT if is_plain else ASCENT))
+        descent = round(self.size * (PLAIN_DESCENT if is_plain else DESCENT))
         return Area(self.x, self.baseline - ascent, self.width, ascent + descent)
 
 
@@ -99,8 +105,3 @@ class Stroke(Struct, frozen=True):
 
 
 Shape = Panel | Text | Stroke
-
-
-def has_letters(text: str) -> bool:
-    """Say whether a text holds any letter at all."""
-    return any(character.isalpha() for character in text)
