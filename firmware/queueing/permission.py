@@ -1,8 +1,9 @@
 """Permission: may this box say this, and does it come in time? Asked before any rule of the queue.
 
-A box at a counter speaks for that counter only, and only kiosks of the plan take tickets; a technician may do anything.
-A call that comes late would call somebody to an officer who has looked elsewhere, so after a few seconds it is void. An
-age that is only a lower bound means a reboot since the press, which takes longer than that.
+A box at a counter speaks for that counter only. Only kiosks of the plan take tickets, and no kiosk, where anybody may
+press, turns the day. A technician may do anything. A call that comes late would call somebody to an officer who has
+looked elsewhere, so after a few seconds it is void. An age that is only a lower bound means a reboot since the press,
+which takes longer than that.
 """
 
 from typing import Final
@@ -11,8 +12,10 @@ from firmware.messages.answers import Reason
 from firmware.messages.commands import (
     CallNext,
     CallTicket,
+    CloseDay,
     Command,
     CounterCommand,
+    OpenDay,
     Recall,
     RequestHelp,
     TakeTicket,
@@ -35,6 +38,8 @@ def refuse_at_the_door(plan: OfficePlan, command: Command, now: Now) -> Refusal 
         return _refuse_counter(plan, command.counter, now.node)
     if isinstance(command, TakeTicket) and plan.kiosks and not plan.kiosk(now.node) and not _is_technician(now.node):
         return Refusal(Reason.NOT_YOURS, f"{now.node} is no kiosk in office.toml")
+    if isinstance(command, OpenDay | CloseDay) and plan.kiosk(now.node):
+        return Refusal(Reason.NOT_YOURS, "a kiosk in the hall opens and closes no day; an officer or a technician does")
     return None
 
 

@@ -1,5 +1,6 @@
 """Which box may say what, and until when."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from firmware.messages.commands import (
     CallNext,
     CallTicket,
     CheckIn,
+    CloseDay,
     Finish,
     OpenCounter,
+    OpenDay,
     RateService,
     Recall,
     RequestHelp,
@@ -84,3 +87,9 @@ def test_words_without_a_rule_are_refused_as_such(office: Any, kind: Any, fields
     if kind in (AdoptTicket, CheckIn):
         fields = {**fields, "press": office.press(1)}
     assert office.refuses(kind, **fields) == Reason.NOT_SUPPORTED
+
+
+@pytest.mark.parametrize("kind", [OpenDay, CloseDay])
+def test_a_kiosk_in_the_hall_turns_no_day(office: Any, kind: Any) -> None:
+    """Anybody may press its buttons."""
+    assert office.refuses(kind, "kiosk-1", day=date(2026, 11, 24)) == Reason.NOT_YOURS
