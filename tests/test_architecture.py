@@ -59,7 +59,18 @@ SHELL = {
     "firmware.hub": {"__main__", "asking", "desk", "hub", "journal", "settings", "timekeeper"},
     "button_node": {"__main__", "control", "keypad", "loop", "panel", "pins"},
     "printer_node": {
-        *("__main__", "claims", "office", "paper", "printer", "spool", "transport", "virtual", "virtual_picture"),
+        *(
+            "__main__",
+            "claims",
+            "office",
+            "paper",
+            "printer",
+            "settings",
+            "spool",
+            "transport",
+            "virtual",
+            "virtual_picture",
+        ),
     },
     "display_node": {
         *(
