@@ -66,6 +66,7 @@ class Clips:
         self._changed = threading.Condition()
         self._ready: dict[Clip, Samples] = {}
         self._failed: dict[Clip, str] = {}
+        self._is_closed = False
         self._thread = threading.Thread(target=self._run, name="clips", daemon=True)
 
     def start(self) -> None:
@@ -73,8 +74,12 @@ class Clips:
         self._thread.start()
 
     def close(self) -> None:
-        """Stop after the clip being made."""
+        """Stop at once."""
         self._wanted.put((_STOP, next(self._order), None))
+        self._renderer.abort()
+        with self._changed:
+            self._is_closed = True
+            self._changed.notify_all()
         self._thread.join()
         self._renderer.rest()
 
@@ -90,11 +95,11 @@ class Clips:
             for clip in needed:
                 if clip not in self._ready and clip not in self._failed:
                     self._wanted.put((_URGENT, next(self._order), clip))
-            self._changed.wait_for(lambda: all(self._is_settled(clip) for clip in needed), patience_seconds)
+            self._changed.wait_for(lambda: self._is_closed or self._are_settled(needed), patience_seconds)
             return {clip: self._ready[clip] for clip in needed if clip in self._ready}
 
-    def _is_settled(self, clip: Clip) -> bool:
-        return clip in self._ready or clip in self._failed
+    def _are_settled(self, clips: tuple[Clip, ...]) -> bool:
+        return all(clip in self._ready or clip in self._failed for clip in clips)
 
     def _run(self) -> None:
         while True:

@@ -43,6 +43,7 @@ class Renderer:
         self._command = tuple(command)
         self._deadline = deadline_seconds
         self._process: subprocess.Popen[bytes] | None = None
+        self._is_aborted = False
 
     def render(self, text: str, speaker: Speaker) -> Samples:
         """Return the words as samples, untrimmed. Raises ClipError."""
@@ -65,6 +66,12 @@ class Renderer:
         self._process.communicate()
         self._process = None
 
+    def abort(self) -> None:
+        """End what is being rendered, for good; the only method for another thread."""
+        self._is_aborted = True
+        if (process := self._process) is not None:
+            process.kill()
+
     def _ask(self, job: Job) -> Result:
         process = self._start()
         try:
@@ -77,6 +84,8 @@ class Renderer:
             raise ClipError(f"the synthesizer failed ({error or type(error).__name__}); is espeak-ng whole?") from error
 
     def _start(self) -> subprocess.Popen[bytes]:
+        if self._is_aborted:
+            raise ClipError("the box is stopping")
         if self._process is None:
             try:
                 self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603

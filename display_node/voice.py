@@ -120,8 +120,8 @@ class Voice:
         self._loudspeaker.interrupt()
         self._inbox.put(_Wake())
         if self._thread.is_alive():
-            self._thread.join()
             self._clips.close()
+            self._thread.join()
 
     def _put(self, message: object) -> None:
         if self._settings.is_enabled:

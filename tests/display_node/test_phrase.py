@@ -108,21 +108,21 @@ def test_letters_have_the_names_of_the_indonesian_alphabet() -> None:
 
 
 @pytest.mark.parametrize("language", sorted(NUMBERS))
-def test_what_is_prepared_says_every_call(language: str, office: Office) -> None:
+def test_what_is_prepared_says_every_call(language: str, spoken_office: Office) -> None:
     """Whatever ticket is called to whatever counter of the office, first or again, its clips were prepared."""
     known = words(language)
-    ready = set(needed(office, known))
-    for service in office.services:
-        for counter in office.counters:
+    ready = set(needed(spoken_office, known))
+    for service in spoken_office.services:
+        for counter in spoken_office.counters:
             for kind in AnnouncementKind:
                 for number in ("0123456789", "001"):
                     call = said(service.letter + number, counter.number, kind)
-                    assert set(sentence(call, known, office.word).clips) <= ready
+                    assert set(sentence(call, known, spoken_office.word).clips) <= ready
 
 
-def test_digits_and_letters_are_prepared_first(office: Office) -> None:
+def test_digits_and_letters_are_prepared_first(spoken_office: Office) -> None:
     """The ten digits and the office's letters come first and nothing comes twice."""
-    clips = needed(office, words("id"))
+    clips = needed(spoken_office, words("id"))
     assert [clip.text for clip in clips[:17]] == [
         *("nol,", "satu,", "dua,", "tiga,", "empat,", "lima,", "enam,", "tujuh,", "delapan,", "sembilan,"),
         *("a,", "ef,", "ha,", "ka,", "el,", "es,", "we,"),
