@@ -137,9 +137,12 @@ class Hub:
         """Answer yes."""
         self._answer(command, Accepted(key=command.key, journal=JOURNAL, epoch=1, position=self._next()))
 
-    def refuse(self, command: Command, reason: Reason) -> None:
-        """Answer no."""
-        self._answer(command, Refused(key=command.key, reason=reason, journal=JOURNAL, epoch=1, position=self._next()))
+    def refuse(self, command: Command, reason: Reason, retry_after: float | None = None) -> None:
+        """Answer no; the two reasons that may be tried again say when, in seconds."""
+        refused = Refused(
+            key=command.key, reason=reason, journal=JOURNAL, epoch=1, position=self._next(), retry_after=retry_after
+        )
+        self._answer(command, refused)
 
     def tell_counter(
         self, ticket: CounterTicket | None = None, *parked: CounterTicket, number: int = 1, is_open: bool = True

@@ -318,8 +318,11 @@ def test_an_officer_calls_on_behalf_of_what_was_seen(hub: Hub, counter: StartBox
 
 def test_a_hold_opens_the_counter_and_does_not_call(hub: Hub, counter: StartBox) -> None:
     """Holding is another wish than pressing, and the press inside it is none."""
-    hub.tell_counter(is_open=False)
+    hub.tell_counter()
     fingers = counter().start()
+    assert fingers.sees(LAMP, "READY")
+    hub.tell_counter(is_open=False)
+    assert fingers.sees(LAMP, "DARK")
     fingers.press(RECALL)
     first = hub.next_command()
     hub.refuse(first, Reason.COUNTER_CLOSED)
@@ -400,6 +403,6 @@ def test_a_refusal_that_may_be_tried_again_is_tried_again(hub: Hub, counter: Sta
     assert fingers.sees(LAMP, "READY")
     fingers.press(17)
     call = hub.next_command()
-    hub.refuse(call, Reason.STORAGE)
-    assert hub.next_command(10).key == call.key
+    hub.refuse(call, Reason.STORAGE, retry_after=0.2)
+    assert hub.next_command().key == call.key
     assert fingers.ask(lamps=None)["lamps"][str(LAMP)] == "SENT"
