@@ -71,8 +71,7 @@ class Draft:
         match event:
             case DayOpened():
                 self._load(empty(self._base.plan))
-                self._day = event.day
-                self._last_day = event.day if self._last_day is None else max(event.day, self._last_day)
+                self._day = self._last_day = event.day
             case DayClosed():
                 self._day = None
             case CounterOpened():

@@ -6,11 +6,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from firmware.messages.commands import CloseDay
+from firmware.messages.commands import CallTicket, CloseDay, Park
 from firmware.queueing.events import AnyEvent, CounterClosed, SlipReported, TicketCalled, TicketTransferred
 from firmware.queueing.evolve import evolve, fold
 from firmware.queueing.model import TicketState, empty
-from firmware.queueing.plan import OfficePlan
+from firmware.queueing.plan import CounterPlan, OfficePlan
 
 WRITTEN = {
     "DayOpened": '{"event":"DayOpened","day":"2026-11-23"}',
@@ -72,6 +72,17 @@ def test_a_day_written_under_an_older_plan_is_still_read(office: Any) -> None:
     office.does(CloseDay, day=office.DAY)
     assert office.ticket(called).state is TicketState.FINISHED
     assert office.ticket(moved).state is TicketState.CARRIED_OUT
+
+
+def test_a_counter_that_no_longer_serves_a_service_resumes_whom_it_parked(office: Any) -> None:
+    """Settings that change at noon leave nobody on a list that no counter can call from."""
+    parked = office.take("A")
+    office.call(1)
+    office.does(Park, counter=1)
+    counters = (CounterPlan(number=1, serves=("F",), box="counter-1"),)
+    office.queue = fold(empty(OfficePlan(services=office.PLAN.services, counters=counters)), office.journal)
+    office.does(CallTicket, counter=1, ticket=parked)
+    assert office.at(1) == parked
 
 
 def test_a_slip_may_be_reported_before_anything_else_is_known() -> None:
