@@ -74,12 +74,13 @@ class Window(Struct, frozen=True, kw_only=True):
 
 
 class Evidence(Struct, frozen=True, kw_only=True):
-    """All that was seen from outside."""
+    """All that was seen from outside. `accepted` are the names of the commands whose lamp did not say no."""
 
     presses: tuple[Press, ...] = ()
     papers: tuple[Paper, ...] = ()
     shown: tuple[Shown, ...] = ()
     spoken: tuple[Spoken, ...] = ()
+    accepted: tuple[str, ...] = ()
     windows: tuple[Window, ...] = ()
 
 
@@ -184,8 +185,8 @@ def summarize(seen: Evidence) -> Summary:
         reprints=sum(paper.is_marked for paper in complete),
         calls=sum(kind == "CALL" for _, kind in said),
         recalls=sum(kind == "RECALL" for _, kind in said),
-        no_shows=_count(seen.presses, "MarkNoShow"),
-        transfers=_count(seen.presses, "Transfer"),
+        no_shows=seen.accepted.count("MarkNoShow"),
+        transfers=seen.accepted.count("Transfer"),
         announcements=len(seen.spoken),
         duplicates=matched.duplicates,
         lost=len(matched.lost),
@@ -226,10 +227,6 @@ def _twice(papers: Iterable[Paper]) -> int:
 
 def _calm(waits: Iterable[Wait], windows: Sequence[Window]) -> list[float]:
     return [wait.ms for wait in waits if not any(wait.touches(window) for window in windows)]
-
-
-def _count(presses: Iterable[Press], does: str) -> int:
-    return sum(press.does == does for press in presses)
 
 
 def _outage(window: Window, waits: Iterable[Wait], lost: Iterable[Press]) -> Outage:

@@ -22,7 +22,7 @@ from firmware.demo.supervisor import Service
 from firmware.demo.visitor import Visitors
 
 SEED: Final = 20_261_123
-VISITORS: Final = 60
+ROUNDS: Final = 9
 MORNING_SECONDS: Final = 60.0
 CALM_SECONDS: Final = 20.0
 # What share of the visitors has come when something breaks.
@@ -47,9 +47,11 @@ class Morning:
         self._say = say
         self._news = threading.Condition()
         self._failure: BaseException | None = None
-        self._is_over = False
+        self._is_over = threading.Event()
         self._is_everybody_there = False
-        self._visitors = [Visitors(office, kiosk, chance.choices(boxes.SERVICES, k=VISITORS)) for kiosk in boxes.KIOSKS]
+        self._visitors = [
+            Visitors(office, kiosk, _wishes(chance), random.Random(chance.random())) for kiosk in boxes.KIOSKS
+        ]
         self._officers = [Officer(office, box, random.Random(chance.random())) for box in boxes.COUNTERS]
 
     def play(self) -> None:
@@ -62,9 +64,7 @@ class Morning:
             working = [
                 people.submit(self._person, officer.work, self._await_news, self._tell) for officer in self._officers
             ]
-            coming = [
-                people.submit(self._person, one.come, self._tell, lambda: self._is_over) for one in self._visitors
-            ]
+            coming = [people.submit(self._person, one.come, self._tell, self._is_over) for one in self._visitors]
             self._await_share(HUB_AT)
             self._kill("hub", self._office.hub)
             self._await_share(BROKER_AT)
@@ -125,7 +125,7 @@ class Morning:
     # -- what is waited for ------------------------------------------------------------------------------------------
 
     def _await_share(self, share: float) -> None:
-        left = len(self._visitors) * VISITORS * (1 - share)
+        left = sum(one.all for one in self._visitors) * (1 - share)
         self._await(lambda: sum(one.to_come for one in self._visitors) <= left, f"{share:.0%} of the visitors to come")
 
     def _await_answers(self, commands: dict[str, str]) -> None:
@@ -157,7 +157,7 @@ class Morning:
 
     def _await_news(self) -> bool:
         """An officer with nobody to call waits for the next visitor; False when nobody will come any more."""
-        if self._is_everybody_there or self._is_over:
+        if self._is_everybody_there or self._is_over.is_set():
             return False
         with self._news:
             self._news.wait(CALM_SECONDS)
@@ -184,16 +184,21 @@ class Morning:
         try:
             yield
         finally:
-            self._is_over = True
+            self._is_over.set()
             self._tell()
 
     def _photograph(self, camera: Camera, when: str) -> None:
         """Have every wall drawn while nobody presses: drawing takes a display as long as ten calls."""
         with ExitStack() as hands:
-            for person in (*self._visitors, *self._officers):
-                hands.enter_context(person.hands)
+            for lock in [one.hands for one in self._visitors] + [one.hands for one in self._officers]:
+                hands.enter_context(lock)
             for display in boxes.ZONES:
                 self.pictures[f"{display}-{when}"] = camera.shoot(display)
+
+
+def _wishes(chance: random.Random) -> list[str]:
+    """Every service as often as every other, in an order that nobody can guess."""
+    return [wish for _ in range(ROUNDS) for wish in chance.sample(boxes.SERVICES, len(boxes.SERVICES))]
 
 
 def _boot() -> float:

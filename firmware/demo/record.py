@@ -3,6 +3,7 @@
 import re
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 
@@ -48,6 +49,16 @@ class Record:
         with self._changed:
             found = (re.search(pattern, line) for line in self._lines[after:])
             return [match for match in found if match is not None]
+
+    def follow(self) -> Iterator[str]:
+        """Give every line from now on, for ever."""
+        seen = self.mark()
+        while True:
+            with self._changed:
+                while len(self._lines) == seen:
+                    self._changed.wait()
+                new, seen = self._lines[seen:], len(self._lines)
+            yield from new
 
     def wait(self, pattern: str, seconds: float, *, after: int = 0, count: int = 1) -> re.Match[str] | None:
         """Wait for the `count`-th line behind the mark `after` that matches; None when it does not come in time."""

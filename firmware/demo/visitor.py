@@ -1,9 +1,11 @@
 """The people at one kiosk, one after another.
 
-Each looks for a lamp that says "press me", presses, sees it say "taken", and waits for the paper as people do: not for
-ever. Who gets none steps aside and the next one presses, so that presses go on while something is broken.
+Each comes at a moment of their own, looks for a lamp that says "press me", presses, sees it say "taken", and waits for
+the paper as people do: not for ever. Who gets none steps aside and the next one presses, so that presses go on while
+something is broken.
 """
 
+import random
 import threading
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -12,6 +14,7 @@ from firmware.demo import boxes
 from firmware.demo.finger import FingerError
 from firmware.demo.office import DemoOffice
 
+GAP_SECONDS: Final = (0.1, 0.3)
 PATIENCE_SECONDS: Final = 0.4
 LAMP_SECONDS: Final = 15.0
 TAP_SECONDS: Final = 0.03
@@ -20,22 +23,24 @@ TAP_SECONDS: Final = 0.03
 class Visitors:
     """Everybody who comes to one kiosk. `hands` is held while a finger is on its buttons."""
 
-    def __init__(self, office: DemoOffice, kiosk: str, wishes: Sequence[str]) -> None:
-        """`wishes` are the letters of the services that they come for, in their order."""
+    def __init__(self, office: DemoOffice, kiosk: str, wishes: Sequence[str], chance: random.Random) -> None:
+        """`wishes` are the letters of the services that they come for, in their order; `chance` draws when."""
         self.kiosk = kiosk
         self.hands = threading.Lock()
         self._office = office
         self._finger = office.finger(kiosk)
         self._wishes = list(wishes)
+        self.all = len(wishes)
+        self._chance = chance
 
     @property
     def to_come(self) -> int:
         """How many have not pressed yet."""
         return len(self._wishes)
 
-    def come(self, tell: Callable[[], None], is_over: Callable[[], bool]) -> None:
+    def come(self, tell: Callable[[], None], is_over: threading.Event) -> None:
         """Let all of them press; `tell` is called after each. Raises FingerError when no lamp lets anybody press."""
-        while self._wishes and not is_over():
+        while self._wishes and not is_over.wait(self._chance.uniform(*GAP_SECONDS)):
             with self.hands:
                 papers = self._office.paper_count(self.kiosk)
                 self.press_one()
