@@ -1,8 +1,11 @@
 """The `[voice]` table."""
 
+import tomllib
 from datetime import time
+from importlib import resources
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from display_node.voice_settings import QuietHours, Speaker, VoiceSettings, volume_at
@@ -59,3 +62,11 @@ def test_quiet_hours_change_the_volume_of_their_time_only() -> None:
     assert at == {"11:54": 0.9, "11:55": 0.2, "12:29": 0.2, "12:30": 0.9}
     assert volume_at(settings, time(23)) == volume_at(settings, time(5, 59)) == 0.0
     assert volume_at(settings, time(6)) == 0.9
+
+
+def test_the_file_that_ships_says_the_defaults() -> None:
+    """`display.toml` is the manual: what it writes under [voice] is what a box without it does."""
+    file = resources.files("display_node") / "display.toml"
+    written = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8"))["voice"], VoiceSettings)
+    assert msgspec.structs.replace(written, speakers={}) == VoiceSettings()
+    assert written.speakers == {language: VoiceSettings().speaker(language) for language in ("id", "en")}
