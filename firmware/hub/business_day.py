@@ -9,8 +9,6 @@ from datetime import date
 
 from msgspec import Struct
 
-from firmware.messages.notices import ClockState
-
 
 class Turn(Struct, frozen=True):
     """What to do now; None for nothing. Close comes before open."""
@@ -19,8 +17,11 @@ class Turn(Struct, frozen=True):
     open: date | None = None
 
 
-def turn(*, open_day: date | None, last_day: date | None, today: date, clock: ClockState) -> Turn:
-    """Return what a hub with an automatic day does when the calendar says `today` in the office's zone."""
-    if clock is ClockState.UNTRUSTED or (last_day is not None and today <= last_day):
+def turn(*, open_day: date | None, last_day: date | None, today: date | None) -> Turn:
+    """Return what a hub with an automatic day does when the calendar says `today` in the office's zone.
+
+    `today` is None while the wall clock is untrusted.
+    """
+    if today is None or (last_day is not None and today <= last_day):
         return Turn()
     return Turn(close=open_day, open=today)

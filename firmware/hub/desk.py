@@ -154,7 +154,7 @@ class Desk:
         """Decide on the tentative queue, fold what happens into it, and note the entry to be written."""
         before = draft.queue
         try:
-            decision = decide(before, command, Now(office_time=now.office, node=node))
+            decision = decide(before, command, Now(office_time=now.office, node=node, today=now.today))
             events = () if isinstance(decision, Refusal) else decision
             after = fold(before, ((event, now.office) for event in events))
         except Exception:

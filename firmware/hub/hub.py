@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Sequence
 from queue import Empty, SimpleQueue
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -47,17 +48,21 @@ class Hub:
     """The memory of the office and its only writer. `run` turns until `stop`."""
 
     def __init__(self, settings: HubSettings, office: OfficeSettings, clock: Clock, watchdog: Watchdog) -> None:
-        """Open the journal, fold the open business day, and prepare the link. Raises JournalError or StateError."""
+        """Open the journal, fold the open business day, and prepare the link.
+
+        Raises JournalError, StateError, and ValueError for an office that does not fit into one message.
+        """
         self._name = settings.box.name
         self._office = office
         self._watchdog = watchdog
         self._state = state_folder(settings.box)
         self._names = begin(self._name, self._state)
         self._journal = Journal(self._state / "journal.sqlite3")
-        self._time = Timekeeper(clock, self._journal.last_moment())
+        self._time = Timekeeper(clock, ZoneInfo(office.office.zone), self._journal.last_moment())
         self._journal.begin_epoch(self._time.now())
         self._desk = Desk(self._journal, restore(self._journal, empty(office.plan())), settings.door)
         self._teller = Teller(office, self._journal.id, self._journal.epoch)
+        encode(self._teller.office(self._desk.queue).notice)  # an office too large for a message is found here
         self._nodes = Nodes()
         self._alarms: dict[tuple[Problem, str], float] = {}
         self._told: dict[str, bytes] = {}
@@ -263,8 +268,7 @@ class Hub:
 
     def _turn_day(self) -> None:
         queue = self._desk.queue
-        today = self._teller.local_date(self._time.now().wall)
-        todo = turn(open_day=queue.day, last_day=queue.last_day, today=today, clock=self._time.state())
+        todo = turn(open_day=queue.day, last_day=queue.last_day, today=self._time.now().today)
         if todo.close is not None:
             self._order(CloseDay(key=self._names.key(), day=todo.close))
         if todo.open is not None:

@@ -5,18 +5,22 @@ by the time the machine has been up, or by the gap on the wall clock where that 
 clock therefore changes nobody's place in line and nobody's wait.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
 
 class Moment(Struct, frozen=True):
-    """One moment on all clocks: office time and boot clock in seconds, the wall clock aware."""
+    """One moment on all clocks: office time and boot clock in seconds, the wall clock aware.
+
+    `today` is the calendar's date in the office's zone, or None while the wall clock is not believed.
+    """
 
     office: float
     boot: float
     boot_id: str
     wall: datetime
+    today: date | None = None
 
 
 def resume(last: Moment | None, *, boot: float, boot_id: str, wall: datetime, is_wall_trusted: bool) -> float:

@@ -5,7 +5,7 @@ comes from one journaled event, carries that event's position as its id, and may
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -70,10 +70,6 @@ class Teller:
         self._journal = journal
         self._epoch = epoch
         self._timezone = ZoneInfo(settings.office.zone)
-
-    def local_date(self, wall: datetime) -> date:
-        """Return the calendar's date in the office's zone."""
-        return wall.astimezone(self._timezone).date()
 
     def office(self, queue: Queue) -> Telling:
         """Return what every box must know of the office."""

@@ -5,6 +5,7 @@ A wall clock that is earlier than what is already journaled is wrong, whatever i
 
 from datetime import timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from firmware.hub.office_time import Moment, resume
 from firmware.messages.notices import ClockState
@@ -16,8 +17,9 @@ BACKWARDS_TOLERANCE: Final = timedelta(minutes=1)
 class Timekeeper:
     """Gives the present moment on all clocks, going on from the last journaled one."""
 
-    def __init__(self, clock: Clock, last: Moment | None) -> None:
+    def __init__(self, clock: Clock, timezone: ZoneInfo, last: Moment | None) -> None:
         self._clock = clock
+        self._timezone = timezone
         self._latest_wall = last.wall if last else None
         self._offset = resume(
             last,
@@ -29,9 +31,13 @@ class Timekeeper:
 
     def now(self) -> Moment:
         """Return this moment; its office time is rounded to the millisecond that is journaled."""
-        boot = self._clock.boot()
+        boot, wall = self._clock.boot(), self._clock.wall()
         return Moment(
-            office=round(boot + self._offset, 3), boot=boot, boot_id=self._clock.boot_id, wall=self._clock.wall()
+            office=round(boot + self._offset, 3),
+            boot=boot,
+            boot_id=self._clock.boot_id,
+            wall=wall,
+            today=wall.astimezone(self._timezone).date() if self.state() is not ClockState.UNTRUSTED else None,
         )
 
     def boot(self) -> float:

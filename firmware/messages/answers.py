@@ -30,6 +30,7 @@ class Reason(StrEnum):
     DAY_CLOSED = "DAY_CLOSED"
     DAY_OPEN = "DAY_OPEN"
     DAY_PAST = "DAY_PAST"
+    DAY_AHEAD = "DAY_AHEAD"
     TOO_OLD = "TOO_OLD"
     TOO_FAST = "TOO_FAST"
     BAD_COMMAND = "BAD_COMMAND"

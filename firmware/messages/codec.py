@@ -42,7 +42,7 @@ _ENCODER: Final = msgspec.json.Encoder()
 _COMMAND: Final = msgspec.json.Decoder(AnyCommand)
 _ENVELOPE: Final = msgspec.json.Decoder(_Envelope)
 _DECODERS: Final[dict[object, msgspec.json.Decoder[object]]] = {}
-COMMANDS: Final[dict[str, type[Command]]] = {cls.__name__: cls for cls in AnyCommand.__args__}  # type: ignore[attr-defined]
+COMMANDS: Final[dict[str, type[Command]]] = {cls.__name__: cls for cls in AnyCommand.__args__}
 
 _UNREADABLE: Final = (msgspec.DecodeError, RecursionError, UnicodeError, ValueError, OverflowError)
 
@@ -115,7 +115,7 @@ def _explain(node: str, payload: bytes, detail: str) -> Malformed | Garbage:
 
 def _decoder(kind: object) -> msgspec.json.Decoder[object]:
     if kind not in _DECODERS:
-        _DECODERS[kind] = msgspec.json.Decoder(kind)  # type: ignore[arg-type]
+        _DECODERS[kind] = msgspec.json.Decoder(kind)
     return _DECODERS[kind]
 
 

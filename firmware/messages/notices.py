@@ -197,7 +197,7 @@ class Beat(Notice, frozen=True, kw_only=True):
 
 
 class PresenceState(StrEnum):
-    """Is the box there?"""
+    """Whether the box is there."""
 
     ONLINE = "ONLINE"
     OFFLINE = "OFFLINE"

@@ -78,8 +78,10 @@ class JournalPage(Response, frozen=True, kw_only=True, tag=True):
 
 
 class NodeStatus(Struct, frozen=True, kw_only=True):
-    """One box as the hub knows it. `heard` is seconds since anything came from it, None if nothing since the hub began;
-    `dropped` counts its messages that could not be read.
+    """One box as the hub knows it.
+
+    `heard` is seconds since anything came from it (None: nothing since the hub began), `dropped` counts its messages
+    that could not be read.
     """
 
     node: str

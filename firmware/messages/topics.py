@@ -89,11 +89,9 @@ HUB_NOTICES: Final[dict[str, type[notices.Notice]]] = {
 
 def parse(name: str) -> tuple[Topic, str | None] | None:
     """Return the table's row and the leaf of a received topic, or None for a topic that is not ours."""
-    parts = name.split("/")
-    if len(parts) not in (2, 3) or parts[0] != "antrian":
+    root, _, rest = name.partition("/")
+    word, _, leaf = rest.partition("/")
+    topic = _BY_WORD.get(word)
+    if root != "antrian" or topic is None or "/" in leaf or bool(leaf) != (topic.leaf is not None):
         return None
-    topic = _BY_WORD.get(parts[1])
-    leaf = parts[2] if len(parts) == 3 else None
-    if topic is None or (leaf is None) != (topic.leaf is None):
-        return None
-    return topic, leaf
+    return topic, leaf or None

@@ -96,6 +96,7 @@ class Box:
         self.outbox = Outbox(self.state / "outbox.sqlite3", settings.name, self.clock)
         self.paper: Paper | None = None
         self.beat: Beat | None = None
+        self._beat_at = 0.0
         self._heard_at: float | None = None
         self._silent_since: datetime | None = None
         self._troubles: dict[tuple[Problem, str], Trouble] = {}
@@ -168,9 +169,9 @@ class Box:
 
     def hub_time(self) -> float | None:
         """Return office time of this moment as the hub counts it, or None before the first beat."""
-        if self.beat is None or self._heard_at is None:
+        if self.beat is None:
             return None
-        return self.beat.office_time + (self.clock.boot() - self._heard_at)
+        return self.beat.office_time + (self.clock.boot() - self._beat_at)
 
     def report(self, problem: Problem, detail: str = "", *, wrong: bool = True) -> None:
         """Note that something is wrong, or well again; a change goes out with health at once."""
@@ -268,7 +269,7 @@ class Box:
             self._heard_at = self.clock.boot()
             self._silent_since = None
         if isinstance(notice, Beat):
-            self.beat = notice
+            self.beat, self._beat_at = notice, self.clock.boot()
         return notice
 
     def _believes(self, message: Notice | AnyAnswer) -> bool:

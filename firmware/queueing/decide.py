@@ -52,7 +52,7 @@ def decide(queue: Queue, command: AnyCommand, now: Now) -> Decision:  # noqa: C9
         case AdoptTicket() | CheckIn() | RateService() | RequestHelp():
             return Refusal(Reason.NOT_SUPPORTED, f"{type(command).__name__} is not built in yet")
         case OpenDay():
-            return open_day(queue, command)
+            return open_day(queue, command, now)
         case ReportPrint():
             return report_print(queue, command, now)
         case _ if queue.day is None:

@@ -1,10 +1,16 @@
 """Now: what a rule may know of the moment of a command, given as an argument."""
 
+from datetime import date
+
 from msgspec import Struct
 
 
 class Now(Struct, frozen=True, kw_only=True):
-    """`office_time` in seconds, never going back; `node` is the box that sent the command."""
+    """`office_time` in seconds, never going back; `node` is the box that sent the command.
+
+    `today` is the calendar's date in the office's zone, or None while the wall clock is not to be believed.
+    """
 
     office_time: float
     node: str
+    today: date | None = None

@@ -5,6 +5,9 @@ Whoever is at a counter at closing has been helped; whoever still waits, is park
 an event, so that nobody is silently reset.
 """
 
+from datetime import timedelta
+from typing import Final
+
 from firmware.messages.answers import Reason
 from firmware.messages.commands import CloseCounter, CloseDay, OpenCounter, OpenDay
 from firmware.queueing.events import (
@@ -17,8 +20,11 @@ from firmware.queueing.events import (
 )
 from firmware.queueing.lifecycle import leads_to
 from firmware.queueing.model import Queue
+from firmware.queueing.now import Now
 from firmware.queueing.refusals import Refusal
 from firmware.queueing.serving import finish_before
+
+AHEAD: Final = timedelta(days=1)
 
 
 def open_counter(queue: Queue, command: OpenCounter) -> tuple[AnyEvent, ...]:
@@ -32,12 +38,15 @@ def close_counter(queue: Queue, command: CloseCounter) -> tuple[AnyEvent, ...]:
     return (*finish_before(counter), CounterClosed(counter=counter.number)) if counter.is_open else ()
 
 
-def open_day(queue: Queue, command: OpenDay) -> tuple[AnyEvent, ...] | Refusal:
-    """Return the beginning of a business day later than all before it."""
+def open_day(queue: Queue, command: OpenDay, now: Now) -> tuple[AnyEvent, ...] | Refusal:
+    """Return the beginning of a business day later than all before it, and not far ahead of a believed calendar."""
     if queue.day is not None:
         return Refusal(Reason.DAY_OPEN, f"{queue.day} is open; close it first")
     if queue.last_day is not None and command.day <= queue.last_day:
         return Refusal(Reason.DAY_PAST, f"{queue.last_day} was open already; a business day never goes back")
+    if now.today is not None and command.day > now.today + AHEAD:
+        # A mistyped year would shut every day before it out for ever.
+        return Refusal(Reason.DAY_AHEAD, f"today is {now.today}; {command.day} is more than a day ahead")
     return (DayOpened(day=command.day),)
 
 

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firmware.hub.business_day import Turn, turn
-from firmware.messages.notices import ClockState
 
 MONDAY = date(2026, 11, 23)
 TUESDAY = MONDAY + timedelta(days=1)
@@ -14,27 +13,27 @@ TUESDAY = MONDAY + timedelta(days=1)
 
 def test_a_new_morning_opens_its_day() -> None:
     """Nothing was open."""
-    assert turn(open_day=None, last_day=None, today=MONDAY, clock=ClockState.TRUSTED) == Turn(open=MONDAY)
+    assert turn(open_day=None, last_day=None, today=MONDAY) == Turn(open=MONDAY)
 
 
 def test_a_day_left_open_overnight_is_closed_first() -> None:
     """Whoever still waited is carried out before the next day begins."""
     expected = Turn(close=MONDAY, open=TUESDAY)
-    assert turn(open_day=MONDAY, last_day=MONDAY, today=TUESDAY, clock=ClockState.HOLDOVER) == expected
+    assert turn(open_day=MONDAY, last_day=MONDAY, today=TUESDAY) == expected
 
 
 def test_a_day_that_an_officer_closed_stays_closed() -> None:
     """It does not open again the next second."""
-    assert turn(open_day=None, last_day=MONDAY, today=MONDAY, clock=ClockState.TRUSTED) == Turn()
+    assert turn(open_day=None, last_day=MONDAY, today=MONDAY) == Turn()
 
 
 def test_an_untrusted_clock_turns_nothing() -> None:
-    """1970 opens no office, and neither does 2099."""
-    assert turn(open_day=MONDAY, last_day=MONDAY, today=date(2099, 1, 1), clock=ClockState.UNTRUSTED) == Turn()
+    """1970 opens no office, and neither does 2099: without a date nothing happens."""
+    assert turn(open_day=MONDAY, last_day=MONDAY, today=None) == Turn()
 
 
-@given(st.dates(), st.dates(), st.sampled_from(ClockState))
-def test_the_day_never_goes_back(last: date, today: date, clock: ClockState) -> None:
+@given(st.dates(), st.none() | st.dates())
+def test_the_day_never_goes_back(last: date, today: date | None) -> None:
     """Whatever the calendar says, only a later day opens."""
-    todo = turn(open_day=None, last_day=last, today=today, clock=clock)
+    todo = turn(open_day=None, last_day=last, today=today)
     assert todo.open is None or todo.open > last

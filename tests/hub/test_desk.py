@@ -1,13 +1,16 @@
 """One step of the hub: the same key brings the same answer, and nothing is promised that is not on disk."""
 
 from collections.abc import Callable
+from datetime import date
+
+import msgspec
 
 from firmware.hub.door import Limits
 from firmware.messages.answers import Accepted, Reason, Refused
 from firmware.messages.codec import encode
-from firmware.messages.commands import CallNext, OpenCounter, TakeTicket
+from firmware.messages.commands import CallNext, CloseDay, OpenCounter, OpenDay, TakeTicket
 from firmware.queueing.model import Queue
-from tests.hub.bench import Bench, answers, key, press, take
+from tests.hub.bench import DAY, Bench, answers, key, moment, press, take
 
 
 def no_more_pages(bench: Bench) -> None:
@@ -17,6 +20,7 @@ def no_more_pages(bench: Bench) -> None:
 
 
 def space_again(bench: Bench) -> None:
+    """Let the file grow again."""
     bench.journal._database.execute("PRAGMA max_page_count = 1000000")
 
 
@@ -153,3 +157,13 @@ def test_a_late_press_is_refused_as_too_old(bench: Bench) -> None:
     (answer,) = answers(bench.send(old))
     assert isinstance(answer, Refused)
     assert answer.reason is Reason.TOO_OLD
+
+
+def test_a_mistyped_year_opens_no_day(bench: Bench) -> None:
+    """It would shut out every day before it; a clock that is believed knows better."""
+    bench.desk.order("hub", CloseDay(key=key(2, "hub"), day=DAY), moment())
+    now = msgspec.structs.replace(moment(5), today=DAY)
+    step = bench.desk.order("technician-1", OpenDay(key=key(3, "technician-1"), day=date(2062, 11, 24)), now)
+    (answer,) = answers(step)
+    assert isinstance(answer, Refused)
+    assert answer.reason is Reason.DAY_AHEAD

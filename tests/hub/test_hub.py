@@ -41,6 +41,7 @@ def kiosk(hub: RunningHub) -> Iterator[Box]:
 
 
 def take(box: Box, service: str = "A") -> TakeTicket:
+    """A wish for a ticket, with the box's own names."""
     return TakeTicket(key=box.names.key(), press=box.names.press(), service=service)
 
 
@@ -195,6 +196,7 @@ NONSENSE = {
 
 
 def say(box: Box, payload: bytes) -> None:
+    """Publish raw bytes where the box publishes its commands."""
     assert box.link.publish(topics.COMMAND.name(box.name), payload, qos=1)
 
 

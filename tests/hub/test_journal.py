@@ -19,11 +19,13 @@ def journal(tmp_path: Path) -> Journal:
 
 
 def entry(n: int, position: int, *events: AnyEvent) -> Entry:
+    """An answered command with its events."""
     stamped = tuple(Stamped(position + i, 1_000.0, event) for i, event in enumerate(events))
     return Entry(key(n), position, Known(b"mark", b"answer"), DAY, stamped)
 
 
 def issued(n: int, ticket: str, by: str) -> TicketIssued:
+    """A ticket was given."""
     return TicketIssued(
         ticket=f"2026-11-23-{ticket}",
         number=ticket,

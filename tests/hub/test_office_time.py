@@ -9,6 +9,7 @@ LAST = Moment(office=500.0, boot=100.0, boot_id="boot", wall=datetime(2026, 11, 
 
 
 def office_after(boot: float, boot_id: str, wall_gap: float, *, trusted: bool) -> float:
+    """Office time after going on from LAST."""
     wall = LAST.wall + timedelta(seconds=wall_gap)
     return boot + resume(LAST, boot=boot, boot_id=boot_id, wall=wall, is_wall_trusted=trusted)
 

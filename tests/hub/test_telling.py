@@ -15,14 +15,17 @@ from tests.hub.bench import DAY, Bench, key, moment, press, take
 
 
 def teller(bench: Bench) -> Teller:
+    """The teller of this bench."""
     return Teller(bench.office, bench.journal.id, bench.journal.epoch)
 
 
 def slips(tellings: list[Telling]) -> list[Slip]:
+    """The slips among what is told."""
     return [telling.notice for telling in tellings if isinstance(telling.notice, Slip)]
 
 
 def announcements(tellings: list[Telling]) -> list[Announcement]:
+    """The announcements among what is told."""
     return [telling.notice for telling in tellings if isinstance(telling.notice, Announcement)]
 
 
