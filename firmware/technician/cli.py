@@ -23,9 +23,9 @@ from firmware.node.settings import load
 from firmware.node.version import VERSION
 from firmware.technician.cli_change import day_app, hub_app, trust
 from firmware.technician.ending import plain_ending
-from firmware.technician.faults import NotDone
+from firmware.technician.faults import NotDone, OfficeDead
 from firmware.technician.journal_lines import line_of
-from firmware.technician.office_line import OfficeLine
+from firmware.technician.office_line import HUB_SILENT, OfficeLine
 from firmware.technician.pages import journal_text, nodes_page, status_page
 from firmware.technician.report import BoxRow, box_row, report_of
 from firmware.technician.settings import SETTINGS, TechnicianSettings
@@ -187,18 +187,18 @@ def _look(line: OfficeLine) -> Snapshot:
         if snapshot.is_whole:
             break
     if snapshot.beat is None:
-        line.beat()
+        raise OfficeDead(HUB_SILENT)
     return msgspec.structs.replace(snapshot, nodes=tuple(line.nodes()))
 
 
 def _office(line: OfficeLine) -> Office | None:
-    """Return the office, which the broker keeps, unless a beat comes first: then it has none."""
+    """Return the office, which the broker keeps, unless a beat comes first: then it has none. Raises OfficeDead."""
     for message in line.messages():
         if message.topic == topics.OFFICE.name() and isinstance(office := decode(Office, message.payload), Office):
             return office
         if message.topic == topics.BEAT.name():
             return None
-    return None
+    raise OfficeDead(HUB_SILENT)
 
 
 def _zone(office: Office | None) -> ZoneInfo:

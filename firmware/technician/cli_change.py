@@ -25,7 +25,6 @@ def day_open(
 ) -> None:
     """Open the business day of this date; numbers start again."""
     with plain_ending(), DayBox(load(context.obj, TechnicianSettings)) as box:
-        box.beat()
         position = box.open(day.date()).position
         print(f"business day {day.date()} is open (position {position})")
 

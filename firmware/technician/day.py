@@ -1,7 +1,7 @@
 """Opening and closing the business day by hand, as one more box with an outbox.
 
 What was asked stays on disk until the hub has answered: a line that breaks in between cannot leave the technician with
-a command that nobody knows the fate of. The next `antrian day` sends it again under the same key.
+a command that nobody knows the fate of. Typing it again asks for the same command by the same key.
 """
 
 import time
@@ -20,7 +20,7 @@ from firmware.technician.faults import NotDone, OfficeDead
 from firmware.technician.office_line import HUB_SILENT, NameLock, dead_sentence
 from firmware.technician.settings import TechnicianSettings
 
-KEPT: Final = "it is kept and goes out with the next: antrian day"
+KEPT: Final = "it is kept: type it again to hear what became of it"
 
 T = TypeVar("T")
 
@@ -63,14 +63,19 @@ class DayBox:
 
     def open(self, day: date) -> Accepted:
         """Open the day. Raises NotDone with the reason, OfficeDead."""
-        return self._ask(OpenDay(key=self._box.names.key(), day=day))
+        kept = [c for c in self._box.outbox.pending if isinstance(c, OpenDay) and c.day == day]
+        return self._ask(kept[0] if kept else self._send(OpenDay(key=self._box.names.key(), day=day)))
 
     def close(self, day: date) -> Accepted:
         """Close the day. Raises NotDone with the reason, OfficeDead."""
-        return self._ask(CloseDay(key=self._box.names.key(), day=day))
+        kept = [c for c in self._box.outbox.pending if isinstance(c, CloseDay) and c.day == day]
+        return self._ask(kept[0] if kept else self._send(CloseDay(key=self._box.names.key(), day=day)))
+
+    def _send(self, command: AnyCommand) -> AnyCommand:
+        self._box.send(command)
+        return command
 
     def _ask(self, command: AnyCommand) -> Accepted:
-        self._box.send(command)
         answered = self._until(lambda happening: _answer_to(command, happening))
         if answered is None:
             raise OfficeDead(f"{HUB_SILENT}; {KEPT}")

@@ -15,6 +15,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from firmware.messages.names import Role
 from firmware.messages.notices import PresenceState
 from firmware.technician.journal_lines import Line
 from firmware.technician.report import BoxRow, CounterRow, Report, ServiceRow, is_paper_low, seconds
@@ -137,9 +138,10 @@ def _services(rows: Iterable[ServiceRow]) -> Table:
 
 
 def _boxes_line(report: Report) -> Text:
-    here = [row for row in report.boxes if row.presence == PresenceState.ONLINE]
+    boxes = [row for row in report.boxes if row.role != Role.TECHNICIAN]
+    here = [row for row in boxes if row.presence == PresenceState.ONLINE]
     troubled = [row.name for row in report.boxes if row.troubles]
-    text = Text(f"{len(here)} of {len(report.boxes)} boxes are here", style=QUIET)
+    text = Text(f"{len(here)} of {len(boxes)} boxes are here", style=QUIET)
     return text.append(f" · look at {', '.join(troubled)} with: antrian nodes" if troubled else "")
 
 

@@ -32,13 +32,10 @@ class Snapshot(Struct, frozen=True, kw_only=True):
 
 
 def hear(snapshot: Snapshot, topic: str, payload: bytes) -> Snapshot:
-    """Return the snapshot with one more message; what cannot be read, or is no notice of the hub, changes nothing."""
-    if topic == topics.PRESENCE.name(HUB) and isinstance(hub := decode(Presence, payload), Presence):
-        return structs.replace(snapshot, hub=hub)
-    parsed = topics.parse(topic)
-    if parsed is None or parsed[0].word not in topics.HUB_NOTICES:
-        return snapshot
-    match decode(topics.HUB_NOTICES[parsed[0].word], payload):
+    """Return the snapshot with one more message; what cannot be read, or does not belong here, changes nothing."""
+    match _decoded(topic, payload):
+        case Presence() as hub:
+            return structs.replace(snapshot, hub=hub)
         case Beat() as beat:
             return structs.replace(snapshot, beat=beat)
         case Office() as office:
@@ -48,4 +45,13 @@ def hear(snapshot: Snapshot, topic: str, payload: bytes) -> Snapshot:
         case CounterState() as state:
             others = tuple(known for known in snapshot.counters if known.counter != state.counter)
             return structs.replace(snapshot, counters=(*others, state))
-    return snapshot
+        case _:
+            return snapshot
+
+
+def _decoded(topic: str, payload: bytes) -> object:
+    if topic == topics.PRESENCE.name(HUB):
+        return decode(Presence, payload)
+    parsed = topics.parse(topic)
+    kind = topics.HUB_NOTICES.get(parsed[0].word) if parsed else None
+    return decode(kind, payload) if kind else None

@@ -1,0 +1,325 @@
+"""The command as it is typed, against a real broker and a real hub."""
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from firmware.demo.broker import Broker
+from firmware.demo.supervisor import Service
+from firmware.messages.commands import TakeTicket
+from firmware.messages.names import Role
+from firmware.messages.requests import Done, Failed, Say, TakeScreenshot
+from firmware.node.box import Answered, Asked, Box
+from firmware.node.link import Connected
+
+OFFICE = """
+[office]
+name = "Kantor Imigrasi Lampung Tengah"
+day = "manual"
+[[service]]
+letter = "A"
+name = { id = "Paspor baru", en = "New passport" }
+[[counter]]
+number = 1
+serves = ["A"]
+"""
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 400
+
+Typed = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def table(settings: dict[str, str | int]) -> str:
+    """Return a `[box]` table."""
+    return "[box]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in settings.items())
+
+
+@pytest.fixture
+def settings(broker: Broker, tmp_path: Path) -> Path:
+    """The technician's file."""
+    path = tmp_path / "technician.toml"
+    path.write_text(table(broker.box_table("technician-1", tmp_path / "technician")))
+    with path.open("a") as file:
+        file.write("[patience]\nanswer_seconds = 2.0\nconnect_seconds = 1.0\n")
+    return path
+
+
+@pytest.fixture
+def antrian(settings: Path) -> Typed:
+    """Type a command and return how it ended."""
+
+    def antrian(*words: str) -> "subprocess.CompletedProcess[str]":
+        argv = [sys.executable, "-m", "firmware.technician", "--settings", str(settings), *words]
+        return subprocess.run(argv, capture_output=True, text=True, check=False, timeout=30)
+
+    return antrian
+
+
+@pytest.fixture
+def hub(broker: Broker, tmp_path: Path) -> Iterator[Service]:
+    """A hub with a new office, whose day nobody has opened."""
+    (tmp_path / "office.toml").write_text(OFFICE)
+    path = tmp_path / "hub.toml"
+    path.write_text(f'office = "{tmp_path / "office.toml"}"\n' + table(broker.box_table("hub", tmp_path / "hub")))
+    argv = [sys.executable, "-m", "firmware.hub", "--settings", str(path)]
+    subprocess.run([*argv, "--new-office"], check=True, capture_output=True)
+    service = Service("hub", tuple(argv), folder=tmp_path)
+    service.start()
+    yield service
+    service.stop()
+
+
+@pytest.fixture
+def display(broker: Broker, tmp_path: Path) -> Iterator[list[object]]:
+    """A display box of the kit that answers with a PNG, and says nothing to counter 99; what it was asked."""
+    asked: list[object] = []
+    box = Box(broker.box_settings("display-1", tmp_path / "display-1"), Role.DISPLAY)
+    ready = threading.Event()
+
+    def work() -> None:
+        while box.is_running:
+            match box.step(0.5):
+                case Connected():
+                    ready.set()
+                case Asked(request=TakeScreenshot()) as question:
+                    box.respond(question, PNG)
+                case Asked(request=Say() as say) as question:
+                    asked.append(say)
+                    box.respond(question, Done() if say.counter == 3 else Failed(detail="is the loudspeaker on?"))
+
+    box.start()
+    worker = threading.Thread(target=work)
+    worker.start()
+    assert ready.wait(5.0)
+    yield asked
+    box.stop()
+    worker.join(5.0)
+    box.close()
+
+
+@pytest.mark.usefixtures("hub")
+def test_a_morning_by_hand(antrian: Typed, broker: Broker, tmp_path: Path) -> None:
+    """Open the day, take a number, look, read the journal, close the day."""
+    assert antrian("day", "open", "2026-11-23").stdout.startswith("business day 2026-11-23 is open")
+    box = Box(broker.box_settings("kiosk-1", tmp_path / "kiosk-1"), Role.KIOSK)
+    box.start()
+    box.send(TakeTicket(key=box.names.key(), press=box.names.press(), service="A"))
+    while not isinstance(box.step(), Answered):
+        pass
+    status = antrian("status", "--json")
+    report = json.loads(status.stdout)
+    assert (report["office"], report["day"]) == ("Kantor Imigrasi Lampung Tengah", "2026-11-23")
+    assert report["services"][0]["waiting"] == 1
+    assert report["hub"]["version"] is not None
+    rows = {row["name"]: row for row in json.loads(antrian("nodes", "--json").stdout)}
+    assert rows["kiosk-1"]["presence"] == "ONLINE"
+    lines = antrian("journal", "--last", "5").stdout
+    assert "A001  issued for service A" in lines
+    box.close()
+    closed = antrian("day", "close", "--yes")
+    assert closed.stdout.startswith("business day 2026-11-23 is closed")
+    assert "A001  still waiting when the day closed" in antrian("journal").stdout
+
+
+@pytest.mark.usefixtures("hub")
+def test_status_says_well_with_status_0(antrian: Typed) -> None:
+    """Nobody is missing in an office without boxes; the verdict is in words."""
+    ended = antrian("status")
+    assert (ended.returncode, "all is well" in ended.stdout) == (0, True), ended
+    assert max(len(line) for line in ended.stdout.splitlines()) <= 80
+
+
+@pytest.mark.usefixtures("hub")
+def test_a_box_that_was_pulled_out_makes_status_1(antrian: Typed, broker: Broker, tmp_path: Path) -> None:
+    """The sentence names the box and what to check."""
+    box = Box(broker.box_settings("printer-1", tmp_path / "printer-1"), Role.PRINTER)
+    box.start()
+    while not isinstance(box.step(), Connected):
+        pass
+    box.close()
+    for command in ("status", "nodes"):
+        ended = antrian(command)
+        assert ended.returncode == 1
+        assert "printer-1: gone; is it switched on" in ended.stdout
+
+
+@pytest.mark.usefixtures("hub")
+def test_days_never_go_back(antrian: Typed) -> None:
+    """A refusal is a sentence and status 1."""
+    antrian("day", "open", "2026-11-23")
+    assert "close it first" in antrian("day", "open", "2026-11-24").stderr
+    antrian("day", "close", "--yes")
+    ended = antrian("day", "open", "2026-11-23")
+    assert (ended.returncode, "days never go back" in ended.stderr) == (1, True)
+    again = antrian("day", "close", "--yes")
+    assert (again.returncode, again.stderr) == (1, "antrian: no business day is open\n")
+
+
+@pytest.mark.usefixtures("hub")
+def test_closing_asks_first(antrian: Typed) -> None:
+    """Without an answer nothing is closed."""
+    antrian("day", "open", "2026-11-23")
+    assert antrian("day", "close").returncode == 1
+    assert json.loads(antrian("status", "--json").stdout)["day"] == "2026-11-23"
+
+
+def test_without_a_broker_there_is_one_sentence(antrian: Typed, broker: Broker) -> None:
+    """And status 69: for a command that only asks, and for one that is kept."""
+    broker.stop()
+    for words in (["status"], ["day", "open", "2026-11-23"]):
+        ended = antrian(*words)
+        assert ended.returncode == 69
+        assert ended.stdout == ""
+        [sentence] = ended.stderr.splitlines()
+        assert "cannot be reached" in sentence
+        assert "is the hub Pi switched on" in sentence
+
+
+def test_a_silent_hub_is_told_apart_from_a_dead_broker(antrian: Typed) -> None:
+    """The sentence names the unit to look at."""
+    for words in (["status"], ["nodes"]):
+        ended = antrian(*words)
+        assert (ended.returncode, ended.stdout) == (69, "")
+        assert ended.stderr.count("\n") == 1
+        assert "the hub is silent; check on the hub Pi: systemctl status antrian-hub" in ended.stderr
+
+
+def test_a_frozen_hub_is_silent_although_its_board_is_kept(antrian: Typed, hub: Service) -> None:
+    """What the broker retained does not make a dead office look alive."""
+    assert antrian("status").returncode == 0
+    hub.freeze()
+    assert antrian("status").returncode == 69
+    hub.thaw()
+
+
+def test_a_command_that_got_no_answer_is_kept_until_it_has_one(antrian: Typed, hub: Service, broker: Broker) -> None:
+    """Typed again, the same key is asked for: the day was opened once, and the technician hears it."""
+    hub.freeze()
+    ended = antrian("day", "open", "2026-11-23")
+    assert (ended.returncode, "it is kept" in ended.stderr) == (69, True)
+    broker.restart()
+    hub.thaw()
+    assert antrian("day", "open", "2026-11-23").stdout.startswith("business day 2026-11-23 is open")
+    assert antrian("journal").stdout.count("opened") == 1
+
+
+def test_a_wrong_password_is_told_at_once(antrian: Typed, broker: Broker) -> None:
+    """Waiting would not help."""
+    broker.password_file("technician-1").write_text("wrong\n")
+    ended = antrian("status")
+    assert ended.returncode == 69
+    assert "refuses technician-1: wrong name or password; check the name and the password file" in ended.stderr
+
+
+def test_missing_settings_are_told_with_status_78(settings: Path, antrian: Typed) -> None:
+    """As every box does."""
+    settings.unlink()
+    ended = antrian("status")
+    assert (ended.returncode, ended.stderr.count("\n")) == (78, 1)
+    assert "No such file" in ended.stderr
+
+
+@pytest.mark.usefixtures("hub")
+def test_a_screenshot_comes_as_it_was_taken(antrian: Typed, display: list[object], tmp_path: Path) -> None:
+    """A hundred kilobytes, byte for byte, of the only display."""
+    assert display == []
+    ended = antrian("screenshot", "--output", str(tmp_path / "wall.png"))
+    assert ended.returncode == 0, ended.stderr
+    assert (tmp_path / "wall.png").read_bytes() == PNG
+
+
+def test_a_screenshot_is_not_written_to_a_terminal(settings: Path) -> None:
+    """Refused before anything is asked."""
+    master, slave = pty.openpty()
+    argv = [sys.executable, "-m", "firmware.technician", "--settings", str(settings), "screenshot", "display-1"]
+    ended = subprocess.run(argv, stdout=slave, stderr=subprocess.PIPE, text=True, check=False, timeout=30)
+    os.close(slave)
+    os.close(master)
+    assert ended.returncode == 2
+    assert "a PNG is not for a terminal" in ended.stderr
+
+
+def test_say_reaches_the_loudspeaker(antrian: Typed, display: list[object]) -> None:
+    """Also while the hub is dead, when the display is named."""
+    ended = antrian("say", "A017", "3", "--display", "display-1")
+    assert (ended.returncode, ended.stdout) == (0, "display-1 says A017 to counter 3\n"), ended.stderr
+    assert display == [Say(number="A017", counter=3)]
+
+
+@pytest.mark.usefixtures("display")
+def test_a_display_that_cannot_speak_says_what_to_check(antrian: Typed) -> None:
+    """Its own words, and status 1."""
+    ended = antrian("say", "A017", "4", "--display", "display-1")
+    assert (ended.returncode, ended.stderr) == (1, "antrian: display-1: is the loudspeaker on?\n")
+
+
+def test_a_number_that_is_none_is_refused_before_it_is_sent(antrian: Typed) -> None:
+    """Status 2: mistyped."""
+    assert antrian("say", "17", "3", "--display", "display-1").returncode == 2
+
+
+def test_a_box_that_does_not_answer_is_named(antrian: Typed) -> None:
+    """The office may be well; this box is not."""
+    ended = antrian("say", "A017", "3", "--display", "display-2")
+    assert (ended.returncode, "display-2 does not answer" in ended.stderr) == (69, True)
+
+
+@pytest.mark.usefixtures("hub")
+def test_follow_shows_what_happens_now_and_a_second_command_says_who_is_there(
+    antrian: Typed, settings: Path, tmp_path: Path, broker: Broker
+) -> None:
+    """The beat's position tells that there is something new; Ctrl-C ends it."""
+    argv = [sys.executable, "-m", "firmware.technician", "--settings", str(settings), "journal", "--follow"]
+    antrian("day", "open", "2026-11-23")
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as following:
+        assert following.stdout is not None
+        assert [following.stdout.readline() for _ in range(2)] == ["\n", "business day 2026-11-23\n"]
+        assert "opened" in following.stdout.readline()
+        ended = antrian("status")
+        assert f"antrian is already at work as technician-1 (process {following.pid})" in ended.stderr
+        box = Box(broker.box_settings("kiosk-1", tmp_path / "kiosk-1"), Role.KIOSK)
+        box.start()
+        box.send(TakeTicket(key=box.names.key(), press=box.names.press(), service="A"))
+        while not isinstance(box.step(), Answered):
+            pass
+        box.close()
+        assert "A001  issued for service A" in following.stdout.readline()
+        following.send_signal(signal.SIGINT)
+        assert following.wait(5.0) == 130
+        assert following.stderr is not None
+        assert "Traceback" not in following.stderr.read()
+
+
+def test_a_box_learns_to_trust_a_new_journal(antrian: Typed, tmp_path: Path) -> None:
+    """Only in a box's state folder, only an id, and told what it was."""
+    state = tmp_path / "printer"
+    state.mkdir()
+    assert "is no box's state folder" in antrian("trust", str(state), "0" * 16, "--yes").stderr
+    (state / "identity.json").write_text('{"store":"0123456789abcdef","start":1}')
+    assert "no journal id" in antrian("trust", str(state), "abc", "--yes").stderr
+    assert antrian("trust", str(state), "a" * 16).returncode == 1
+    assert not (state / "journal-id").exists()
+    assert antrian("trust", str(state), "a" * 16, "--yes").returncode == 0
+    ended = antrian("trust", str(state), "b" * 16, "--yes")
+    assert f"was {'a' * 16}, is {'b' * 16} now" in ended.stdout
+    assert (state / "journal-id").read_text() == "b" * 16
+
+
+def test_a_new_office_is_made_once(antrian: Typed, broker: Broker, tmp_path: Path) -> None:
+    """By the hub's own program; a second time the hub refuses, so that no journal is lost."""
+    (tmp_path / "office.toml").write_text(OFFICE)
+    path = tmp_path / "hub.toml"
+    path.write_text(f'office = "{tmp_path / "office.toml"}"\n' + table(broker.box_table("hub", tmp_path / "hub")))
+    made = antrian("hub", "new-office", "--settings", str(path), "--yes")
+    assert made.stdout.startswith("a new office: journal "), made.stderr
+    again = antrian("hub", "new-office", "--settings", str(path), "--yes")
+    assert again.returncode != 0
+    assert "Traceback" not in again.stderr
