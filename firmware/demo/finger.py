@@ -11,7 +11,6 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
 
@@ -21,7 +20,8 @@ from firmware.demo.account import Press
 
 TAP_SECONDS: Final = 0.05
 ANSWER_SECONDS: Final = 5.0
-_CONTROL_SECONDS: Final = 10.0
+CONTROL_SECONDS: Final = 10.0
+_LOOK_SECONDS: Final = 0.05
 
 
 class FingerError(Exception):
@@ -67,10 +67,19 @@ class Button(msgspec.Struct, frozen=True, kw_only=True):
 class Finger:
     """Presses the buttons of one box and looks at its lamps. One thread at a time uses it."""
 
-    def __init__(self, box: str, path: Path, buttons: Mapping[int, Button], log: PressLog) -> None:
-        """`path` is the box's control socket."""
+    def __init__(
+        self,
+        box: str,
+        path: Path,
+        buttons: Mapping[int, Button],
+        log: PressLog,
+        *,
+        patience_seconds: float = CONTROL_SECONDS,
+    ) -> None:
+        """`path` is the box's control socket; a box that just starts is waited for with patience."""
         self.box = box
         self.buttons = dict(buttons)
+        self._patience_seconds = patience_seconds
         self._path = path
         self._log = log
         self._lock = threading.Lock()
@@ -110,6 +119,7 @@ class Finger:
         """Leave the control socket."""
         if self._stream is not None:
             self._stream.close()
+            self._socket.close()
             self._stream = None
 
     def _touch(self, button: Button, seconds: float, *, is_hold: bool) -> Press:
@@ -137,16 +147,26 @@ class Finger:
             return self._say(request, seconds)
 
     def _connect(self) -> None:
-        """Connect where there is no connection; a box that just starts is waited for."""
-        deadline = time.monotonic() + _CONTROL_SECONDS
+        """Connect where there is no connection. Nothing tells when a socket appears, so it is looked for."""
+        deadline = time.monotonic() + self._patience_seconds
         while self._stream is None:
-            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as pins, suppress(OSError):
-                pins.settimeout(_CONTROL_SECONDS)
-                pins.connect(str(self._path))
-                self._socket = pins.dup()
-                self._stream = self._socket.makefile("rwb", buffering=0)
-            if self._stream is None and time.monotonic() > deadline:
-                raise FingerError(f'{self.box}: no control socket at {self._path}; does it run with pins = "mock"?')
+            try:
+                self._stream = self._open()
+            except OSError as error:
+                if time.monotonic() > deadline:
+                    complaint = f'{self.box}: no control socket at {self._path}; does it run with pins = "mock"?'
+                    raise FingerError(complaint) from error
+                time.sleep(_LOOK_SECONDS)
+
+    def _open(self) -> socket.SocketIO:
+        pins = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            pins.connect(str(self._path))
+        except OSError:
+            pins.close()
+            raise
+        self._socket = pins
+        return pins.makefile("rwb", buffering=0)
 
     def _say(self, request: Mapping[str, object], seconds: float) -> dict[str, object]:
         assert self._stream is not None  # noqa: S101 - _connect came before

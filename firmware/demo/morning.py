@@ -62,7 +62,8 @@ class Morning:
             self._ending(),
         ):
             working = [
-                people.submit(self._person, officer.work, self._await_news, self._tell) for officer in self._officers
+                people.submit(self._person, officer.work, self._await_news, self._tell, self._is_over)
+                for officer in self._officers
             ]
             coming = [people.submit(self._person, one.come, self._tell, self._is_over) for one in self._visitors]
             self._await_share(HUB_AT)

@@ -44,9 +44,9 @@ class Officer:
         self._chance = chance
         self._parked = 0
 
-    def work(self, await_news: Callable[[], bool], tell: Callable[[], None]) -> None:
+    def work(self, await_news: Callable[[], bool], tell: Callable[[], None], is_over: threading.Event) -> None:
         """Call and deal with people until nobody waits and `await_news` says that nobody will come any more."""
-        while True:
+        while not is_over.is_set():
             marks = self._marks()
             called = self.do(boxes.NEXT)
             if called.is_accepted and called.number:

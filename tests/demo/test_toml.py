@@ -3,7 +3,7 @@
 import tomllib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firmware.demo.toml import to_toml
@@ -25,6 +25,7 @@ def test_tables_and_arrays_of_tables_are_read_back() -> None:
     assert tomllib.loads(to_toml(tables)) == tables
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.from_regex(r"\A[a-z]{1,8}\Z"), st.one_of(PLAIN, st.lists(PLAIN, min_size=1)), max_size=5))
 def test_whatever_stands_in_a_table_is_read_back(table: dict[str, object]) -> None:
     """Quotes, newlines and letters of any script are no trap."""
