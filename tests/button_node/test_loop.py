@@ -1,0 +1,166 @@
+"""The one loop, one step at a time, on a real box that has not found its broker yet."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from button_node.action import Action
+from button_node.gesture import Edge
+from button_node.keypad import KeypadGone
+from button_node.lamp import LampState
+from button_node.loop import Loop
+from button_node.settings import ButtonSettings, KeypadSettings, PanelSettings, Settings
+from firmware.messages.commands import CallNext, Finish, TakeTicket
+from firmware.messages.names import Role
+from firmware.messages.notices import CounterState, CounterTicket
+from firmware.node.box import Box, Wake
+from firmware.node.clock import SystemClock
+from firmware.node.settings import BoxSettings
+
+TICKET = Action(command="TakeTicket", service="A")
+KIOSK = (
+    ButtonSettings(pin=17, lamp=27, press=TICKET, hold=Action(command="OpenDay")),
+    ButtonSettings(key="KEY_KP1", press=Action(command="TakeTicket", service="F"), hold=Action(command="OpenDay")),
+)
+COUNTER = (
+    ButtonSettings(pin=17, lamp=27, press=Action(command="CallNext")),
+    ButtonSettings(pin=22, press=Action(command="Finish")),
+)
+
+
+class LateClock(SystemClock):
+    """This machine's clock, and as much later as a test says."""
+
+    later = 0.0
+
+    def boot(self) -> float:
+        """Return seconds since the machine started, and some."""
+        return super().boot() + self.later
+
+
+class Bench:
+    """A box and its loop; lamps that only remember how bright they are."""
+
+    def __init__(self, folder: Path, buttons: tuple[ButtonSettings, ...], counter: int | None) -> None:
+        # Nobody listens on port 1: the box keeps what it would send.
+        own = BoxSettings(name="kiosk-1", broker="127.0.0.1", port=1, state=str(folder), clock="trusted")
+        keypad = KeypadSettings(device="/dev/input/by-id/x") if buttons is KIOSK else None
+        settings = Settings(box=own, button=buttons, counter=counter, panel=PanelSettings(), keypad=keypad)
+        clock = LateClock()
+        self.box = Box(own, Role.KIOSK, clock=clock)
+        self.lamps: dict[int, float] = {}
+        self.loop = Loop(self.box, settings, is_down=lambda _pin: False, light=self.lamps.__setitem__)
+        clock.later = 60.0  # the box has been up for a minute when the first finger comes
+        self.box.start()
+
+    def feel(self, contact: int | str, *levels: tuple[float, bool]) -> None:
+        """Post edges that happened so many seconds ago, all of them before the loop looks."""
+        now = self.box.clock.boot()
+        for ago, is_down in levels:
+            self.box.post(Edge(contact=contact, is_down=is_down, at=now - ago))
+
+    def turn(self) -> None:
+        """Let the loop act on everything that waits, and once more for the time that has passed."""
+        while not self.box.inbox.empty():
+            self.loop.step()
+        self.box.post(Wake())
+        self.loop.step()
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Callable[..., Bench]]:
+    """Make a bench that is cleared away when the test ends."""
+    benches: list[Bench] = []
+
+    def make(buttons: tuple[ButtonSettings, ...] = KIOSK, counter: int | None = None) -> Bench:
+        benches.append(Bench(tmp_path / "state", buttons, counter))
+        return benches[-1]
+
+    yield make
+    for one in benches:
+        one.box.close()
+
+
+def counter_state(position: int, number: str | None, epoch: int = 1) -> CounterState:
+    """Return counter 1 as it was at a position of the journal."""
+    ticket = None if number is None else CounterTicket(ticket=f"2026-11-23-{number}", number=number, service="A")
+    return CounterState(
+        journal="00000000000000aa",
+        epoch=epoch,
+        position=position,
+        counter=1,
+        is_open=True,
+        ticket=ticket,
+        is_serving=False,
+        waiting=3,
+    )
+
+
+def test_a_loop_that_was_kept_waiting_does_not_take_a_tap_for_a_hold(bench: Callable[..., Bench]) -> None:
+    """A disk that hung for five seconds changes neither what the finger meant nor how long ago it was."""
+    made = bench()
+    made.feel(17, (5.0, True), (4.8, False))
+    made.turn()
+    (command,) = made.box.outbox.pending
+    assert isinstance(command, TakeTicket)
+    assert command.age == pytest.approx(4.8, abs=0.5)
+
+
+def test_a_key_of_a_keypad_is_a_button(bench: Callable[..., Bench]) -> None:
+    """It goes the same way as a pin."""
+    made = bench()
+    made.feel("KEY_KP1", (0.5, True), (0.2, False))
+    made.turn()
+    (command,) = made.box.outbox.pending
+    assert isinstance(command, TakeTicket)
+    assert command.service == "F"
+
+
+def test_a_keypad_pulled_out_under_a_finger_presses_nothing(bench: Callable[..., Bench]) -> None:
+    """The release never comes, and that is neither a tap nor a hold."""
+    made = bench()
+    made.feel("KEY_KP1", (0.5, True))
+    made.box.post(KeypadGone("/dev/input/by-id/x"))
+    made.turn()
+    made.feel("KEY_KP1", (0.0, False))
+    made.turn()
+    assert made.box.outbox.pending == ()
+
+
+def test_what_the_broker_kept_from_before_is_not_taken_for_new(bench: Callable[..., Bench]) -> None:
+    """An officer saw the newest state; an older one that arrives later does not bring back who has gone."""
+    made = bench(COUNTER, 1)
+    for state in (counter_state(9, "A018", epoch=2), counter_state(12, "A017", epoch=1), counter_state(8, "A016", 2)):
+        made.box.post(state)
+    made.feel(22, (0.3, True), (0.2, False))
+    made.turn()
+    (command,) = made.box.outbox.pending
+    assert isinstance(command, Finish)
+    assert command.saw == "2026-11-23-A018"
+
+
+def test_a_command_from_before_a_restart_lights_its_button_and_blocks_the_counter(bench: Callable[..., Bench]) -> None:
+    """What was asked is still asked: the lamp of its button is steady, and another button waits."""
+    made = bench(COUNTER, 1)
+    made.box.post(counter_state(9, None))
+    made.feel(17, (0.3, True), (0.2, False))
+    made.turn()
+    made.box.close()
+    again = bench(COUNTER, 1)
+    assert again.loop.shown.states() == {27: LampState.SENT}
+    assert again.lamps == {27: 1.0}
+    again.box.post(counter_state(9, None))
+    again.feel(22, (0.3, True), (0.2, False))
+    again.turn()
+    (command,) = again.box.outbox.pending
+    assert isinstance(command, CallNext)
+
+
+def test_one_broken_row_of_a_bounce_is_one_ticket(bench: Callable[..., Bench]) -> None:
+    """Edges in a burst, read late and all at once, are what they would have been one by one."""
+    made = bench(COUNTER, 1)
+    made.box.post(counter_state(9, None))
+    made.feel(17, *((0.300 - step / 1000, step % 2 == 0) for step in range(20)))
+    made.turn()
+    assert len(made.box.outbox.pending) == 1
