@@ -49,13 +49,13 @@ class Renderer:
         """Return the words as samples, untrimmed. Raises ClipError."""
         self._path.unlink(missing_ok=True)
         result = self._ask(Job(voice=speaker.voice, rate=speaker.rate, text=text, path=str(self._path)))
-        if result.error:
-            raise ClipError(f"voice {speaker.voice!r}: {result.error}; known voices: `espeak-ng --voices`")
-        if not _is_same(result.voice, speaker.voice):
+        if result.voice and not _is_same(result.voice, speaker.voice):
             raise ClipError(
                 f"voice {speaker.voice!r} is not known to espeak-ng, which took {result.voice!r}; write it as in the "
                 "column File of `espeak-ng --voices`, a variant after a plus sign"
             )
+        if result.error:
+            raise ClipError(result.error)
         return check(text, read_wav(self._path))
 
     def rest(self) -> None:

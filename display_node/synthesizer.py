@@ -32,7 +32,7 @@ class Job(Struct, frozen=True, kw_only=True):
 
 
 class Result(Struct, frozen=True, kw_only=True):
-    """What became of it: the identifier of the voice that spoke ("poz/id+f2"), or what went wrong."""
+    """What became of it: the identifier of the voice that spoke ("poz/id+f2"), and what went wrong."""
 
     voice: str = ""
     error: str | None = None
@@ -48,7 +48,8 @@ def main() -> None:
 
         engine = pyttsx3.init(driverName="espeak")
     except (ImportError, OSError, RuntimeError) as error:
-        _answer(answers, Result(error=f"pyttsx3 finds no espeak-ng ({error}); is Debian's espeak-ng installed?"))
+        for _ in sys.stdin.buffer:
+            _answer(answers, Result(error=f"pyttsx3 finds no espeak-ng ({error}); is Debian's espeak-ng installed?"))
         return
     for line in sys.stdin.buffer:
         _answer(answers, render(engine, msgspec.json.decode(line, type=Job)))
@@ -63,7 +64,7 @@ def render(engine: Any, job: Job) -> Result:
     engine.save_to_file(job.text, job.path)
     engine.proxy.startLoop(True)
     engine.disconnect(token)
-    return Result(error="; ".join(errors)) if errors else Result(voice=engine.getProperty("voice") or "")
+    return Result(voice=engine.getProperty("voice") or "", error="; ".join(errors) or None)
 
 
 def _answer(answers: IO[bytes], result: Result) -> None:

@@ -84,6 +84,16 @@ def test_words_without_a_sound_are_refused(renderer: Renderer) -> None:
         renderer.render(",", INDONESIAN)
 
 
+def test_a_missing_synthesizer_is_named_each_time(tmp_path: Path) -> None:
+    """Without espeak-ng every clip fails with the same sentence, which says what to install."""
+    missing = "import sys; sys.modules['pyttsx3'] = None; from display_node.synthesizer import main; main()"
+    renderer = Renderer(tmp_path, [sys.executable, "-c", missing])
+    for _ in range(2):
+        with pytest.raises(ClipError, match="is Debian's espeak-ng installed"):
+            renderer.render("satu,", INDONESIAN)
+    renderer.rest()
+
+
 def test_a_synthesizer_that_hangs_is_killed_in_time(tmp_path: Path) -> None:
     """A hang costs the deadline and no more, and the next clip starts another process."""
     hanging = Renderer(tmp_path, [sys.executable, "-c", "import sys; sys.stdin.read()"], deadline_seconds=0.3)
