@@ -1,6 +1,7 @@
 # The newcomer's door: every target sets up what it needs by itself. `make` alone lists them.
 
-PYTHON := .venv/bin/python
+# Not PYTHON: that one is for telling set-up which Python .venv is made with.
+VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-long check lint format setup lock clean
@@ -11,24 +12,24 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 demo: setup ## run an office on this machine for a morning; KEEP=1 leaves it running
-	$(PYTHON) -m firmware.demo $(if $(KEEP),--keep)
+	$(VENV) -m firmware.demo $(if $(KEEP),--keep)
 
 test: setup ## all tests that need no hardware
-	$(PYTHON) -m pytest
+	$(VENV) -m pytest
 
 test-long: setup ## also the tests that need minutes: kill storms, many seeds
-	$(PYTHON) -m pytest -m "long or not long"
+	$(VENV) -m pytest -m "long or not long"
 
 check: lint test ## formatting, lint, types, then the tests; what .ci/run calls
 
 lint: setup ## formatting, lint and types
-	$(PYTHON) -m ruff format --check .
-	$(PYTHON) -m ruff check .
-	$(PYTHON) -m mypy
+	$(VENV) -m ruff format --check .
+	$(VENV) -m ruff check .
+	$(VENV) -m mypy
 
 format: setup ## put the code into shape
-	$(PYTHON) -m ruff format .
-	$(PYTHON) -m ruff check --fix .
+	$(VENV) -m ruff format .
+	$(VENV) -m ruff check --fix .
 
 setup: ## install what is missing: Debian packages, and Python packages into .venv
 	@.ci/setup
