@@ -67,6 +67,8 @@ class Printer:
         deadline = time.monotonic() + self._status_seconds
         heard = b""
         while len(heard) < ANSWERS:
+            if time.monotonic() >= deadline:
+                raise StalledError("the printer says something, but not how it is")
             heard += _answers(transport.read(deadline - time.monotonic()))
         return parse_status(heard)
 

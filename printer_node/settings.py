@@ -20,7 +20,7 @@ class PrinterSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     baud: Annotated[int, Meta(ge=1_200, le=1_000_000)] = 19_200
     profile: str = "TM-T20II"
     width_mm: int = 80
-    columns: Annotated[int, Meta(ge=24, le=64)] | None = None
+    columns: Annotated[int, Meta(ge=32, le=64)] | None = None
     proof: Proof = "GS r"
     status_seconds: Annotated[float, Meta(ge=0.1, le=10)] = 1.0
     print_seconds: Annotated[float, Meta(ge=1, le=60)] = 10.0

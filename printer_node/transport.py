@@ -21,6 +21,7 @@ CONNECT_SECONDS: Final = 2.0
 PORT: Final = 9100
 LAST_PORT: Final = 65_535
 _CHUNK: Final = 4096
+_DRAIN_READS: Final = 16
 _EMPTY_READ_SECONDS: Final = 0.01
 
 
@@ -57,20 +58,21 @@ class Transport:
         """Return the next bytes, at least one. Raises StalledError when none come, UnreachableError."""
         deadline = time.monotonic() + seconds
         while True:
-            self._wait(select.POLLIN, deadline)
+            flags = self._wait(select.POLLIN, deadline)
             with _lost_is_unreachable(), contextlib.suppress(BlockingIOError):
-                data = os.read(self._descriptor, _CHUNK)
-                if data:
+                if data := os.read(self._descriptor, _CHUNK):
                     return data
-                if self._ends_on_empty:
-                    raise UnreachableError("the printer closed the connection")
-                # A USB printer may send an empty packet, which poll reports as readable again at once.
-                time.sleep(_EMPTY_READ_SECONDS)
+                if self._ends_on_empty or flags & select.POLLHUP:
+                    raise UnreachableError("the printer is gone: is it switched on, is the cable in?")
+            if time.monotonic() >= deadline:
+                raise StalledError("the printer does not answer")
+            # A USB printer may send an empty packet, which poll reports as readable again at once.
+            time.sleep(_EMPTY_READ_SECONDS)
 
     def drain(self) -> None:
         """Drop what the printer said before it was asked. Raises UnreachableError."""
         with contextlib.suppress(StalledError):
-            while True:
+            for _ in range(_DRAIN_READS):
                 self.read(0.0)
 
     def close(self) -> None:
@@ -78,7 +80,7 @@ class Transport:
         with contextlib.suppress(OSError):
             self._close()
 
-    def _wait(self, event: int, deadline: float) -> None:
+    def _wait(self, event: int, deadline: float) -> int:
         poll = select.poll()
         poll.register(self._descriptor, event)
         ready = poll.poll(max(0.0, deadline - time.monotonic()) * 1000)
@@ -87,6 +89,7 @@ class Transport:
         flags = ready[0][1]
         if not flags & event:
             raise UnreachableError("the printer is gone: is it switched on, is the cable in?")
+        return flags
 
 
 def open_transport(kind: Kind, address: str, baud: int) -> Transport:

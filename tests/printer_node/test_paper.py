@@ -1,0 +1,112 @@
+"""The bytes that leave for a printer, read back as a printer reads them."""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+import pytest
+from escpos.capabilities import CAPABILITIES
+
+from firmware.messages.notices import Slip
+from printer_node.paper import check_profile, encode_paper, plain
+from printer_node.slip import Code, Line, Roll, Space, Style, lay_out
+from printer_node.virtual_decoder import Decoder, Op
+from printer_node.virtual_sheet import Head, Picture, Sheet, Symbol
+
+JAKARTA = Style(zone=ZoneInfo("Asia/Jakarta"))
+WIDTHS = {48: 576, 32: 384}
+MakeSlip = Callable[..., Slip]
+
+
+def read_back(paper: bytes) -> tuple[list[Op], Sheet]:
+    """Return the operations in the bytes and the sheet they make."""
+    ops = Decoder().feed(paper)
+    head = Head()
+    for op in ops:
+        head.do(op)
+    return ops, head.tear()
+
+
+def test_a_paper_begins_with_a_reset_and_ends_with_a_cut(make_slip: MakeSlip) -> None:
+    """Whatever the last job left in the printer is forgotten, and the paper comes off."""
+    ops, _ = read_back(encode_paper(lay_out(make_slip(), Roll(48), JAKARTA, is_marked=False), "TM-T20II"))
+    assert ops[0].name == "ESC @"
+    assert ops[-1].name == "GS V"
+    assert [op.name for op in ops].count("GS V") == 1
+
+
+def test_every_operation_is_a_known_command(make_slip: MakeSlip) -> None:
+    """No byte of a slip is anything but text or a command of ESC/POS with its parameters."""
+    ops, _ = read_back(encode_paper(lay_out(make_slip(), Roll(48), JAKARTA, is_marked=True), "TM-T20II"))
+    assert "unknown" not in {op.name for op in ops}
+
+
+@pytest.mark.parametrize("is_marked", [True, False])
+def test_the_bytes_say_what_the_layout_meant(make_slip: MakeSlip, is_marked: bool) -> None:
+    """Number, QR, mark and text survive the way to the printer."""
+    elements = lay_out(make_slip(), Roll(48), JAKARTA, is_marked=is_marked)
+    _, sheet = read_back(encode_paper(elements, "TM-T20II"))
+    assert (sheet.number, sheet.qr, sheet.is_marked) == ("A017", "2026-11-23-A017", is_marked)
+    assert sheet.text == [(e.text + e.figure).strip() for e in elements if isinstance(e, Line)]
+
+
+def test_size_weight_and_place_reach_the_paper() -> None:
+    """A bold line of eight times the size with spacing is just that, centred."""
+    line = Line(text="A 017", width=8, height=8, spacing=2, is_bold=True)
+    _, sheet = read_back(encode_paper([line, Space(300), Line(text="b")], "TM-T20II"))
+    run = sheet.rows[0].runs[0]
+    assert (run.width, run.height, run.spacing, run.is_bold, run.is_reverse) == (8, 8, 2, True, False)
+    assert sheet.rows[0].align == "center"
+    assert not sheet.rows[1].runs[0].is_bold
+
+
+def test_bars_in_reverse_touch_and_leave_no_trace() -> None:
+    """Lines in reverse feed by their own height only; the next line stands in normal type with normal spacing."""
+    bar = Line(text=" x ", is_reverse=True)
+    _, sheet = read_back(encode_paper([bar, bar, Line(text="y")], "TM-T20II"))
+    assert [row.advance for row in sheet.rows] == [24, 24, 30]
+    assert [row.runs[0].is_reverse for row in sheet.rows] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("profile", "columns"),
+    [
+        (name, columns)
+        for name, profile in CAPABILITIES["profiles"].items()
+        for columns, dots in WIDTHS.items()
+        if profile["media"]["width"].get("pixels") == dots
+    ],
+)
+def test_every_profile_of_both_widths_prints_the_slip(make_slip: MakeSlip, profile: str, columns: int) -> None:
+    """Each printer that python-escpos knows with 576 or 384 dots gets text, number and a code it can draw."""
+    check_profile(profile, Roll(columns))
+    _, sheet = read_back(encode_paper(lay_out(make_slip(), Roll(columns), JAKARTA, is_marked=False), profile))
+    assert sheet.number == "A017"
+    codes = [item for item in sheet.items if isinstance(item, Symbol | Picture)]
+    is_native = CAPABILITIES["profiles"][profile]["features"]["qrCode"]
+    assert [type(code) for code in codes] == [Symbol if is_native else Picture]
+
+
+def test_a_native_code_is_short_and_an_image_is_not() -> None:
+    """A QR that the printer draws costs under 80 bytes."""
+    code = Code("2026-11-23-A017", 6)
+    native, image = encode_paper([code], "TM-T20II"), encode_paper([code], "POS-5890")
+    assert len(native) < 80
+    assert len(image) > 1_000
+
+
+def test_only_ascii_reaches_the_printer() -> None:
+    """Accents are dropped, dashes shortened, and a Chinese character does not turn the line into GB18030."""
+    assert plain("Caf\u00e9 \u2013 \u201cjam\u201d \u8b77\u7167") == 'Cafe - "jam" ??'
+    paper = encode_paper([Line(text="Paspor 護照 ok")], "TM-T20II")
+    _, sheet = read_back(paper)
+    assert sheet.text == ["Paspor ?? ok"]
+
+
+@pytest.mark.parametrize(
+    ("profile", "columns", "says"),
+    [("TM-T88V", 48, "columns = 42"), ("POS-5890", 48, "columns = 32"), ("TM-T20", 48, "TM-T20II")],
+)
+def test_a_profile_that_cannot_be_is_refused_with_the_way_out(profile: str, columns: int, says: str) -> None:
+    """A paper too narrow names the columns that fit; an unknown profile names the known ones."""
+    with pytest.raises(ValueError, match=says):
+        check_profile(profile, Roll(columns))
