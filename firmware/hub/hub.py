@@ -139,7 +139,7 @@ class Hub:
                 return [Arrival(node, message.payload)]
             case (topics.PRESENCE, str(node)):
                 presence = decode(Presence, message.payload)
-                if isinstance(presence, Presence) and presence.node == node and node != self._name:
+                if isinstance(presence, Presence) and presence.node == node:
                     self._hear_presence(presence, now)
             case (topics.HEALTH, str(node)):
                 health = decode(Health, message.payload)
@@ -152,7 +152,9 @@ class Hub:
         return []
 
     def _hear_presence(self, presence: Presence, now: float) -> None:
-        if self._nodes.hear_presence(presence, now):
+        if presence.node == self._name and presence.state is PresenceState.OFFLINE:
+            return  # the last will of our own last start, said late
+        if self._nodes.hear_presence(presence, now) and presence.node != self._name:
             log.info("%s is there", presence.node)
             # It may have missed what was sent while it was away; whatever it has done already it drops.
             for telling in self._teller.outstanding(self._desk.queue, self._time.now()):
@@ -229,8 +231,8 @@ class Hub:
 
     def _tell_everything(self) -> None:
         log.info("connected; telling everything")
-        presence = self._presence(PresenceState.ONLINE)
-        self._link.publish(presence.topic, presence.payload, qos=1, is_retained=True)
+        said = self._presence(PresenceState.ONLINE)
+        self._link.publish(said.topic, said.payload, qos=1, is_retained=True)
         self._told.clear()
         queue, now = self._desk.queue, self._time.now()
         self._tell(self._teller.beat(queue, now, self._time.state()))
