@@ -1,7 +1,8 @@
 """One tile per service: its letter, its name, how many wait and, only where it is known, about how long.
 
 Up to five services stand in one row of large tiles; more of them share rows of smaller ones, so that twenty still
-leave the larger half of the wall to the call. The figures of all tiles have one size, found from the widest.
+leave the larger half of the wall to the call. The figures of all tiles have one size, found from the widest, and so
+have the names that stand in one line.
 """
 
 import math
@@ -23,6 +24,8 @@ _LEAST_HEIGHT: Final = 88
 _PORTRAIT_TWO: Final = 10
 _PORTRAIT_FULL: Final = 4
 _WORD_GAP: Final = 8
+_LARGEST_NAME: Final = 36
+_ONE_LINE: Final = 30
 
 
 class Grid(Struct, frozen=True):
@@ -71,12 +74,14 @@ def tiles_shapes(scene: Scene, page: Page, area: Area) -> list[Shape]:
         left = area.x + round(column * (area.width + gap) / shape.columns)
         right = area.x + round((column + 1) * (area.width + gap) / shape.columns) - gap
         places.append(Area(left, area.y + row * (shape.height + gap), right - left, shape.height))
-    lines = [_parts(place, page, shape)[2] for place in places]
-    figures = _common_figures(scene, page, min((line.width for line in lines), default=0), is_full=shape.is_full)
+    parts = [_parts(place, page, shape) for place in places]
+    narrowest = min((line.width for _badge, _names, line in parts), default=0)
+    figures = _common_figures(scene, page, narrowest, is_full=shape.is_full)
+    name = _common_name(scene, page, min((names.width for _badge, names, _line in parts), default=0))
     return [
         drawn
         for tile, place in zip(scene.tiles, places, strict=True)
-        for drawn in _tile(tile, scene, page, place, shape, figures)
+        for drawn in _tile(tile, scene, page, place, shape, figures, name)
     ]
 
 
@@ -94,7 +99,14 @@ def _parts(place: Area, page: Page, shape: Grid) -> tuple[Area, Area, Area]:
     return badge, names, Area(left, inner.bottom - line, inner.right - left, line)
 
 
-def _tile(tile: Tile, scene: Scene, page: Page, place: Area, shape: Grid, figures: Figures) -> list[Shape]:
+def _common_name(scene: Scene, page: Page, room: int) -> int:
+    """Return the em at which every name that stands in one line does so; the tiles then look like one family."""
+    one_line = page.px(_ONE_LINE)
+    wide = [page.measure(tile.name.first, Weight.SEMIBOLD, one_line) for tile in scene.tiles]
+    return min([page.px(_LARGEST_NAME), *(int(one_line * room / width) for width in wide if 0 < width <= room)])
+
+
+def _tile(tile: Tile, scene: Scene, page: Page, place: Area, shape: Grid, figures: Figures, name: int) -> list[Shape]:
     badge, names, line = _parts(place, page, shape)
     size = round(badge.height * 0.66)
     letter = page.text(
@@ -111,17 +123,17 @@ def _tile(tile: Tile, scene: Scene, page: Page, place: Area, shape: Grid, figure
         Panel(place, page.px(RADIUS), PANEL),
         Panel(badge, page.px(14), CHIP),
         letter,
-        *_names(tile.name, page, names),
+        *_names(tile.name, page, names, name),
         *_figures(tile, scene, page, line, figures),
     ]
 
 
-def _names(name: Said, page: Page, area: Area) -> list[Text]:
+def _names(name: Said, page: Page, area: Area, large: int) -> list[Text]:
     """As much of the name in both languages as stands in the area: two lines of the first language at most."""
-    large, small, least = page.px(36), page.px(25), page.px(26)
+    small, least = page.px(25), page.px(26)
     room = area.height
     is_low = room < _tall(small) + _tall(least)
-    if is_low or page.measure(name.first, Weight.SEMIBOLD, page.px(30)) <= area.width:
+    if is_low or page.measure(name.first, Weight.SEMIBOLD, page.px(_ONE_LINE)) <= area.width:
         size = min(large, int((room if is_low or not name.second else room - _tall(small)) / (ASCENT + DESCENT)))
         lines = [(name.first, size)]
     else:
