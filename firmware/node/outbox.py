@@ -66,14 +66,17 @@ class Outbox:
         self._clock = clock
         self._chance = chance or random.Random()
         self.unreadable: list[str] = []
+        database: sqlite3.Connection | None = None
         try:
-            self._database = sqlite3.connect(path, isolation_level=None)
+            database = self._database = sqlite3.connect(path, isolation_level=None)
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA synchronous = FULL")
             self._database.executescript(_SCHEMA)
             sync_folder(path.parent)
             self._pending = self._load(node)
         except (sqlite3.Error, OSError) as error:
+            if database is not None:
+                database.close()
             raise StateError(
                 f"cannot use {path}: {error}; is the disk full or read-only? move a damaged file aside"
             ) from error
