@@ -25,8 +25,8 @@ _KIOSK_KEYS: Final = "1234567"
 _COUNTER_KEYS: Final = {"counter-1": "qwert", "counter-2": "asdfg", "counter-3": "zxcvb"}
 _PINS: Final = (boxes.NEXT, boxes.RECALL, boxes.NO_SHOW, boxes.FINISH, boxes.FIFTH)
 _TELLING: Final = re.compile(
-    r"accepted key=\S+ (?P<accepted>number=\S+)|refused key=\S+ (?P<refused>.*)|(?P<no>\S+ not sent: .*)"
-    r"|(?P<paper>paper number=\S+)|(?P<shown>shown .*) call=|spoken id=\S+ (?P<spoken>.*) at="
+    r"(?P<what>accepted|refused) key=\S+ (?P<how>.*?)( position=\d+)?$|(?P<no>\S+ not sent: .*)"
+    r"|(?P<paper>paper number=\S+)|(?P<shown>shown .*) call=|(?P<spoken>spoken) id=\S+ (?P<said>.*) at="
 )
 
 
@@ -92,8 +92,7 @@ def _press(office: DemoOffice, key: Key, say: Callable[[str], None]) -> None:
 def _tell(name: str, service: Service, say: Callable[[str], None]) -> None:
     for line in service.record.follow():
         if match := _TELLING.search(line):
-            said = next(f"{kind} {text}" for kind, text in match.groupdict().items() if text is not None)
-            say(f"  {name}: {said}")
+            say(f"  {name}: {' '.join(filter(None, match.groupdict().values()))}")
 
 
 def _typed() -> Iterator[str]:
