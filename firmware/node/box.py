@@ -186,6 +186,12 @@ class Box:
             return
         self._next_health = 0.0
 
+    def note_paper(self, paper: Paper) -> None:
+        """Note how much paper the printer has; a change goes out with health at once."""
+        if paper != self.paper:
+            self.paper = paper
+            self._next_health = 0.0
+
     def clear(self, problem: Problem) -> None:
         """Everything that was wrong with this is well again."""
         for known, detail in list(self._troubles):
