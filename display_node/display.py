@@ -6,6 +6,7 @@ goes on meanwhile, and a broken voice never stops the wall.
 """
 
 import logging
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from display_node.layout import lay_out
 from display_node.page import Page
 from display_node.pulse import FRAME_SECONDS, glow, is_moving
+from display_node.rehearsal import rehearsals
 from display_node.screen import Screen, ScreenError
 from display_node.settings import DisplaySettings
 from display_node.shapes import Shape
@@ -45,6 +47,8 @@ class Display:
         self._drawn: tuple[Scene, float] | None = None
         self._seen: frozenset[int] = frozenset()
         self._reopen_at = 0.0
+        self._rehearsals: Iterator[Scene] = iter(())
+        self._is_rehearsing = False
 
     def step(self, timeout: float | None = None) -> None:
         """Wait for one thing, at most `timeout` seconds, act on it, and show what has changed."""
@@ -53,6 +57,7 @@ class Display:
         if self._screen.is_asked_to_close():
             self._box.stop()
         self.show()
+        self._rehearse()
 
     def show(self) -> None:
         """Bring the wall up to date, if it is not."""
@@ -61,9 +66,7 @@ class Display:
         seen = (self._scene(), glow(self._pulse_age()))
         if seen == self._drawn:
             return
-        size = self._screen.size
-        page = Page(size, self._screen.measure, self._settings.screen.letter(size))
-        shapes = lay_out(seen[0], page, seen[1])
+        shapes = self._lay_out(*seen)
         try:
             self._screen.show(shapes)
         except ScreenError as error:
@@ -71,6 +74,19 @@ class Display:
             return
         self._tell(seen[0], shapes)
         self._drawn = seen
+
+    def _lay_out(self, seen: Scene, brightness: float) -> tuple[Shape, ...]:
+        size = self._screen.size
+        return lay_out(seen, Page(size, self._screen.measure, self._settings.screen.letter(size)), brightness)
+
+    def _rehearse(self) -> None:
+        """Draw one call that nobody made where nobody sees it, while there is nothing else to do."""
+        if not self._is_rehearsing or not self._screen.is_open or is_moving(self._pulse_age()):
+            return
+        seen = next(self._rehearsals, None)
+        self._is_rehearsing = seen is not None
+        if seen is not None:
+            self._screen.rehearse(self._lay_out(seen, 0.0))
 
     # -- what comes in -----------------------------------------------------------------------------------------------
 
@@ -82,6 +98,7 @@ class Display:
                 self._office = happening
                 self._timezone = self._find_timezone(happening.timezone)
                 self._voice.prepare(happening)
+                self._rehearsals, self._is_rehearsing = rehearsals(self._scene(), happening), True
             case Beat():
                 self._beat_heard_at = self._box.clock.boot()
             case Announcement():
@@ -153,6 +170,8 @@ class Display:
             return max(0.0, self._reopen_at - self._box.clock.boot())
         if is_moving(self._pulse_age()):
             return FRAME_SECONDS
+        if self._is_rehearsing:
+            return 0.0
         now = self._box.clock.wall()
         return 60 - now.second - now.microsecond / 1e6
 

@@ -86,6 +86,11 @@ class Screen:
             self.close()
             raise ScreenError(f"the screen was lost: {error}; is the cable in?") from error
 
+    def rehearse(self, shapes: tuple[Shape, ...]) -> None:
+        """Draw where nobody sees it: what was drawn once is drawn quickly ever after."""
+        if self._canvas is not None:
+            self._painter.paint(pygame.Surface(self._canvas.get_size()), shapes)
+
     def is_asked_to_close(self) -> bool:
         """Hear the window system out; True when somebody closed the window or pressed Escape."""
         if self._surface is None:

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from display_node import phrases, voice_queue
+from display_node.chime import chime
 from display_node.clips import ClipMade, Clips
 from display_node.loudspeaker import LoudspeakerError, loudspeaker
 from display_node.memory import Memory
@@ -130,6 +131,7 @@ class Voice:
     # -- the voice's own thread --------------------------------------------------------------------------------------
 
     def _run(self) -> None:
+        chime()  # made once; the first call shall not wait for it
         while self._is_running:
             try:
                 self._step()

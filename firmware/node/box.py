@@ -273,6 +273,8 @@ class Box:
         if not message.is_retained:
             # What the broker kept says nothing about a hub that lives now.
             self._heard_at = self.clock.boot()
+            if self._silent_since is not None:
+                log.info("the hub speaks again")
             self._silent_since = None
         if isinstance(notice, Beat):
             self.beat, self._beat_at = notice, self.clock.boot()

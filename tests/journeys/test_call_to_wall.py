@@ -261,6 +261,7 @@ def test_the_wall_says_when_the_hub_is_silent_and_when_it_speaks_again(
     assert mark_pixels(wall) > 20
     assert accent_share(wall) > 0.2
     office.tell(topics.BEAT.name(), a_beat(), is_retained=False)
+    display.await_line("the hub speaks again", WAIT)
     assert mark_pixels(office.screenshot()) == 0
 
 
