@@ -5,7 +5,7 @@ import threading
 from firmware.messages import topics
 from firmware.messages.commands import ReportPrint
 from firmware.messages.names import Role
-from firmware.messages.notices import Office, Problem, Slip
+from firmware.messages.notices import Office, Slip
 from firmware.node.box import Box
 from firmware.node.program import on_stop, run
 from firmware.node.settings import SettingsError
@@ -105,10 +105,10 @@ def report(box: Box, reported: Reported) -> None:
 
 def feel(box: Box, status: Status) -> None:
     """Let the box's health say how the printer is."""
-    box.paper = status.paper
+    box.note_paper(status.paper)
     wrong = problems(status)
-    for problem in (Problem.PRINTER_OFFLINE, *CHECKS):
-        box.report(problem, CHECKS[problem], wrong=problem in wrong)
+    for problem, check in CHECKS.items():
+        box.report(problem, check, wrong=problem in wrong)
 
 
 if __name__ == "__main__":
