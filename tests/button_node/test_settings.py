@@ -139,8 +139,8 @@ def test_the_manuals_counter_is_a_counter(tmp_path: Path) -> None:
     said = [[action.command for action in button.actions] for button in settings.button]
     assert settings.counter == 1
     assert said == [
-        ["CallNext", "OpenCounter"],
-        ["Recall"],
+        ["CallNext"],
+        ["Recall", "OpenCounter"],
         ["MarkNoShow"],
         ["Finish", "CloseCounter"],
         ["Transfer", "Park"],
