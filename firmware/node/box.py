@@ -90,6 +90,7 @@ class Box:
         self.role = role
         self.clock = clock or SystemClock(settings.clock)
         self.inbox: SimpleQueue[object] = SimpleQueue()
+        password = read_password(settings)
         self.state = state_folder(settings)
         self.names = begin(settings.name, self.state)
         self.trust = Trust(self.state)
@@ -113,7 +114,7 @@ class Box:
             self.inbox,
             host=settings.broker,
             port=settings.port,
-            password=read_password(settings),
+            password=password,
             subscriptions=[(topic, 0 if topic == topics.BEAT.name() else 1) for topic in (*own, *subscriptions)],
             will=self._presence(PresenceState.OFFLINE),
         )
