@@ -7,7 +7,7 @@ messages and its retained board, whatever it was told to keep.
 
 import logging
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from queue import Empty, SimpleQueue
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -140,7 +140,7 @@ class Hub:
             case (topics.PRESENCE, str(node)):
                 presence = decode(Presence, message.payload)
                 if isinstance(presence, Presence) and presence.node == node:
-                    self._hear_presence(presence, now)
+                    self._hear_presence(presence, now, is_news=not message.is_retained)
             case (topics.HEALTH, str(node)):
                 health = decode(Health, message.payload)
                 if isinstance(health, Health) and health.node == node:
@@ -151,17 +151,22 @@ class Hub:
                 pass
         return []
 
-    def _hear_presence(self, presence: Presence, now: float) -> None:
+    def _hear_presence(self, presence: Presence, now: float, *, is_news: bool) -> None:
         if presence.node == self._name and presence.state is PresenceState.OFFLINE:
             return  # the last will of our own last start, said late
-        if self._nodes.hear_presence(presence, now) and presence.node != self._name:
-            log.info("%s is there", presence.node)
-            # It may have missed what was sent while it was away; whatever it has done already it drops.
-            for telling in self._teller.outstanding(self._desk.queue, self._time.now()):
-                if telling.topic is not topics.SLIP or telling.leaf == presence.node:
-                    self._tell(telling)
-        elif presence.state is PresenceState.OFFLINE:
+        self._nodes.hear_presence(presence, now)
+        if presence.node == self._name or not is_news:
+            return
+        if presence.state is PresenceState.OFFLINE:
             log.warning("%s is gone", presence.node)
+            return
+        log.info("%s is there", presence.node)
+        # A box says ONLINE once it hears its topics. It may have missed what was sent before, also while this hub never
+        # saw it go: a broker that dies takes the last wills with it. What the box has done already it drops.
+        if presence.role is Role.DISPLAY:
+            self._tell_all(self._teller.standing_calls(self._desk.queue))
+        elif presence.role is Role.PRINTER:
+            self._tell_all(self._slips_for(presence.node))
 
     def _answer_request(self, message: Received) -> None:
         request = decode_request(message.payload)
@@ -186,13 +191,11 @@ class Hub:
             return
         now = self._time.now()
         step = self._desk.step(arrivals, now)
-        for reply in step.replies:
-            self._link.publish(topics.ANSWER.name(reply.node), reply.answer, qos=1)
+        self._tell_step(step)
         for node in step.key_reusers:
             self._alarm(Problem.KEY_REUSED, node)
         if step.is_storage_refused:
             self._alarm(Problem.STORAGE, "the journal refuses; is the disk full or read-only?")
-        self._tell_step(step)
 
     def _order(self, command: AnyCommand) -> None:
         """Do one of the hub's own commands."""
@@ -208,12 +211,13 @@ class Hub:
     # -- telling -----------------------------------------------------------------------------------------------------
 
     def _tell_step(self, step: Step) -> None:
-        if not step.events:
-            return
+        """Tell what is on disk: first what somebody stands and waits for, then the answers, then the pictures."""
         queue, now = self._desk.queue, self._time.now()
-        for telling in self._teller.effects(queue, [stamped.event for stamped in step.events], now):
-            self._tell(telling)
-        self._tell_news()
+        self._tell_all(self._teller.effects(queue, [stamped.event for stamped in step.events], now))
+        for reply in step.replies:
+            self._link.publish(topics.ANSWER.name(reply.node), reply.answer, qos=1)
+        if step.events:
+            self._tell_news()
 
     def _tell_news(self) -> None:
         """Tell the board and each counter that has changed since it was last told."""
@@ -238,7 +242,15 @@ class Hub:
         self._tell(self._teller.beat(queue, now, self._time.state()))
         self._tell(self._teller.office(queue))
         self._tell_news()
-        for telling in self._teller.outstanding(queue, now):
+        self._tell_all(self._teller.outstanding_slips(queue, now))
+        self._tell_all(self._teller.standing_calls(queue))
+
+    def _slips_for(self, printer: str) -> list[Telling]:
+        slips = self._teller.outstanding_slips(self._desk.queue, self._time.now())
+        return [telling for telling in slips if telling.leaf == printer]
+
+    def _tell_all(self, tellings: Iterable[Telling]) -> None:
+        for telling in tellings:
             self._tell(telling)
 
     def _tell(self, telling: Telling) -> bool:
@@ -267,6 +279,9 @@ class Hub:
         if now >= self._next_health:
             self._next_health = now + HEALTH_SECONDS
             self._link.publish(topics.HEALTH.name(self._name), encode(self._health(now)), qos=0)
+            for printer in self._nodes.online(Role.PRINTER):
+                # The net under all other ways of telling: no slip waits longer than this for a printer that is there.
+                self._tell_all(self._slips_for(printer))
 
     def _turn_day(self) -> None:
         queue = self._desk.queue

@@ -5,6 +5,7 @@ from typing import Final
 
 from firmware.hub.door import Guest
 from firmware.messages.codec import LIMIT, encode
+from firmware.messages.names import Role
 from firmware.messages.notices import Health, Presence, PresenceState
 from firmware.messages.requests import NodePage, NodeStatus
 
@@ -19,14 +20,16 @@ class Nodes:
         self._health: dict[str, Health] = {}
         self._heard_at: dict[str, float] = {}
 
-    def hear_presence(self, presence: Presence, now: float) -> bool:
-        """Note who is there; True when the box has just come (its start is new, or it was away)."""
-        before = self._presence.get(presence.node)
+    def hear_presence(self, presence: Presence, now: float) -> None:
+        """Note who is there and who is gone."""
         self._presence[presence.node] = presence
-        if presence.state is PresenceState.OFFLINE:
-            return False
-        self._heard_at[presence.node] = now
-        return before is None or before.state is PresenceState.OFFLINE or before.start != presence.start
+        if presence.state is PresenceState.ONLINE:
+            self._heard_at[presence.node] = now
+
+    def online(self, role: Role) -> list[str]:
+        """Return the boxes of this role that are there."""
+        there = (box for box in self._presence.values() if box.state is PresenceState.ONLINE and box.role is role)
+        return [box.node for box in there]
 
     def hear_health(self, health: Health, now: float) -> None:
         """Note how a box feels."""

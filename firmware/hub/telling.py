@@ -149,17 +149,16 @@ class Teller:
                 tellings += self._announcements(queue, queue.tickets[event.ticket])
         return tellings
 
-    def outstanding(self, queue: Queue, now: Moment) -> list[Telling]:
-        """Return what may have been lost with a connection: slips without an outcome and calls that still stand."""
-        tellings: list[Telling] = []
-        for press in outstanding_slips(queue):
-            ticket = ticket_of_press(queue, press)
-            if ticket is not None:
-                tellings += self._slip(queue, ticket, now)
+    def outstanding_slips(self, queue: Queue, now: Moment) -> list[Telling]:
+        """Return the slips without an outcome: they may have been lost with a connection."""
+        tickets = (ticket_of_press(queue, press) for press in outstanding_slips(queue))
+        return [telling for ticket in tickets if ticket is not None for telling in self._slip(queue, ticket, now)]
+
+    def standing_calls(self, queue: Queue) -> list[Telling]:
+        """Return the announcements of all calls that still stand, the oldest first."""
         called = [ticket for ticket in queue.tickets.values() if ticket.state is TicketState.CALLED]
-        for ticket in sorted(called, key=_latest_call):
-            tellings += self._announcements(queue, ticket)
-        return tellings
+        calls = sorted(called, key=_latest_call)
+        return [telling for ticket in calls for telling in self._announcements(queue, ticket)]
 
     def _slip(self, queue: Queue, ticket: Ticket, now: Moment) -> list[Telling]:
         kiosk = queue.plan.kiosk(ticket.kiosk) if ticket.kiosk else None

@@ -13,10 +13,10 @@ from firmware.demo.broker import Broker
 from firmware.demo.supervisor import environment
 from firmware.messages import topics
 from firmware.messages.answers import Accepted, Reason, Refused
-from firmware.messages.codec import decode_response, encode
+from firmware.messages.codec import decode, decode_response, encode
 from firmware.messages.commands import CallNext, OpenCounter, TakeTicket
 from firmware.messages.names import Role
-from firmware.messages.notices import Beat, Board, CounterState, Office, PresenceState, Problem, Slip
+from firmware.messages.notices import Beat, Board, CounterState, Office, Presence, PresenceState, Problem, Slip
 from firmware.messages.requests import AnyRequest, JournalPage, NodePage, ReadJournal, ReadNodes
 from firmware.node.box import Answered, Box
 from firmware.node.link import Connected, Link, Received
@@ -127,6 +127,32 @@ def test_a_printer_box_that_comes_late_is_told_its_slips(hub: RunningHub, kiosk:
     slip = wait_for(printer, lambda happening: isinstance(happening, Slip))
     assert slip.ticket == answer.ticket
     printer.close()
+
+
+def test_a_printer_box_that_says_online_again_is_told_its_slips_again(hub: RunningHub, kiosk: Box) -> None:
+    """Also when nobody said OFFLINE for it in between: a broker that dies takes the last wills with it."""
+    inbox: SimpleQueue[object] = SimpleQueue()
+    link = Link(
+        "printer-1",
+        inbox,
+        host="127.0.0.1",
+        port=hub.broker.port,
+        password=hub.broker.password_file("printer-1").read_text().strip(),
+        subscriptions=[(topics.SLIP.name("printer-1"), 1)],
+    )
+    link.start()
+    assert isinstance(inbox.get(timeout=5), Connected)
+    online = Presence(node="printer-1", role=Role.PRINTER, version="1", state=PresenceState.ONLINE, start=1)
+    slips = []
+    link.publish(topics.PRESENCE.name("printer-1"), encode(online), qos=1, is_retained=True)
+    ask(kiosk, take(kiosk))
+    slips.append(inbox.get(timeout=5))
+    link.publish(topics.PRESENCE.name("printer-1"), encode(online), qos=1, is_retained=True)
+    slips.append(inbox.get(timeout=5))
+    link.close()
+    decoded = [decode(Slip, slip.payload) for slip in slips if isinstance(slip, Received)]
+    assert len({slip.id for slip in decoded if isinstance(slip, Slip)}) == 1
+    assert len(decoded) == 2
 
 
 def test_a_counter_hears_what_it_is_doing(hub: RunningHub, kiosk: Box) -> None:
