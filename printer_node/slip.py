@@ -8,6 +8,7 @@ dots of the printer (8 to a millimetre) and in columns of its font A, 12 dots wi
 
 import textwrap
 from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -177,7 +178,8 @@ def _wrapped(text: str, roll: Roll) -> list[Element]:
     return [Line(text=part) for part in _balanced(text, roll.columns)]
 
 
-def _balanced(text: str, columns: int) -> list[str]:
+@lru_cache(256)
+def _balanced(text: str, columns: int) -> tuple[str, ...]:
     """Break into as few lines as fit, each as short as those allow: no single word is left on the last line."""
     lines = textwrap.wrap(text, columns)
     for narrower in range(columns - 1, 0, -1):
@@ -185,4 +187,4 @@ def _balanced(text: str, columns: int) -> list[str]:
         if len(tried) > len(lines) or any(len(line) > narrower for line in tried):
             break
         lines = tried
-    return lines
+    return tuple(lines)
