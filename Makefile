@@ -2,6 +2,8 @@
 
 # Not PYTHON: that one is for telling set-up which Python .venv is made with.
 VENV := .venv/bin/python
+# Tests mostly wait for processes, so more of them run beside each other than there are cores.
+WORKERS := 4
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-long check lint format setup lock clean
@@ -15,10 +17,10 @@ demo: setup ## run an office on this machine for a morning; KEEP=1 leaves it run
 	$(VENV) -m firmware.demo $(if $(KEEP),--keep)
 
 test: setup ## all tests that need no hardware
-	$(VENV) -m pytest
+	$(VENV) -m pytest -n $(WORKERS)
 
 test-long: setup ## also the tests that need minutes: kill storms, many seeds
-	$(VENV) -m pytest -m "long or not long"
+	$(VENV) -m pytest -n $(WORKERS) -m "long or not long"
 
 check: lint test ## formatting, lint, types, then the tests; what .ci/run calls
 

@@ -12,7 +12,7 @@ from typing import Final
 from firmware.messages.codec import decode, encode
 from firmware.messages.notices import Slip
 from firmware.node.clock import Clock
-from firmware.node.files import sync_folder
+from firmware.node.database import open_database
 from firmware.node.identity import StateError
 from printer_node.arbiter import Claim, ClaimState
 
@@ -39,11 +39,7 @@ class Claims:
         self._path = path
         self._clock = clock
         try:
-            self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-            self._database.execute("PRAGMA journal_mode = WAL")
-            self._database.execute("PRAGMA synchronous = FULL")
-            self._database.executescript(_SCHEMA)
-            sync_folder(path.parent)
+            self._database = open_database(path, _SCHEMA, is_handed_over=True)
         except (sqlite3.Error, OSError) as error:
             raise StateError(f"cannot use {path}: {error}; is the disk full, read-only or damaged?") from error
 

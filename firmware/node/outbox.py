@@ -19,7 +19,7 @@ from firmware.messages.answers import RETRYABLE, AnyAnswer, Refused
 from firmware.messages.codec import decode_command, encode
 from firmware.messages.commands import AnyCommand, Command
 from firmware.node.clock import Clock
-from firmware.node.files import sync_folder
+from firmware.node.database import open_database
 from firmware.node.identity import StateError
 
 RESEND_SECONDS: Final = (0.4, 5.0)
@@ -66,17 +66,10 @@ class Outbox:
         self._clock = clock
         self._chance = chance or random.Random()
         self.unreadable: list[str] = []
-        database: sqlite3.Connection | None = None
         try:
-            database = self._database = sqlite3.connect(path, isolation_level=None)
-            self._database.execute("PRAGMA journal_mode = WAL")
-            self._database.execute("PRAGMA synchronous = FULL")
-            self._database.executescript(_SCHEMA)
-            sync_folder(path.parent)
+            self._database = open_database(path, _SCHEMA)
             self._pending = self._load(node)
         except (sqlite3.Error, OSError) as error:
-            if database is not None:
-                database.close()
             raise StateError(
                 f"cannot use {path}: {error}; is the disk full or read-only? move a damaged file aside"
             ) from error

@@ -1,6 +1,6 @@
 """What tests of the hub share: the shipped office and a desk with the day open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,17 +19,21 @@ def office() -> OfficeSettings:
 
 
 @pytest.fixture
-def make_bench(tmp_path: Path, office: OfficeSettings) -> Callable[..., Bench]:
+def make_bench(tmp_path: Path, office: OfficeSettings) -> Iterator[Callable[..., Bench]]:
     """Make a bench with the day open."""
+    made: list[Bench] = []
 
     def make(limits: Limits | None = None) -> Bench:
         path = tmp_path / "journal.sqlite3"
         create(path)
         bench = Bench(path, office, limits or Limits(rate=1e9, burst=10**6))
         bench.desk.order("hub", OpenDay(key=key(1, "hub"), day=DAY), moment())
+        made.append(bench)
         return bench
 
-    return make
+    yield make
+    for bench in made:
+        bench.journal.close()
 
 
 @pytest.fixture

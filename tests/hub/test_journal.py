@@ -1,5 +1,7 @@
 """The journal: all or nothing, one office per file, and natural keys behind the rules."""
 
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,12 +12,13 @@ from tests.hub.bench import DAY, key, moment, press
 
 
 @pytest.fixture
-def journal(tmp_path: Path) -> Journal:
+def journal(tmp_path: Path) -> Iterator[Journal]:
     """A blank journal, begun."""
     create(tmp_path / "journal.sqlite3")
     journal = Journal(tmp_path / "journal.sqlite3")
     journal.begin_epoch(moment())
-    return journal
+    yield journal
+    journal.close()
 
 
 def entry(n: int, position: int, *events: AnyEvent) -> Entry:
@@ -55,8 +58,8 @@ def test_a_missing_journal_is_not_made_by_itself(tmp_path: Path) -> None:
 def test_the_epoch_rises_at_every_start(journal: Journal, tmp_path: Path) -> None:
     """Boxes drop what an older start still has in the pipe."""
     journal.close()
-    again = Journal(tmp_path / "journal.sqlite3")
-    assert again.begin_epoch(moment()) == 2
+    with closing(Journal(tmp_path / "journal.sqlite3")) as again:
+        assert again.begin_epoch(moment()) == 2
 
 
 def test_wal_and_full_are_on(journal: Journal) -> None:
@@ -69,10 +72,10 @@ def test_an_entry_brings_its_answer_and_events_back(journal: Journal, tmp_path: 
     """Key, answer and events are there together after a restart."""
     journal.append(0, [entry(1, 1, DayOpened(day=DAY), issued(1, "A001", press(1)))], moment())
     journal.close()
-    again = Journal(tmp_path / "journal.sqlite3")
-    assert again.known(key(1)) == Known(b"mark", b"answer")
-    assert [row.event for row in again.latest_day()] == [DayOpened(day=DAY), issued(1, "A001", press(1))]
-    assert again.position == 2
+    with closing(Journal(tmp_path / "journal.sqlite3")) as again:
+        assert again.known(key(1)) == Known(b"mark", b"answer")
+        assert [row.event for row in again.latest_day()] == [DayOpened(day=DAY), issued(1, "A001", press(1))]
+        assert again.position == 2
 
 
 def test_one_number_is_never_given_twice_on_a_day(journal: Journal) -> None:
