@@ -19,8 +19,6 @@ def serve(settings: HubSettings) -> None:
         hub = Hub(settings, office, SystemClock(settings.box.clock), Watchdog())
     except JournalError as error:
         raise SettingsError(str(error)) from error
-    except ValueError as error:
-        raise SettingsError(f"{settings.office}: {error}; shorten the names of the services") from error
     on_stop(hub.stop)
     hub.run()
 

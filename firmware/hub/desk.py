@@ -57,6 +57,13 @@ class Step(Struct, frozen=True):
     is_storage_refused: bool = False
 
 
+class _Heard(Struct, frozen=True):
+    """A command that has passed the door."""
+
+    node: str
+    command: AnyCommand | Malformed
+
+
 class _Draft:
     """A transaction being made up: the tentative queue and what would be written."""
 
@@ -78,16 +85,18 @@ class Desk:
 
     def step(self, arrivals: Sequence[Arrival], now: Moment) -> Step:
         """Take the commands that waited together, in order. `now.office` stamps all their events."""
+        at_the_door: list[Reply] = []
+        heard = [one for arrival in arrivals if (one := self._hear(arrival, at_the_door, now)) is not None]
         draft = _Draft(self.queue)
-        inside = [arrival for arrival in arrivals if self._enters(arrival, draft, now)]
-        for arrival in inside:
-            self._take(arrival, draft, now)
+        for one in heard:
+            self._take(one, draft, now)
         try:
-            return self._commit(draft, now)
+            step = self._commit(draft, now)
         except StorageError as error:
             log.error("the journal refuses: %s", error)  # noqa: TRY400 - the disk's word is enough
             # One of several may be to blame: each gets its own transaction.
-            return _join([self._alone(arrival, now) for arrival in inside])
+            step = _join([self._alone(one, now) for one in heard])
+        return msgspec.structs.replace(step, replies=(*at_the_door, *step.replies))
 
     def order(self, node: str, command: AnyCommand, now: Moment) -> Step:
         """Take one of the hub's own commands, which needs no door. Raises StorageError."""
@@ -102,42 +111,49 @@ class Desk:
         events = tuple(stamped for entry in draft.entries.values() for stamped in entry.events)
         return Step(tuple(draft.replies), events, tuple(draft.key_reusers))
 
-    def _alone(self, arrival: Arrival, now: Moment) -> Step:
+    def _alone(self, heard: _Heard, now: Moment) -> Step:
         draft = _Draft(self.queue)
-        self._take(arrival, draft, now)
+        self._take(heard, draft, now)
         try:
             return self._commit(draft, now)
         except StorageError as error:
-            key = next(iter(draft.entries))
-            answer = self._refuse(key, Reason.STORAGE, str(error)[:200], retry_after=STORAGE_RETRY_SECONDS)
-            return Step((Reply(arrival.node, encode(answer)),), is_storage_refused=True)
+            answer = self._refuse(
+                heard.command.key, Reason.STORAGE, str(error)[:200], retry_after=STORAGE_RETRY_SECONDS
+            )
+            return Step((Reply(heard.node, encode(answer)),), is_storage_refused=True)
 
-    def _enters(self, arrival: Arrival, draft: _Draft, now: Moment) -> bool:
+    def _hear(self, arrival: Arrival, replies: list[Reply], now: Moment) -> _Heard | None:
+        """Let a box in and read what it says; None for what goes no further."""
         guest = self.guests.get(arrival.node) or door.stranger(self._limits, now.boot)
         guest, verdict = door.knock(guest, self._limits, now.boot)
         self.guests[arrival.node] = guest
         if verdict is Verdict.TOO_FAST:
             wait = door.retry_after(guest, self._limits)
-            draft.replies.append(Reply(arrival.node, encode(self._refuse(None, Reason.TOO_FAST, retry_after=wait))))
-        return verdict is Verdict.COME_IN
-
-    def _take(self, arrival: Arrival, draft: _Draft, now: Moment) -> None:
+            replies.append(Reply(arrival.node, encode(self._refuse(None, Reason.TOO_FAST, retry_after=wait))))
+        if verdict is not Verdict.COME_IN:
+            return None
         command = decode_command(arrival.node, arrival.payload)
         if isinstance(command, Garbage):
-            self.guests[arrival.node] = door.talk_nonsense(self.guests[arrival.node], now.boot)
+            self.guests[arrival.node] = door.talk_nonsense(guest, now.boot)
             log.warning("%s sent something unreadable: %s", arrival.node, command.detail)
-        elif isinstance(command, Malformed):
-            self._answer_malformed(arrival, command, draft)
-        else:
-            self._answer(arrival.node, command, draft, now)
+            return None
+        return _Heard(arrival.node, command)
 
-    def _answer_malformed(self, arrival: Arrival, malformed: Malformed, draft: _Draft) -> None:
+    def _take(self, heard: _Heard, draft: _Draft, now: Moment) -> None:
+        if isinstance(heard.command, Malformed):
+            self._answer_malformed(heard.node, heard.command, draft)
+        else:
+            self._answer(heard.node, heard.command, draft, now)
+
+    def _answer_malformed(self, node: str, malformed: Malformed, draft: _Draft) -> None:
         known = self._known(malformed.key, draft)
         if known is None:
-            log.warning("%s sent a bad command: %s", arrival.node, malformed.detail)
+            log.warning("%s sent a bad command: %s", node, malformed.detail)
             known = Known(UNREADABLE, encode(self._refuse(malformed.key, Reason.BAD_COMMAND, malformed.detail)))
             draft.entries[malformed.key] = Entry(malformed.key, draft.queue.position, known, draft.queue.day, ())
-        draft.replies.append(Reply(arrival.node, known.answer))
+        elif known.fingerprint != UNREADABLE:
+            known = self._reused(node, malformed.key, draft)
+        draft.replies.append(Reply(node, known.answer))
 
     def _answer(self, node: str, command: AnyCommand, draft: _Draft, now: Moment) -> None:
         mark = fingerprint(command)
@@ -145,9 +161,7 @@ class Desk:
         if known is None:
             known = self._judge(node, command, mark, draft, now)
         elif known.fingerprint not in (mark, UNREADABLE):
-            log.error("%s used the key %s for another command", node, command.key)
-            draft.key_reusers.append(node)
-            known = Known(mark, encode(self._refuse(command.key, Reason.KEY_REUSED)))
+            known = self._reused(node, command.key, draft)
         draft.replies.append(Reply(node, known.answer))
 
     def _judge(self, node: str, command: AnyCommand, mark: bytes, draft: _Draft, now: Moment) -> Known:
@@ -182,6 +196,11 @@ class Desk:
             number=number,
             counter=counter,
         )
+
+    def _reused(self, node: str, key: str, draft: _Draft) -> Known:
+        log.error("%s used the key %s for another command", node, key)
+        draft.key_reusers.append(node)
+        return Known(UNREADABLE, encode(self._refuse(key, Reason.KEY_REUSED)))
 
     def _known(self, key: str, draft: _Draft) -> Known | None:
         entry = draft.entries.get(key)

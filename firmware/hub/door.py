@@ -1,7 +1,7 @@
 """Who gets in: a token bucket for every box before anything is parsed, and quarantine for one that talks nonsense.
 
 A box that is mad or hostile must cost nothing and must be named; the others go on. Twenty messages in a minute that
-cannot be read put a box into quarantine for a minute, and each further one prolongs it.
+cannot be read put a box into quarantine for a minute, in which nothing of it is looked at.
 """
 
 from enum import StrEnum

@@ -32,6 +32,8 @@ from firmware.node.box import read_password, state_folder
 from firmware.node.clock import Clock
 from firmware.node.identity import begin
 from firmware.node.link import Connected, Disconnected, Link, Received, Will
+from firmware.node.lock import lock
+from firmware.node.settings import SettingsError
 from firmware.node.version import VERSION
 from firmware.node.watchdog import Watchdog
 from firmware.queueing.model import empty
@@ -50,22 +52,24 @@ class Hub:
     def __init__(self, settings: HubSettings, office: OfficeSettings, clock: Clock, watchdog: Watchdog) -> None:
         """Open the journal, fold the open business day, and prepare the link.
 
-        Raises JournalError, StateError, and ValueError for an office that does not fit into one message.
+        Raises JournalError, StateError, and SettingsError for an office that does not fit into one message.
         """
         self._name = settings.box.name
         self._office = office
         self._watchdog = watchdog
         self._state = state_folder(settings.box)
+        self._lock = lock(self._state)
         self._names = begin(self._name, self._state)
         self._journal = Journal(self._state / "journal.sqlite3")
         self._time = Timekeeper(clock, ZoneInfo(office.office.zone), self._journal.last_moment())
         self._journal.begin_epoch(self._time.now())
         self._desk = Desk(self._journal, restore(self._journal, empty(office.plan())), settings.door)
         self._teller = Teller(office, self._journal.id, self._journal.epoch)
-        encode(self._teller.office(self._desk.queue).notice)  # an office too large for a message is found here
+        self._check_size(settings.office)
         self._nodes = Nodes()
         self._alarms: dict[tuple[Problem, str], float] = {}
         self._told: dict[str, bytes] = {}
+        self._owes = False
         self._next_beat = self._next_health = self._started_at = self._time.boot()
         self._is_running = True
         self._inbox: SimpleQueue[object] = SimpleQueue()
@@ -84,6 +88,12 @@ class Hub:
             will=self._presence(PresenceState.OFFLINE),
         )
 
+    def _check_size(self, path: str) -> None:
+        try:
+            encode(self._teller.office(self._desk.queue).notice)
+        except ValueError as error:
+            raise SettingsError(f"{path}: {error}; shorten the names of the services") from error
+
     def run(self) -> None:
         """Serve the office until `stop` is called."""
         self._link.start()
@@ -93,6 +103,7 @@ class Hub:
         self._watchdog.stopping()
         self._link.close(self._presence(PresenceState.OFFLINE))
         self._journal.close()
+        self._lock.close()
 
     def stop(self) -> None:
         """Ask the loop to end; may be called from a signal handler."""
@@ -154,19 +165,17 @@ class Hub:
     def _hear_presence(self, presence: Presence, now: float, *, is_news: bool) -> None:
         if presence.node == self._name and presence.state is PresenceState.OFFLINE:
             return  # the last will of our own last start, said late
+        was_there = self._nodes.is_online(presence.node)
         self._nodes.hear_presence(presence, now)
-        if presence.node == self._name or not is_news:
+        if presence.node == self._name:
             return
         if presence.state is PresenceState.OFFLINE:
             log.warning("%s is gone", presence.node)
-            return
-        log.info("%s is there", presence.node)
-        # A box says ONLINE once it hears its topics. It may have missed what was sent before, also while this hub never
-        # saw it go: a broker that dies takes the last wills with it. What the box has done already it drops.
-        if presence.role is Role.DISPLAY:
-            self._tell_all(self._teller.standing_calls(self._desk.queue))
-        elif presence.role is Role.PRINTER:
-            self._tell_all(self._slips_for(presence.node))
+        elif is_news or not was_there:
+            # A box says ONLINE once it hears its topics. It may have missed what was sent before, also while this hub
+            # never saw it go: a broker that dies takes the last wills with it. What it has done already it drops.
+            log.info("%s is there", presence.node)
+            self._tell_arrived(presence)
 
     def _answer_request(self, message: Received) -> None:
         request = decode_request(message.payload)
@@ -234,20 +243,27 @@ class Hub:
             self._told[topic] = picture
 
     def _tell_everything(self) -> None:
-        log.info("connected; telling everything")
+        log.info("telling everything")
         said = self._presence(PresenceState.ONLINE)
         self._link.publish(said.topic, said.payload, qos=1, is_retained=True)
         self._told.clear()
+        self._owes = False
         queue, now = self._desk.queue, self._time.now()
         self._tell(self._teller.beat(queue, now, self._time.state()))
         self._tell(self._teller.office(queue))
         self._tell_news()
-        self._tell_all(self._teller.outstanding_slips(queue, now))
-        self._tell_all(self._teller.standing_calls(queue))
+        self._tell_all(self._teller.standing_calls(queue, now))
+        for printer in self._nodes.online(Role.PRINTER):
+            self._tell_slips(printer)
 
-    def _slips_for(self, printer: str) -> list[Telling]:
-        slips = self._teller.outstanding_slips(self._desk.queue, self._time.now())
-        return [telling for telling in slips if telling.leaf == printer]
+    def _tell_arrived(self, presence: Presence) -> None:
+        if presence.role is Role.DISPLAY:
+            self._tell_all(self._teller.standing_calls(self._desk.queue, self._time.now()))
+        elif presence.role is Role.PRINTER:
+            self._tell_slips(presence.node)
+
+    def _tell_slips(self, printer: str) -> None:
+        self._tell_all(self._teller.outstanding_slips(self._desk.queue, self._time.now(), printer))
 
     def _tell_all(self, tellings: Iterable[Telling]) -> None:
         for telling in tellings:
@@ -255,13 +271,16 @@ class Hub:
 
     def _tell(self, telling: Telling) -> bool:
         topic = telling.topic
-        return self._link.publish(
+        is_told = self._link.publish(
             topic.name(telling.leaf),
             encode(telling.notice),
             qos=topic.qos,
             is_retained=topic.is_retained,
             expiry=telling.expiry,
         )
+        # While there is no connection nothing is owed: the next one is told everything anyway.
+        self._owes = self._owes or (not is_told and self._link.is_connected)
+        return is_told
 
     # -- time --------------------------------------------------------------------------------------------------------
 
@@ -271,6 +290,8 @@ class Hub:
             return
         self._next_beat = max(self._next_beat + BEAT_SECONDS, now)
         self._watchdog.alive()
+        if self._owes:
+            self._tell_everything()
         if self._is_running and not self._link.is_alive:
             raise RuntimeError("the MQTT thread has died; only a restart of the hub helps")
         if self._office.office.day == "automatic":
@@ -279,13 +300,15 @@ class Hub:
         if now >= self._next_health:
             self._next_health = now + HEALTH_SECONDS
             self._link.publish(topics.HEALTH.name(self._name), encode(self._health(now)), qos=0)
+            # The net under all other ways of telling: no slip waits longer than this for a printer that is there.
             for printer in self._nodes.online(Role.PRINTER):
-                # The net under all other ways of telling: no slip waits longer than this for a printer that is there.
-                self._tell_all(self._slips_for(printer))
+                self._tell_slips(printer)
 
     def _turn_day(self) -> None:
         queue = self._desk.queue
-        todo = turn(open_day=queue.day, last_day=queue.last_day, today=self._time.now().today)
+        now, clock = self._time.now(), self._time.state()
+        is_certain = clock is ClockState.TRUSTED
+        todo = turn(open_day=queue.day, last_day=queue.last_day, today=now.today, is_certain=is_certain)
         if todo.close is not None:
             self._order(CloseDay(key=self._names.key(), day=todo.close))
         if todo.open is not None:

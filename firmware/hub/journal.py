@@ -21,6 +21,7 @@ from msgspec import Struct
 from firmware.hub.office_time import Moment
 from firmware.messages.requests import JournalRow
 from firmware.node.database import open_database
+from firmware.node.identity import StateError
 from firmware.queueing.events import (
     AnyEvent,
     DayClosed,
@@ -91,7 +92,7 @@ _LEAVES_COUNTER: Final = (
 
 
 class JournalError(Exception):
-    """The journal is missing, damaged or not ours; the text says what to do."""
+    """There is no journal, or one that this hub may not use; trying again does not help, the text says what does."""
 
 
 class StorageError(Exception):
@@ -127,37 +128,40 @@ class Journal:
     """The open journal of one hub."""
 
     def __init__(self, path: Path) -> None:
-        """Open an existing journal. Raises JournalError where there is none or it cannot be read."""
+        """Open an existing journal.
+
+        Raises JournalError where there is none or it belongs to a newer hub, and StateError where the disk refuses.
+        """
         if not path.exists():
             raise JournalError(
                 f"no journal at {path}. Is this a new office? Then type: antrian hub new-office. "
-                "If this hub has lost its disk, put the backup there first: a blank journal gives numbers twice."
+                "If this hub has lost its disk, do not: a blank one gives numbers twice (firmware/hub/README)."
             )
         try:
             self._database = open_database(path, "")
         except (sqlite3.Error, OSError) as error:
-            raise JournalError(f"{path} cannot be used: {error}; is the disk full, read-only or damaged?") from error
+            raise StateError(f"{path} cannot be used: {error}; is the disk full, read-only or damaged?") from error
         try:
             _migrate(self._database)
             self.id: str = self._database.execute("SELECT id FROM journal").fetchone()[0]
             self.position: int = self._database.execute("SELECT coalesce(max(position), 0) FROM event").fetchone()[0]
         except (sqlite3.Error, TypeError) as error:
             self.close()
-            raise JournalError(f"{path} cannot be used: {error}; is the disk full, read-only or damaged?") from error
+            raise StateError(f"{path} cannot be used: {error}; is the disk full, read-only or damaged?") from error
         except JournalError:
             self.close()
             raise
         self.epoch = 0
 
     def begin_epoch(self, moment: Moment) -> int:
-        """Count one more start of the hub, durably, and return its number."""
+        """Count one more start of the hub, durably, and return its number. Raises StateError."""
         try:
             self._database.execute(
                 "INSERT INTO epoch (boot_id, office, boot, wall) VALUES (?, ?, ?, ?)",
                 (moment.boot_id, moment.office, moment.boot, moment.wall.isoformat()),
             )
         except sqlite3.Error as error:
-            raise JournalError(f"cannot begin: {error}; is the disk full or read-only?") from error
+            raise StateError(f"the journal cannot begin: {error}; is the disk full or read-only?") from error
         self.epoch = self._database.execute("SELECT max(epoch) FROM epoch").fetchone()[0]
         return self.epoch
 

@@ -26,6 +26,11 @@ class Nodes:
         if presence.state is PresenceState.ONLINE:
             self._heard_at[presence.node] = now
 
+    def is_online(self, node: str) -> bool:
+        """Say whether the box was there when it was last heard of."""
+        presence = self._presence.get(node)
+        return presence is not None and presence.state is PresenceState.ONLINE
+
     def online(self, role: Role) -> list[str]:
         """Return the boxes of this role that are there."""
         there = (box for box in self._presence.values() if box.state is PresenceState.ONLINE and box.role is role)

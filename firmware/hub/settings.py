@@ -5,6 +5,7 @@ in one of the languages) is refused here with a sentence, so that the rules neve
 """
 
 from collections import Counter as Tally
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
@@ -39,7 +40,7 @@ class OfficeTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     name: Annotated[str, Meta(min_length=1, max_length=60)]
     zone: str = "Asia/Jakarta"
-    languages: tuple[Language, ...] = ("id", "en")
+    languages: Annotated[tuple[Language, ...], Meta(min_length=1, max_length=3)] = ("id", "en")
     word: Literal["antrian", "antrean"] = "antrian"
     day: Literal["automatic", "manual"] = "automatic"
 
@@ -90,8 +91,12 @@ class OfficeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         _once("counter", [counter.number for counter in self.counter])
         _once("counter's box", [counter.box for counter in self.counter if counter.box])
         _once("kiosk", [kiosk.name for kiosk in self.kiosk])
+        _once("language", self.office.languages)
         for counter in self.counter:
             _check_serves(counter, letters)
+        for letter in letters:
+            if not any(letter in counter.serves for counter in self.counter):
+                raise ValueError(f"no counter serves {letter}; nobody could ever call its numbers")
         for service in self.service:
             for language in self.office.languages:
                 if language not in service.name:
@@ -119,15 +124,16 @@ def load_office(path: str) -> OfficeSettings:
     return load(Path(path), OfficeSettings)
 
 
-def _once(what: str, names: list[object] | list[str] | list[int]) -> None:
+def _once(what: str, names: Sequence[object]) -> None:
     twice = [name for name, count in Tally(names).items() if count > 1]
     if twice:
-        raise ValueError(f"{what} {twice[0]} is there twice; each may stand once")
+        raise ValueError(f"{what}: {twice[0]} is there twice; each may stand once")
 
 
 def _check_serves(counter: CounterTable, letters: list[str]) -> None:
     if not counter.serves:
         raise ValueError(f"counter {counter.number} serves nothing; give it letters, or delete it")
+    _once(f"a letter of counter {counter.number}", counter.serves)
     for letter in counter.serves:
         if letter not in letters:
             known = ", ".join(sorted(letters))

@@ -6,6 +6,7 @@ comes from one journaled event, carries that event's position as its id, and may
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -49,6 +50,7 @@ ANNOUNCEMENT_AGE_LIMIT: Final = 30.0
 SLIP_AGE_LIMIT: Final = 120.0
 ENDED_CALLS: Final = 8
 PARKED_SHOWN: Final = 5
+SLIPS_AT_ONCE: Final = 40
 
 _STATES: Final = {TicketState.CALLED: CallState.CALLED, TicketState.SERVING: CallState.SERVING}
 
@@ -143,22 +145,29 @@ class Teller:
         """Return the slips and announcements that the events call for, as the queue stands after them."""
         tellings: list[Telling] = []
         for event in events:
-            if isinstance(event, TicketIssued):
-                tellings += self._slip(queue, queue.tickets[event.ticket], now)
-            elif isinstance(event, TicketCalled | TicketRecalled):
-                tellings += self._announcements(queue, queue.tickets[event.ticket])
+            # Nothing is told of a ticket whose whole day has closed and another opened in the same step.
+            ticket = queue.tickets.get(getattr(event, "ticket", ""))
+            if ticket is not None and isinstance(event, TicketIssued):
+                tellings += self._slip(queue, ticket, now)
+            elif ticket is not None and isinstance(event, TicketCalled | TicketRecalled):
+                tellings += self._announcements(queue, ticket, now)
         return tellings
 
-    def outstanding_slips(self, queue: Queue, now: Moment) -> list[Telling]:
-        """Return the slips without an outcome: they may have been lost with a connection."""
-        tickets = (ticket_of_press(queue, press) for press in outstanding_slips(queue))
-        return [telling for ticket in tickets if ticket is not None for telling in self._slip(queue, ticket, now)]
+    def outstanding_slips(self, queue: Queue, now: Moment, printer: str) -> list[Telling]:
+        """Return the slips of one printer without an outcome, the newest first, and no more than it can take at once.
 
-    def standing_calls(self, queue: Queue) -> list[Telling]:
-        """Return the announcements of all calls that still stand, the oldest first."""
+        An old one is told too: the printer box answers that it is too old, and the matter is closed.
+        """
+        kiosks = {kiosk.name for kiosk in queue.plan.kiosks if kiosk.printer == printer}
+        tickets = (ticket_of_press(queue, press) for press in reversed(outstanding_slips(queue)))
+        mine = (ticket for ticket in tickets if ticket is not None and ticket.kiosk in kiosks)
+        return [telling for ticket in islice(mine, SLIPS_AT_ONCE) for telling in self._slip(queue, ticket, now)]
+
+    def standing_calls(self, queue: Queue, now: Moment) -> list[Telling]:
+        """Return the announcements of the calls that stand and are still worth saying, the oldest first."""
         called = [ticket for ticket in queue.tickets.values() if ticket.state is TicketState.CALLED]
         calls = sorted(called, key=_latest_call)
-        return [telling for ticket in calls for telling in self._announcements(queue, ticket)]
+        return [telling for ticket in calls for telling in self._announcements(queue, ticket, now)]
 
     def _slip(self, queue: Queue, ticket: Ticket, now: Moment) -> list[Telling]:
         kiosk = queue.plan.kiosk(ticket.kiosk) if ticket.kiosk else None
@@ -184,12 +193,14 @@ class Teller:
             age=age,
             is_priority=ticket.priority,
         )
-        # An old slip still travels: the printer box answers that it is too old, and the matter is closed.
         return [Telling(topics.SLIP, kiosk.printer, notice, expiry=max(10.0, SLIP_AGE_LIMIT - age))]
 
-    def _announcements(self, queue: Queue, ticket: Ticket) -> list[Telling]:
+    def _announcements(self, queue: Queue, ticket: Ticket, now: Moment) -> list[Telling]:
         counter = queue.plan.counter(ticket.counter) if ticket.counter is not None else None
-        if counter is None or ticket.called_at is None or ticket.latest_call is None:
+        if counter is None or ticket.latest_call is None or ticket.latest_call_at is None:
+            return []
+        left = ANNOUNCEMENT_AGE_LIMIT - (now.office - ticket.latest_call_at)
+        if left <= 0:
             return []
         notice = Announcement(
             journal=self._journal,
@@ -201,10 +212,10 @@ class Teller:
             number=ticket.number,
             counter=counter.number,
             service=ticket.service,
-            office_time=round(ticket.latest_call_at or ticket.called_at, 3),
+            office_time=round(ticket.latest_call_at, 3),
             age_limit=ANNOUNCEMENT_AGE_LIMIT,
         )
-        return [Telling(topics.ANNOUNCEMENT, zone, notice, expiry=ANNOUNCEMENT_AGE_LIMIT) for zone in counter.zones]
+        return [Telling(topics.ANNOUNCEMENT, zone, notice, expiry=left) for zone in counter.zones]
 
     def _call(self, ticket: Ticket, now: Moment) -> Call:
         return Call(

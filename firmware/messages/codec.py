@@ -17,6 +17,8 @@ from firmware.messages.requests import AnyRequest, AnyResponse
 
 LIMIT: Final = 8 * 1024
 
+_TIMING: Final = ("age", "is_age_exact")
+
 T = TypeVar("T")
 
 
@@ -95,8 +97,20 @@ def decode_command(node: str, payload: bytes) -> AnyCommand | Malformed | Garbag
 
 
 def fingerprint(command: Command) -> bytes:
-    """Return a digest of the body of a command: all but its age, which changes on every send."""
-    return hashlib.sha256(_ENCODER.encode(msgspec.structs.replace(command, age=0.0, is_age_exact=True))).digest()
+    """Return a digest of the body of a command: all but its age, which changes on every send.
+
+    What has its default is left out, so that a command kept over an upgrade that adds a field is still the same one.
+    """
+    body = {
+        field.name: getattr(command, field.name)
+        for field in msgspec.structs.fields(command)
+        if _is_said(command, field)
+    }
+    return hashlib.sha256(_ENCODER.encode([type(command).__name__, body])).digest()
+
+
+def _is_said(command: Command, field: msgspec.structs.FieldInfo) -> bool:
+    return field.name not in _TIMING and getattr(command, field.name) != field.default
 
 
 def _explain(node: str, payload: bytes, detail: str) -> Malformed | Garbage:

@@ -37,8 +37,10 @@ from firmware.node import machine
 from firmware.node.clock import Clock, SystemClock
 from firmware.node.identity import StateError, begin
 from firmware.node.link import Connected, Disconnected, Link, Received, Will
+from firmware.node.lock import lock
 from firmware.node.outbox import Outbox
 from firmware.node.settings import BoxSettings, SettingsError
+from firmware.node.troubles import that_fit
 from firmware.node.trust import Trust
 from firmware.node.version import VERSION
 from firmware.node.watchdog import Watchdog
@@ -92,6 +94,7 @@ class Box:
         self.inbox: SimpleQueue[object] = SimpleQueue()
         password = read_password(settings)
         self.state = state_folder(settings)
+        self._lock = lock(self.state)
         self.names = begin(settings.name, self.state)
         self.trust = Trust(self.state)
         self.outbox = Outbox(self.state / "outbox.sqlite3", settings.name, self.clock)
@@ -141,6 +144,7 @@ class Box:
         self._watchdog.stopping()
         self.link.close(self._presence(PresenceState.OFFLINE))
         self.outbox.close()
+        self._lock.close()
 
     def post(self, happening: object) -> None:
         """Put something into the inbox, from any thread; `step` returns it."""
@@ -345,7 +349,7 @@ class Box:
             role=self.role,
             uptime=round(self.clock.boot() - self._started_at, 1),
             outbox=len(self.outbox),
-            troubles=troubles,
+            troubles=that_fit(troubles),
             paper=self.paper,
             temperature=machine.temperature(),
             is_throttled=machine.is_throttled(),

@@ -15,7 +15,8 @@ from firmware.messages.notices import ClockState
 ClockSetting = Literal["system", "trusted"]
 
 _SYNCHRONIZED: Final = Path("/run/systemd/timesync/synchronized")
-_REAL_TIME_CLOCK: Final = Path("/dev/rtc0")
+# Holds 1 when the kernel set its clock from a real-time clock at boot; one without a battery is there all the same.
+_REAL_TIME_CLOCK: Final = Path("/sys/class/rtc/rtc0/hctosys")
 _BOOT_ID: Final = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -56,4 +57,11 @@ class SystemClock:
         """Return TRUSTED once the network has set the clock, HOLDOVER while a real-time clock keeps it."""
         if self._setting == "trusted" or _SYNCHRONIZED.exists():
             return ClockState.TRUSTED
-        return ClockState.HOLDOVER if _REAL_TIME_CLOCK.exists() else ClockState.UNTRUSTED
+        return ClockState.HOLDOVER if _is_kept_by_battery() else ClockState.UNTRUSTED
+
+
+def _is_kept_by_battery() -> bool:
+    try:
+        return _REAL_TIME_CLOCK.read_text().strip() == "1"
+    except OSError:
+        return False

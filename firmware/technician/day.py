@@ -17,7 +17,7 @@ from firmware.messages.notices import Beat, Board
 from firmware.node.box import Answered, Box
 from firmware.node.link import Disconnected
 from firmware.technician.faults import NotDone, OfficeDead
-from firmware.technician.office_line import HUB_SILENT, NameLock, dead_sentence
+from firmware.technician.office_line import HUB_SILENT, dead_sentence
 from firmware.technician.settings import TechnicianSettings
 
 KEPT: Final = "it is kept: type it again to hear what became of it"
@@ -27,6 +27,7 @@ T = TypeVar("T")
 _WHY: Final = {
     Reason.DAY_OPEN: "a business day is open already; close it first: antrian day close",
     Reason.DAY_CLOSED: "that business day is not open",
+    Reason.DAY_AHEAD: "that day is far ahead of the hub's calendar; is the year right?",
     Reason.DAY_PAST: "the office was already open on that day or a later one; days never go back",
 }
 
@@ -37,8 +38,6 @@ class DayBox:
     def __init__(self, settings: TechnicianSettings) -> None:
         """Raises SettingsError and StateError."""
         self._patience = settings.patience
-        self._lock = NameLock(settings.box)
-        self._lock.take()
         self._box = Box(settings.box, Role.TECHNICIAN, [topics.BOARD.name()])
         self._board: Board | None = None
 
@@ -48,7 +47,6 @@ class DayBox:
 
     def __exit__(self, *_: object) -> None:
         self._box.close()
-        self._lock.let_go()
 
     def beat(self) -> Beat:
         """Return the hub's next beat. Raises OfficeDead, NotDone for a hub with another journal."""

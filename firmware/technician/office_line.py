@@ -1,18 +1,16 @@
 """The technician's line to an office: connects, asks, listens, each with a deadline and never for ever.
 
 The broker takes a box's name for its MQTT client id, so two commands at the same time under one name would throw each
-other off. A lock in the state folder makes the second one say so instead.
+other off. The lock on the state folder makes the second one say so instead.
 """
 
-import fcntl
 import itertools
 import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Final, Self
+from typing import IO, Final, Self
 
 from firmware.messages import topics
 from firmware.messages.codec import Garbage, decode, decode_response, encode
@@ -30,8 +28,8 @@ from firmware.messages.requests import (
 )
 from firmware.node.box import read_password, state_folder
 from firmware.node.link import Connected, Disconnected, Link, Received
-from firmware.node.settings import BoxSettings
-from firmware.technician.faults import BoxSilent, Fault, NotDone, OfficeDead
+from firmware.node.lock import lock
+from firmware.technician.faults import BoxSilent, NotDone, OfficeDead
 from firmware.technician.settings import TechnicianSettings
 from firmware.technician.snapshot import HUB
 
@@ -51,7 +49,8 @@ class OfficeLine:
         box = settings.box
         self._patience = settings.patience
         self._inbox: SimpleQueue[object] = SimpleQueue()
-        self._lock = NameLock(box)
+        self._folder = state_folder(box)
+        self._lock: IO[bytes] | None = None
         self._back = topics.RESPONSE.name(box.name)
         self._asked = itertools.count(1)
         self.place = f"{box.broker}:{box.port}"
@@ -65,8 +64,8 @@ class OfficeLine:
         )
 
     def __enter__(self) -> Self:
-        """Connect. Raises OfficeDead with the reason, Fault when the name is in use on this machine."""
-        self._lock.take()
+        """Connect. Raises OfficeDead with the reason, StateError when the name is in use on this machine."""
+        self._lock = lock(self._folder)
         self._link.start()
         deadline = time.monotonic() + self._patience.connect_seconds
         said: Disconnected | None = None
@@ -87,7 +86,8 @@ class OfficeLine:
     def close(self) -> None:
         """Leave the broker and let go of the name."""
         self._link.close()
-        self._lock.let_go()
+        if self._lock is not None:
+            self._lock.close()
 
     def messages(self, seconds: float | None = None) -> Iterator[Received]:
         """Give what is heard, for so long (default: the patience for an answer). Raises OfficeDead."""
@@ -156,40 +156,6 @@ class OfficeLine:
         with suppress(Empty):
             return self._inbox.get(timeout=max(0.0, deadline - time.monotonic()))
         return None
-
-
-class NameLock:
-    """At most one command at a time under one name on this machine."""
-
-    def __init__(self, box: BoxSettings) -> None:
-        """Raises SettingsError and StateError for the state folder."""
-        self._path: Path = state_folder(box) / "in-use"
-        self._name = box.name
-        self._file: int | None = None
-
-    def take(self) -> None:
-        """Raises Fault when another command holds the name."""
-        try:
-            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
-        except OSError as error:
-            raise Fault(f"cannot use {self._path}: {error.strerror}; try it with sudo") from error
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = os.read(self._file, 20).decode()
-            self.let_go()
-            raise Fault(
-                f"antrian is already at work as {self._name} (process {holder}); end it, or take a settings file with "
-                "another name"
-            ) from None
-        os.truncate(self._file, 0)
-        os.write(self._file, str(os.getpid()).encode())
-
-    def let_go(self) -> None:
-        """The next command may begin."""
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
 
 
 def _response(node: str, message: Received) -> AnyResponse | bytes:

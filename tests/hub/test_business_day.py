@@ -32,6 +32,14 @@ def test_an_untrusted_clock_turns_nothing() -> None:
     assert turn(open_day=MONDAY, last_day=MONDAY, today=None) == Turn()
 
 
+def test_a_clock_that_only_a_battery_kept_opens_no_day_far_ahead() -> None:
+    """It may have woken up in 2099; a technician or the network knows better."""
+    far = MONDAY + timedelta(days=32)
+    assert turn(open_day=None, last_day=MONDAY, today=far, is_certain=False) == Turn()
+    assert turn(open_day=None, last_day=MONDAY, today=far, is_certain=True) == Turn(open=far)
+    assert turn(open_day=None, last_day=MONDAY, today=TUESDAY, is_certain=False) == Turn(open=TUESDAY)
+
+
 @given(st.dates(), st.none() | st.dates())
 def test_the_day_never_goes_back(last: date, today: date | None) -> None:
     """Whatever the calendar says, only a later day opens."""

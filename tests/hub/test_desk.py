@@ -5,7 +5,9 @@ from datetime import date
 
 import msgspec
 
+from firmware.hub.desk import Arrival
 from firmware.hub.door import Limits
+from firmware.hub.telling import Teller
 from firmware.messages.answers import Accepted, Reason, Refused
 from firmware.messages.codec import encode
 from firmware.messages.commands import CallNext, CloseDay, OpenCounter, OpenDay, TakeTicket
@@ -71,6 +73,38 @@ def test_a_known_key_with_another_body_is_refused_without_effect(bench: Bench) -
     assert answer.reason is Reason.KEY_REUSED
     assert step.key_reusers == ("kiosk-1",)
     assert bench.send(take(1)).replies == first
+
+
+def test_a_known_key_with_an_unreadable_body_is_reused_too(bench: Bench) -> None:
+    """It is another body, so the old answer is not for it."""
+    bench.send(take(1))
+    step = bench.raw(encode(take(1)).replace(b'"priority":false', b'"priority":"yes"'))
+    (answer,) = answers(step)
+    assert isinstance(answer, Refused)
+    assert answer.reason is Reason.KEY_REUSED
+    assert step.key_reusers == ("kiosk-1",)
+
+
+def test_a_day_that_closes_and_opens_in_the_same_step_hurts_nobody(bench: Bench) -> None:
+    """Tickets of the day before are not told any more, and the hub lives."""
+    tomorrow = date(2026, 11, 24)
+    arrivals = [
+        Arrival("kiosk-1", encode(take(1))),
+        Arrival("technician-1", encode(CloseDay(key=key(1, "technician-1"), day=DAY))),
+        Arrival("technician-1", encode(OpenDay(key=key(2, "technician-1"), day=tomorrow))),
+    ]
+    step = bench.desk.step(arrivals, moment())
+    teller = Teller(bench.office, bench.journal.id, bench.journal.epoch)
+    assert bench.desk.queue.day == tomorrow
+    assert teller.effects(bench.desk.queue, [row.event for row in step.events], moment()) == []
+
+
+def test_nonsense_beside_a_refusing_disk_is_counted_once(bench: Bench) -> None:
+    """What came through the door is read once, whatever becomes of the transaction."""
+    no_more_pages(bench)
+    n = fill(bench, 1)
+    bench.desk.step([Arrival("kiosk-2", b"{}"), Arrival("kiosk-1", encode(take(n)))], moment())
+    assert bench.desk.guests["kiosk-2"].dropped == 1
 
 
 def test_a_wrong_field_is_refused_for_ever(bench: Bench) -> None:

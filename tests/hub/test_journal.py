@@ -1,5 +1,6 @@
 """The journal: all or nothing, one office per file, and natural keys behind the rules."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from firmware.hub.journal import Entry, Journal, JournalError, Known, Stamped, StorageError, create
+from firmware.node.identity import StateError
 from firmware.queueing.events import AnyEvent, DayOpened, TicketCalled, TicketIssued
 from tests.hub.bench import DAY, key, moment, press
 
@@ -129,5 +131,16 @@ def test_a_journal_of_a_newer_hub_is_refused(journal: Journal, tmp_path: Path) -
 def test_a_damaged_journal_is_refused_with_a_sentence(tmp_path: Path) -> None:
     """It says which file and what to check."""
     (tmp_path / "journal.sqlite3").write_bytes(b"not a database at all" * 100)
-    with pytest.raises(JournalError, match="cannot be used"):
+    with pytest.raises(StateError, match="cannot be used"):
         Journal(tmp_path / "journal.sqlite3")
+
+
+def test_a_locked_file_is_not_the_end_of_the_hub(tmp_path: Path) -> None:
+    """Whatever passes by itself is no exit 78, which systemd takes as final."""
+    create(tmp_path / "journal.sqlite3")
+    with closing(Journal(tmp_path / "journal.sqlite3")) as journal:
+        journal._database.execute("PRAGMA busy_timeout = 0")
+        with closing(sqlite3.connect(tmp_path / "journal.sqlite3", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(StateError, match="is the disk full or read-only"):
+                journal.begin_epoch(moment())

@@ -52,8 +52,8 @@ def test_a_ticket_makes_one_slip_for_the_kiosks_printer(bench: Bench) -> None:
 def test_a_slip_told_again_is_the_same_effect_and_older(bench: Bench) -> None:
     """The printer box knows it by its id and judges its age."""
     bench.send(take(1))
-    (first,) = slips(teller(bench).outstanding_slips(bench.desk.queue, moment(0)))
-    (again,) = slips(teller(bench).outstanding_slips(bench.desk.queue, moment(30)))
+    (first,) = slips(teller(bench).outstanding_slips(bench.desk.queue, moment(0), "printer-1"))
+    (again,) = slips(teller(bench).outstanding_slips(bench.desk.queue, moment(30), "printer-1"))
     assert (again.id, again.press, again.issued_at) == (first.id, first.press, first.issued_at)
     assert again.age - first.age == 30.0
 
@@ -66,10 +66,10 @@ def test_a_printed_slip_is_not_told_again(bench: Bench) -> None:
         key=key(1, "printer-1"), press=press(1), slip=slip.id, outcome=PrintOutcome.FAILED, is_final=False
     )
     bench.send(report, node="printer-1")
-    assert len(slips(teller(bench).outstanding_slips(bench.desk.queue, moment()))) == 1
+    assert len(slips(teller(bench).outstanding_slips(bench.desk.queue, moment(), "printer-1"))) == 1
     report = ReportPrint(key=key(2, "printer-1"), press=press(1), slip=slip.id, outcome=PrintOutcome.PRINTED)
     bench.send(report, node="printer-1")
-    assert slips(teller(bench).outstanding_slips(bench.desk.queue, moment())) == []
+    assert slips(teller(bench).outstanding_slips(bench.desk.queue, moment(), "printer-1")) == []
 
 
 def test_a_call_is_announced_and_a_recall_is_another_effect(bench: Bench) -> None:
@@ -90,9 +90,26 @@ def test_a_call_that_stands_is_told_again_and_one_that_does_not_is_not(bench: Be
     """A wall that was away hears it with the id it may have done already."""
     bench.send(take(1))
     (called,) = announcements(call(bench, 2))
-    assert announcements(teller(bench).standing_calls(bench.desk.queue)) == [called]
+    assert announcements(teller(bench).standing_calls(bench.desk.queue, moment())) == [called]
     bench.send(MarkNoShow(key=key(3, "counter-1"), counter=1, saw=called.ticket), node="counter-1")
-    assert announcements(teller(bench).standing_calls(bench.desk.queue)) == []
+    assert announcements(teller(bench).standing_calls(bench.desk.queue, moment())) == []
+
+
+def test_an_old_call_is_not_told_again(bench: Bench) -> None:
+    """A display that starts must not speak to people who went to the counter long ago."""
+    bench.send(take(1))
+    (called,) = call(bench, 2)
+    (again,) = teller(bench).standing_calls(bench.desk.queue, moment(20))
+    assert (called.expiry, again.expiry) == (30.0, 10.0)
+    assert teller(bench).standing_calls(bench.desk.queue, moment(30)) == []
+
+
+def test_a_printer_that_was_away_for_long_is_told_the_newest_slips_first(bench: Bench) -> None:
+    """Forty at once, so that neither the broker nor the person who stands there waits for old ones."""
+    bench.send(*(take(n) for n in range(1, 61)))
+    told = slips(teller(bench).outstanding_slips(bench.desk.queue, moment(), "printer-1"))
+    assert [slip.number for slip in told] == [f"A{n:03d}" for n in range(60, 20, -1)]
+    assert teller(bench).outstanding_slips(bench.desk.queue, moment(), "printer-2") == []
 
 
 def test_the_board_shows_the_newest_call_first_and_keeps_some_that_ended(bench: Bench) -> None:
@@ -125,7 +142,7 @@ def largest_office() -> OfficeSettings:
         office=OfficeTable(name="Kantor Imigrasi Kelas I Khusus TPI Lampung Tengah Raya"),
         service=tuple(ServiceTable(letter=letter, name=name) for letter in letters),
         counter=tuple(
-            CounterTable(number=n, serves=tuple(letters[n % 14 : n % 14 + 6]), box=f"counter-{n}", zones=("hall",))
+            CounterTable(number=n, serves=tuple(letters[n % 15 : n % 15 + 6]), box=f"counter-{n}", zones=("hall",))
             for n in range(1, 41)
         ),
         kiosk=(KioskTable(name="kiosk-1", printer="printer-1"),),
