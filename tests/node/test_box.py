@@ -248,6 +248,20 @@ def test_health_tells_outbox_paper_and_troubles(box: Box, hub: PlayedHub) -> Non
     assert hub.hear_health().troubles == ()
 
 
+def test_a_box_with_any_number_of_troubles_lives_and_tells(box: Box, hub: PlayedHub) -> None:
+    """What does not fit into one message is counted; the loop that says it goes on."""
+    assert hub.hear_health().troubles == ()
+    for n in range(300):
+        box.report(Problem.VOICE_FAILED, f"id: clip {n} {'came out silent ' * 30}")
+    box.step(0)
+    troubles = hub.hear_health().troubles
+    assert troubles[0].detail.startswith("id: clip 0 ")
+    assert troubles[-1].detail == f"and {300 - (len(troubles) - 1)} more troubles"
+    box.clear(Problem.VOICE_FAILED)
+    box.step(0)
+    assert hub.hear_health().troubles == ()
+
+
 def test_health_comes_every_ten_seconds(box: Box, hub: PlayedHub, clock: Any) -> None:
     """By the boot clock."""
     assert hub.hear_health().uptime == 0.0
