@@ -67,6 +67,7 @@ def press_by_hand(office: DemoOffice, say: Callable[[str], None]) -> None:
     """Let keys press buttons and say what happens, until Ctrl-C or SIGTERM ends it."""
     say(f"The office goes on; its files are in {office.folder}. A capital letter holds a button down. Ctrl-C ends it.")
     say(legend())
+    say(f"  technician .venv/bin/antrian --settings {office.settings('technician')} status")
     for name, service in office.services.items():
         threading.Thread(target=_tell, args=(name, service, say), name=f"tell-{name}", daemon=True).start()
     if not sys.stdin.isatty():

@@ -55,6 +55,7 @@ class DemoOffice:
         Raises ServiceError, naming the process and its log.
         """
         self._serve("broker", self._broker.argv).start()
+        self._write("technician", {"box": self._box_table(boxes.TECHNICIAN)})
         self._make_journal()
         self._begin_hub()
         for printer in boxes.KIOSKS.values():
@@ -186,7 +187,7 @@ class DemoOffice:
         self._serve("hub", python("firmware.hub", "--settings", str(self._hub_settings()))).begin()
 
     def _hub_settings(self) -> Path:
-        office = self.folder / "settings" / "office.toml"
+        office = self.settings("office")
         office.write_text(files("firmware.demo").joinpath("office.toml").read_text(encoding="utf-8"), encoding="utf-8")
         return self._write("hub", {"office": str(office), "box": self._box_table("hub")})
 
@@ -210,8 +211,12 @@ class DemoOffice:
         self.services[name] = Service(name, tuple(argv), folder=self.logs)
         return self.services[name]
 
+    def settings(self, name: str) -> Path:
+        """Return the settings file of a box, or of the technician's command."""
+        return self.folder / "settings" / f"{name}.toml"
+
     def _write(self, name: str, settings: boxes.Table) -> Path:
-        path = self.folder / "settings" / f"{name}.toml"
+        path = self.settings(name)
         path.write_text(to_toml(settings), encoding="utf-8")
         return path
 
