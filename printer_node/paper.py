@@ -14,6 +14,7 @@ from escpos.constants import QR_ECLEVEL_M
 from escpos.printer import Dummy
 
 from printer_node.slip import CHARACTER_DOTS, Code, Element, Line, Roll, Space
+from printer_node.status import NO_REPORTS
 
 _CHARACTER_SPACING: Final = b"\x1b\x20"
 _FEED_DOTS: Final = b"\x1bJ"
@@ -37,9 +38,10 @@ def check_profile(profile: str, roll: Roll) -> None:
 
 
 def encode_paper(elements: Iterable[Element], profile: str) -> bytes:
-    """Return one whole paper: reset, the elements centred from top to bottom, feed and cut."""
+    """Return one whole paper: reset, no reports unasked, the elements centred from top to bottom, feed and cut."""
     printer = Dummy(profile=profile)
     printer.hw("INIT")
+    printer._raw(NO_REPORTS)  # noqa: SLF001 - the library has no word for it
     printer.set(align="center", smooth=True)
     for element in elements:
         match element:

@@ -7,6 +7,7 @@ do the status is still asked every few seconds, so that a technician hears of an
 """
 
 import logging
+import threading
 from collections import deque
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
@@ -68,7 +69,7 @@ class _Job(Struct):
     attempts: int = 0
 
 
-class _Stop(Struct, frozen=True):
+class _Wake(Struct, frozen=True):
     pass
 
 
@@ -93,11 +94,11 @@ class Spool:
         self._post = post
         self._idle_seconds = idle_seconds
         self._unwell_seconds = unwell_seconds
-        self._arrivals: SimpleQueue[tuple[Slip, float] | _Stop] = SimpleQueue()
+        self._arrivals: SimpleQueue[tuple[Slip, float] | _Wake] = SimpleQueue()
         self._jobs: deque[_Job] = deque()
         self._status: Status | None = None
         self._next_ask = clock.boot()
-        self._is_running = True
+        self._is_stopping = threading.Event()
         for slip, issued_at in claims.unfinished():
             self._jobs.append(_Job(slip, issued_at))
 
@@ -108,13 +109,14 @@ class Spool:
         self._arrivals.put((slip, self._clock.boot() - slip.age))
 
     def stop(self) -> None:
-        """Ask the loop to end after the paper in hand."""
-        self._arrivals.put(_Stop())
+        """Ask the loop to end after the paper in hand; slips that wait are left to the next start and to the hub."""
+        self._is_stopping.set()
+        self._arrivals.put(_Wake())
 
     def run(self) -> None:
         """Work until stopped: the thread's main function."""
         try:
-            while self._is_running:
+            while not self._is_stopping.is_set():
                 self.step()
         except BaseException as error:  # noqa: BLE001 - a dead spool must take the box with it
             self._post(Died(error))
@@ -130,10 +132,8 @@ class Spool:
             if self._clock.boot() >= self._next_ask:
                 self._work()
             return
-        if isinstance(arrival, _Stop):
-            self._is_running = False
-            return
-        self._hear(*arrival)
+        if not isinstance(arrival, _Wake):
+            self._hear(*arrival)
 
     def _hear(self, slip: Slip, issued_at: float) -> None:
         if any(job.slip.id == slip.id for job in self._jobs):
@@ -145,7 +145,8 @@ class Spool:
         """Take each waiting slip in order: report it, print it, or hold it once the printer is found unwell."""
         waiting, self._jobs = self._jobs, deque()
         cause: PrintCause | None = None
-        for job in waiting:
+        while waiting and not self._is_stopping.is_set():
+            job = waiting.popleft()
             claim = self._claims.find(job.slip.press)
             verdict = judge(claim, job.slip.id, self._clock.boot() - job.issued_at)
             if verdict not in (Verdict.PRINT, Verdict.PRINT_MARKED):
@@ -154,6 +155,9 @@ class Spool:
             cause = cause or self._look() or self._print(job, is_marked=verdict is Verdict.PRINT_MARKED)
             if cause is not None:
                 self._hold(job, claim, cause)
+        self._jobs.extend(waiting)
+        if self._is_stopping.is_set():
+            return
         cause = self._look() or cause
         self._next_ask = self._clock.boot() + (self._idle_seconds if cause is None else self._unwell_seconds)
 

@@ -2,8 +2,10 @@
 
 Source: Epson ESC/POS Command Reference, "DLE EOT n". Each answer has bits 0 and 7 clear and bits 1 and 4 set, so that
 it can be told from other bytes. n=1: bit 3 offline. n=2: bit 2 cover open, bit 5 stopped by paper end, bit 6 error.
-n=4: bits 2 and 3 near end, bits 5 and 6 out. An answer that is missing or impossible makes the status *unknown*, and
-unknown is never fine: a silent printer has often run out of something.
+n=4: bits 2 and 3 near end, bits 5 and 6 out. "GS r 1": bits 0 and 1 near end, bits 2 and 3 out, bits 4 and 7 clear.
+"GS a": a printer may also report by itself (ASB), four bytes that begin with bits 0, 1 and 7 clear and bit 4 set; the
+other three look like an answer to GS r. An answer that is missing or impossible makes the status *unknown*, and unknown
+is never fine: a silent printer has often run out of something.
 """
 
 from typing import Final
@@ -19,11 +21,15 @@ ANSWERS: Final = 3
 ASK_PROOF: Final = b"\x1dr\x01"
 """GS r 1: answered only when everything sent before it has been worked off, unlike DLE EOT, which overtakes."""
 
-_FIXED_MASK, _FIXED = 0x93, 0x12
+NO_REPORTS: Final = b"\x1da\x00"
+"""GS a 0: never speak unasked. A memory switch may say otherwise, and holds again after each ESC @."""
+
+_FIXED_MASK, _FIXED, _REPORT = 0x93, 0x12, 0x10
+_REPORT_BYTES = 4
 _OFFLINE = 0x08
 _COVER_OPEN, _PAPER_STOP, _ERROR = 0x04, 0x20, 0x40
 _NEAR_END, _OUT = 0x0C, 0x60
-_PROOF_MASK = 0x90
+_PROOF_MASK, _PROOF_OUT = 0x90, 0x0C
 
 
 class Status(Struct, frozen=True, kw_only=True):
@@ -43,9 +49,30 @@ def is_answer(byte: int) -> bool:
     return byte & _FIXED_MASK == _FIXED
 
 
+def without_reports(data: bytes, rest: int = 0) -> tuple[bytes, int]:
+    """Return the bytes without what the printer reported by itself, and how many bytes of a report are yet to come.
+
+    `rest` is that number after the bytes before these.
+    """
+    kept = bytearray()
+    for byte in data:
+        if rest:
+            rest -= 1
+        elif byte & _FIXED_MASK == _REPORT:
+            rest = _REPORT_BYTES - 1
+        else:
+            kept.append(byte)
+    return bytes(kept), rest
+
+
 def is_proof(byte: int) -> bool:
     """Say whether the byte can be the answer to GS r: its bits 4 and 7 are clear, where DLE EOT sets bit 4."""
     return byte & _PROOF_MASK == 0
+
+
+def proof_cause(byte: int) -> PrintCause | None:
+    """Return None where the answer to GS r proves the paper before it, PAPER_OUT where that may have ended too soon."""
+    return PrintCause.PAPER_OUT if byte & _PROOF_OUT else None
 
 
 def parse_status(answers: bytes) -> Status:

@@ -3,8 +3,8 @@
 It answers status, decodes the bytes it receives, and leaves in its folder `slip-001.png` and on (the paper as it would
 look), `papers.jsonl` (one line a paper), `bytes.bin` (all that was received) and `port` (where it listens). A Unix
 socket takes JSON lines: `{"paper": "out"}`, `{"cover": "open"}`, `{"stall": true}`, `{"vanish": true}`,
-`{"paper_lines_left": 5}`, `{"status": null}`; each gets the printer's condition back in one line. Drawing happens in
-another thread, so that a paper being drawn never delays the next.
+`{"paper_lines_left": 5}`, `{"asb": true}`, `{"status": null}`; each gets the printer's condition back in one line.
+Drawing happens in another thread, so that a paper being drawn never delays the next.
 """
 
 import asyncio

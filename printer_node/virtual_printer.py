@@ -2,7 +2,8 @@
 
 It behaves as the real one does where that matters to a queue: DLE EOT is answered at once, whatever waits; everything
 else is worked off in order, and not at all while paper or cover or a stall stop it, so that GS r is answered only
-behind the paper it follows. Paper that runs out in the middle leaves half a slip in somebody's hand.
+behind the paper it follows. Paper that runs out in the middle leaves half a slip in somebody's hand. Where its memory
+switch says so (`asb`), it reports by itself from power-on until GS a forbids it, and again after each ESC @.
 """
 
 from collections import deque
@@ -16,6 +17,7 @@ from printer_node.virtual_decoder import Decoder, Op
 from printer_node.virtual_sheet import Head, Sheet
 
 _WELL: Final = 0x12
+_ASB: Final = 0x10
 
 
 class Told(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -26,6 +28,7 @@ class Told(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     stall: bool | None = None
     vanish: bool | None = None
     paper_lines_left: Annotated[int, Meta(ge=0)] | None = None
+    asb: bool | None = None
     status: None = None
 
     def __post_init__(self) -> None:
@@ -60,6 +63,15 @@ class Condition(Struct):
             case _:
                 return _WELL
 
+    def sensor(self) -> int:
+        """Return the byte that answers GS r 1."""
+        return {Paper.OUT: 0x0F, Paper.NEAR_END: 0x03}.get(self.paper, 0)
+
+    def report(self) -> bytes:
+        """Return the four bytes that it sends by itself (ASB)."""
+        first = _ASB | (0x08 if self.paper is Paper.OUT or self.is_cover_open else 0) | (0x20 * self.is_cover_open)
+        return bytes((first, 0, self.sensor(), 0x0F))
+
 
 class Conversation:
     """One connection: what has come in and waits for its turn."""
@@ -79,6 +91,8 @@ class VirtualPrinter:
         self._head = Head()
         self._is_rest = False
         self._conversations: list[Conversation] = []
+        self._switch_asb = self._is_reporting = False
+        self._reported = b""
         self.condition = Condition()
 
     def open(self, reply: Callable[[bytes], None]) -> Conversation:
@@ -111,8 +125,24 @@ class VirtualPrinter:
             condition.is_stalled = told.stall
         if told.paper_lines_left is not None:
             condition.paper_lines_left = told.paper_lines_left
+        if told.asb is not None:
+            self._switch_asb = told.asb
+        if told.vanish is False:
+            self._set_reporting(self._switch_asb)
+        self._report_change()
         for conversation in tuple(self._conversations):
             self._listen(conversation)
+
+    def _report_change(self) -> None:
+        if not self._is_reporting or self.condition.is_stalled or self._reported == self.condition.report():
+            return
+        self._reported = self.condition.report()
+        for conversation in self._conversations:
+            conversation.reply(self._reported)
+
+    def _set_reporting(self, is_reporting: bool) -> None:
+        self._is_reporting, self._reported = is_reporting, b""
+        self._report_change()
 
     def _listen(self, conversation: Conversation) -> None:
         if self.condition.is_stalled:
@@ -129,14 +159,22 @@ class VirtualPrinter:
     def _work(self, conversation: Conversation) -> None:
         while conversation.waiting and self.condition.can_print:
             op = conversation.waiting.popleft()
-            if op.name == "GS r":
-                conversation.reply(b"\x03" if self.condition.paper is Paper.NEAR_END else b"\x00")
-            elif op.name == "GS V":
-                self._cut()
-            else:
-                self._is_rest = self._is_rest and op.name != "ESC @"
-                self._head.do(op)
-                self._use_paper(op)
+            self._do(conversation, op)
+            self._report_change()
+
+    def _do(self, conversation: Conversation, op: Op) -> None:
+        if op.name == "GS r":
+            conversation.reply(bytes([self.condition.sensor()]))
+        elif op.name == "GS a":
+            self._set_reporting(op.data != b"\x00")
+        elif op.name == "GS V":
+            self._cut()
+        else:
+            if op.name == "ESC @":
+                self._is_rest = False
+                self._set_reporting(self._switch_asb)
+            self._head.do(op)
+            self._use_paper(op)
 
     def _use_paper(self, op: Op) -> None:
         condition = self.condition

@@ -14,7 +14,7 @@ from firmware.messages.notices import Paper, Slip
 from printer_node.paper import encode_paper
 from printer_node.printer import Printer, Proof
 from printer_node.slip import Roll, Style, lay_out
-from printer_node.status import Status
+from printer_node.status import ASK_PROOF, NO_REPORTS, Status
 from printer_node.transport import open_transport
 
 WELL = Status(paper=Paper.OK, cause=None)
@@ -76,6 +76,45 @@ def test_paper_that_ends_in_the_middle_is_no_print(virtual: Any, paper: bytes) -
         assert printer.ask() == WELL
         assert printer.print(paper) is PrintCause.PAPER_OUT
     assert [(p.number, p.is_complete) for p in virtual.papers] == [("A017", False)]
+
+
+def test_what_a_printer_reports_by_itself_is_no_proof(virtual: Any, paper: bytes) -> None:
+    """Three of its four bytes look like an answer to GS r; each ESC @ of a paper lets it speak once more."""
+    virtual.tell(asb=True, paper_lines_left=4)
+    with printer_at(virtual.port) as printer:
+        assert printer.ask() == WELL
+        assert printer.print(paper) is PrintCause.PAPER_OUT
+
+
+def test_a_printer_that_reports_by_itself_is_told_not_to(virtual: Any) -> None:
+    """On every connection, before it is asked; what it still says does not disturb."""
+    virtual.tell(asb=True, vanish=True)
+    virtual.tell(vanish=False)
+    with printer_at(virtual.port) as printer:
+        assert printer.ask() == WELL
+        virtual.tell(paper="near_end")
+        assert printer.ask() == Status(paper=Paper.NEAR_END, cause=None)
+    assert (virtual.folder / "bytes.bin").read_bytes().startswith(NO_REPORTS)
+
+
+@pytest.mark.parametrize(
+    ("sensor", "cause"),
+    [
+        (b"\x00", None),
+        (b"\x03", None),
+        (b"\x60", None),
+        (b"\x0c", PrintCause.PAPER_OUT),
+        (b"\x0f", PrintCause.PAPER_OUT),
+    ],
+)
+def test_an_answer_that_says_paper_out_is_no_proof(paper: bytes, sensor: bytes, cause: PrintCause | None) -> None:
+    """A printer that answers GS r with its paper out may have ended in the middle; a roll near its end has not."""
+    with (
+        answering(lambda data: b"\x12" * data.count(b"\x10\x04") + sensor * data.count(ASK_PROOF)) as port,
+        printer_at(port) as printer,
+    ):
+        assert printer.ask() == WELL
+        assert printer.print(paper) is cause
 
 
 def test_a_printer_that_stalls_in_the_middle_is_left_at_the_deadline(virtual: Any, paper: bytes) -> None:

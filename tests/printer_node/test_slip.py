@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firmware.messages.notices import Estimate, Mark, Slip
@@ -147,6 +147,7 @@ def test_the_qr_is_the_ticket_and_fits(make_slip: MakeSlip, roll: Roll) -> None:
     mark=st.sampled_from(Mark),
     is_marked=st.booleans(),
 )
+@settings(deadline=None)
 def test_no_line_is_wider_than_the_paper(
     columns: int,
     office: str,

@@ -37,6 +37,7 @@ class PaperPrinter:
         self.papers: list[str] = []
         self.ends: deque[PrintCause | type[CrashError] | None] = deque()
         self.shows_paper = True
+        self.on_print: Callable[[], None] = lambda: None
 
     def ask(self) -> Status:
         """Return how it was set."""
@@ -46,6 +47,7 @@ class PaperPrinter:
         """Put the paper out, unless told otherwise, and end as planned."""
         if self.shows_paper:
             self.papers.append(paper.decode())
+        self.on_print()
         end = self.ends.popleft() if self.ends else None
         if end is CrashError:
             raise CrashError
@@ -278,6 +280,21 @@ def test_a_slip_heard_twice_while_it_waits_waits_once(room: Room, make_slip: Mak
     room.wait(0.6)
     assert len(room.printer.papers) == 1
     assert room.reports.count(PRINTED) == 1
+
+
+def test_a_stop_ends_after_the_paper_in_hand(room: Room, make_slip: MakeSlip) -> None:
+    """Twenty slips that wait are not printed first: systemd would kill the box with a paper under the head."""
+    room.printer.status = EMPTY
+    for person in range(20):
+        room.hear(make_slip(person, person=person))
+    room.printer.status = WELL
+    room.printer.on_print = room.spool.stop
+    room.clock.now += 0.6
+    room.spool.run()
+    assert room.printer.papers == [encode(make_slip(0, person=0), False).decode()]
+    room.restart()
+    room.wait(0.6)
+    assert room.printer.papers == [encode(make_slip(n, person=n), False).decode() for n in range(20)]
 
 
 class CrashingClaims(Claims):

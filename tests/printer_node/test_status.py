@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from firmware.messages.commands import PrintCause
 from firmware.messages.notices import Paper, Problem
-from printer_node.status import Status, is_answer, is_proof, parse_status, problems, silent
+from printer_node.status import Status, is_answer, is_proof, parse_status, problems, silent, without_reports
 
 WELL = Status(paper=Paper.OK, cause=None)
 
@@ -53,6 +53,18 @@ def test_only_three_good_answers_are_fine(answers: bytes) -> None:
 def test_a_proof_is_never_an_answer(byte: int) -> None:
     """The reply to GS r cannot be mistaken for one to DLE EOT, nor the other way round."""
     assert not (is_answer(byte) and is_proof(byte))
+
+
+@given(
+    st.lists(st.sampled_from([b"\x12", b"\x1a", b"\x00", b"\x0c", b"\x10\0\0\x0f", b"\x38\0\x12\0"])), st.integers(0, 9)
+)
+def test_reports_are_taken_out_however_they_are_cut(said: list[bytes], cut: int) -> None:
+    """What the printer says by itself is four bytes long, also where its end comes with the next bytes."""
+    data = b"".join(said)
+    first, rest = without_reports(data[:cut])
+    second, rest = without_reports(data[cut:], rest)
+    assert first + second == b"".join(part for part in said if len(part) == 1)
+    assert rest == 0
 
 
 @pytest.mark.parametrize(

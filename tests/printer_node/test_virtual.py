@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from PIL import Image
 
-from firmware.messages.notices import Slip
+from firmware.messages.notices import Paper, Slip
 from firmware.node.clock import SystemClock
 from printer_node.paper import encode_paper
 from printer_node.slip import Roll, Style, lay_out
+from printer_node.virtual_printer import Condition
 
 JAKARTA = Style(zone=ZoneInfo("Asia/Jakarta"))
 
@@ -75,6 +76,29 @@ def test_status_is_answered_as_by_the_real_one(virtual: Any, told: Any, answers:
     """The bytes are those measured at printers (DLE EOT 1, 2, 3, 4)."""
     assert virtual.tell(**told)["ok"]
     assert send(virtual.port, b"\x10\x04\x01\x10\x04\x02\x10\x04\x03\x10\x04\x04", 4) == bytes.fromhex(answers)
+
+
+def test_its_paper_sensor_is_answered_truthfully() -> None:
+    """GS r 1, as Epson's reference has it: 03 near the end, 0C at the end, which is near it too."""
+    assert [Condition(paper=paper).sensor() for paper in (Paper.OK, Paper.NEAR_END, Paper.OUT)] == [0x00, 0x03, 0x0F]
+
+
+def test_it_reports_by_itself_until_it_is_forbidden(virtual: Any) -> None:
+    """ASB: four bytes on each change; GS a 0 ends that, and ESC @ brings back what the memory switch says."""
+    virtual.tell(asb=True)
+    with socket.create_connection(("127.0.0.1", virtual.port), timeout=5) as connection:
+        connection.sendall(b"\x1b@")
+        assert connection.recv(4, socket.MSG_WAITALL) == bytes.fromhex("10 00 00 0f")
+        virtual.tell(paper="near_end")
+        assert connection.recv(4, socket.MSG_WAITALL) == bytes.fromhex("10 00 03 0f")
+        connection.sendall(b"\x1da\x00\x1dr\x01")
+        assert connection.recv(1) == b"\x03"
+        virtual.tell(cover="open")
+        virtual.tell(cover="closed")
+        connection.sendall(b"\x1b@")
+        assert connection.recv(4, socket.MSG_WAITALL) == bytes.fromhex("10 00 03 0f")
+        virtual.tell(cover="open")
+        assert connection.recv(4, socket.MSG_WAITALL) == bytes.fromhex("38 00 03 0f")
 
 
 def test_status_overtakes_a_paper_that_waits(virtual: Any, make_slip: Callable[..., Slip]) -> None:
