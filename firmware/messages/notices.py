@@ -226,6 +226,7 @@ class Problem(StrEnum):
     """What is wrong with a box, from one closed list."""
 
     UNKNOWN_JOURNAL = "UNKNOWN_JOURNAL"
+    OLD_EPOCH = "OLD_EPOCH"
     STORAGE = "STORAGE"
     CLOCK_UNTRUSTED = "CLOCK_UNTRUSTED"
     BUTTON_STUCK = "BUTTON_STUCK"
@@ -240,7 +241,6 @@ class Problem(StrEnum):
     SCREEN_FAILED = "SCREEN_FAILED"
     BOX_QUARANTINED = "BOX_QUARANTINED"
     KEY_REUSED = "KEY_REUSED"
-    CLIENT_FAULT = "CLIENT_FAULT"
 
 
 class Trouble(Struct, frozen=True, kw_only=True):

@@ -47,6 +47,7 @@ from firmware.node.watchdog import Watchdog
 
 HEALTH_SECONDS: Final = 10.0
 SILENT_SECONDS: Final = 3.0
+OLD_BEATS: Final = 3
 WATCHDOG_SECONDS: Final = 1.0
 
 log = logging.getLogger(__name__)
@@ -100,6 +101,7 @@ class Box:
         self.outbox = Outbox(self.state / "outbox.sqlite3", settings.name, self.clock)
         self.paper: Paper | None = None
         self.beat: Beat | None = None
+        self._old_beats = 0
         self._beat_at = 0.0
         self._heard_at: float | None = None
         self._silent_since: datetime | None = None
@@ -288,9 +290,16 @@ class Box:
     def _believes(self, message: Notice | AnyAnswer) -> bool:
         believed = self.trust.believes(message)
         if believed:
+            self._old_beats = 0
             self.clear(Problem.UNKNOWN_JOURNAL)
+            self.clear(Problem.OLD_EPOCH)
         elif message.journal != self.trust.journal:
             self.report(Problem.UNKNOWN_JOURNAL, message.journal)
+        elif isinstance(message, Beat):
+            # One may still have been in the pipe; a hub that goes on like this has lost what this box remembers.
+            self._old_beats += 1
+            if self._old_beats >= OLD_BEATS:
+                self.report(Problem.OLD_EPOCH, f"epoch {message.epoch}, {self.trust.heard.epoch} was heard")
         return believed
 
     def _duties(self) -> None:

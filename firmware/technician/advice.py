@@ -6,6 +6,7 @@ from firmware.messages.notices import Problem
 
 ADVICE: Final[dict[Problem, str]] = {
     Problem.UNKNOWN_JOURNAL: "obeys another hub; if the office has a new journal, confirm it there: antrian trust",
+    Problem.OLD_EPOCH: "has heard the hub further than it is now; was an old journal put back? It gives numbers twice",
     Problem.STORAGE: "cannot write its disk; is it full, read-only or worn out?",
     Problem.CLOCK_UNTRUSTED: "does not trust its clock; can it reach the network time?",
     Problem.BUTTON_STUCK: "a button is stuck; free it, or unplug it",
@@ -20,5 +21,4 @@ ADVICE: Final[dict[Problem, str]] = {
     Problem.SCREEN_FAILED: "the screen does not show; is its HDMI cable in?",
     Problem.BOX_QUARANTINED: "sends what nobody can read; has it the same version as the hub?",
     Problem.KEY_REUSED: "used a key twice; was its SD card copied? give it a new state folder",
-    Problem.CLIENT_FAULT: "has a fault in its program; read its journalctl",
 }

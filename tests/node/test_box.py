@@ -16,7 +16,7 @@ from firmware.messages.answers import Accepted, Reason, Refused
 from firmware.messages.codec import decode, decode_command, encode
 from firmware.messages.commands import TakeTicket
 from firmware.messages.names import Role
-from firmware.messages.notices import Beat, ClockState, Health, Paper, Presence, PresenceState, Problem
+from firmware.messages.notices import Beat, ClockState, Health, Paper, Presence, PresenceState, Problem, Trouble
 from firmware.messages.requests import Done, TakeScreenshot
 from firmware.node.box import Answered, Asked, Box
 from firmware.node.link import Connected, Link, Received
@@ -232,6 +232,21 @@ def test_an_older_epoch_is_not_heard(box: Box, hub: PlayedHub) -> None:
     assert step_until(box, Beat).office_time == 3.0
 
 
+def test_a_hub_that_goes_on_with_an_older_epoch_is_named(box: Box, hub: PlayedHub) -> None:
+    """Its journal was put back from a backup: what it says is not obeyed, and a technician must hear of it."""
+    hub.beat(epoch=57)
+    step_until(box, Beat)
+    for _ in range(3):
+        hub.beat(epoch=51)
+    hub.beat(OTHER)
+    while box.trust.stranger is None:
+        box.step(0.1)
+    box.step(0)
+    while not (health := hub.hear_health()).troubles:
+        pass
+    assert health.troubles[0] == Trouble(problem=Problem.OLD_EPOCH, detail="epoch 51, 57 was heard")
+
+
 def test_health_tells_outbox_paper_and_troubles(box: Box, hub: PlayedHub) -> None:
     """A trouble that comes or goes is told at once, not after ten seconds."""
     assert hub.hear_health().troubles == ()
@@ -250,11 +265,11 @@ def test_health_tells_outbox_paper_and_troubles(box: Box, hub: PlayedHub) -> Non
 
 def test_a_box_with_any_number_of_troubles_lives_and_tells(box: Box, hub: PlayedHub) -> None:
     """What does not fit into one message is counted; the loop that says it goes on."""
-    assert hub.hear_health().troubles == ()
     for n in range(300):
         box.report(Problem.VOICE_FAILED, f"id: clip {n} {'came out silent ' * 30}")
     box.step(0)
-    troubles = hub.hear_health().troubles
+    while not (troubles := hub.hear_health().troubles):
+        pass
     assert troubles[0].detail.startswith("id: clip 0 ")
     assert troubles[-1].detail == f"and {300 - (len(troubles) - 1)} more troubles"
     box.clear(Problem.VOICE_FAILED)
@@ -264,12 +279,14 @@ def test_a_box_with_any_number_of_troubles_lives_and_tells(box: Box, hub: Played
 
 def test_health_comes_every_ten_seconds(box: Box, hub: PlayedHub, clock: Any) -> None:
     """By the boot clock."""
-    assert hub.hear_health().uptime == 0.0
     clock.now += 9.9
     box.step(0)
     clock.now += 0.2
     box.step(0)
-    assert hub.hear_health().uptime == 10.1
+    uptimes = []
+    while 10.1 not in uptimes:
+        uptimes.append(hub.hear_health().uptime)
+    assert set(uptimes) == {0.0, 10.1}
 
 
 def test_a_technician_s_request_is_handed_over_and_answered(
