@@ -38,10 +38,11 @@ log = logging.getLogger(__name__)
 
 
 class ClipMade(Struct, frozen=True):
-    """A clip is ready, or `error` says why not."""
+    """A clip is ready, or `error` says why not. `left` is how many wait to be looked at after it."""
 
     clip: Clip
     error: str | None
+    left: int = 0
 
 
 class Clips:
@@ -110,17 +111,17 @@ class Clips:
                 continue
             if clip is None:
                 return
-            if clip not in self._ready:
-                self._make(clip)
+            error = None if clip in self._ready else self._make(clip)
+            self._told(ClipMade(clip, error, self._wanted.qsize()))
             if self._wanted.empty():
                 self._renderer.rest()
 
-    def _make(self, clip: Clip) -> None:
+    def _make(self, clip: Clip) -> str | None:
         samples, error = None, None
         try:
             samples = self._find(clip)
         except (ClipError, OSError) as fault:
-            error = f"{clip.language}: {fault}"
+            error = str(fault)
         with self._changed:
             if samples is not None:
                 self._ready[clip] = samples
@@ -128,7 +129,7 @@ class Clips:
             elif error is not None:
                 self._failed[clip] = error
             self._changed.notify_all()
-        self._told(ClipMade(clip, error))
+        return error
 
     def _find(self, clip: Clip) -> Samples:
         recording = self._recording(clip)

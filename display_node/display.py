@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from display_node.aged import aged
 from display_node.layout import lay_out
 from display_node.page import Page
 from display_node.pulse import FRAME_SECONDS, glow, is_moving
@@ -43,6 +44,7 @@ class Display:
         self._office: Office | None = None
         self._timezone: ZoneInfo | None = self._find_timezone(_TIMEZONE)
         self._beat_heard_at = 0.0
+        self._unspoken: tuple[Announcement, ...] = ()
         self._pointed_at: float | None = None
         self._drawn: tuple[Scene, float] | None = None
         self._seen: frozenset[int] = frozenset()
@@ -101,8 +103,10 @@ class Display:
                 self._rehearsals, self._is_rehearsing = rehearsals(self._scene(), happening), True
             case Beat():
                 self._beat_heard_at = self._box.clock.boot()
+                self._announce()
             case Announcement():
-                self._announce(happening)
+                self._unspoken += (happening,)
+                self._announce()
             case Asked():
                 self._answer(happening)
             case VoiceReport(detail=detail, is_wrong=is_wrong):
@@ -117,14 +121,17 @@ class Display:
             self._pointed_at = self._box.clock.boot()
         self._voice.standing(called(board), board.position)
 
-    def _announce(self, announcement: Announcement) -> None:
+    def _announce(self) -> None:
+        """Hand what is not too old to the voice, once a beat tells how old it is."""
         now = self._box.hub_time()
-        # Before the first beat only the broker's own message expiry can judge its age.
-        age = 0.0 if now is None else max(0.0, now - announcement.office_time)
-        if age > announcement.age_limit:
-            log.warning("a call of %s is %.1f s old and not spoken", announcement.number, age)
+        if now is None:
             return
-        self._voice.announce(announcement, age)
+        heard, self._unspoken = aged(self._unspoken, now), ()
+        for each in heard:
+            if each.is_too_old:
+                log.warning("a call of %s is %.1f s old and not spoken", each.announcement.number, each.age)
+            else:
+                self._voice.announce(each.announcement, each.age)
 
     def _answer(self, asked: Asked) -> None:
         match asked.request:

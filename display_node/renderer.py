@@ -128,9 +128,9 @@ def check(text: str, samples: Samples) -> Samples:
     """Return the samples if they can be those words. Raises ClipError for silence and unlikely lengths."""
     heard = sound.seconds(sound.trim(samples))
     if heard < _SHORTEST:
-        raise ClipError(f"{text!r} came out silent")
+        raise ClipError("came out silent")
     if heard > 1 + _LONGEST_PER_CHARACTER * len(text):
-        raise ClipError(f"{text!r} came out {heard:.1f} s long")
+        raise ClipError(f"came out {heard:.1f} s long")
     return samples
 
 

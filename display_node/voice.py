@@ -19,14 +19,16 @@ from msgspec import Struct
 
 from display_node import phrases, voice_queue
 from display_node.chime import chime
+from display_node.clip_trouble import clip_trouble
 from display_node.clips import ClipMade, Clips
 from display_node.loudspeaker import LoudspeakerError, loudspeaker
 from display_node.memory import Memory
-from display_node.phrase import Phrases, Utterance, needed, sentence
+from display_node.phrase import Clip, Phrases, Utterance, needed, sentence
 from display_node.renderer import Renderer
 from display_node.utterance import assemble
 from display_node.voice_queue import VoiceQueue
 from display_node.voice_settings import VoiceSettings, volume_at
+from display_node.words import languages_of
 from firmware.messages.notices import Announcement, AnnouncementKind, Office
 from firmware.node.clock import Clock
 
@@ -85,6 +87,7 @@ class Voice:
         self._tests: deque[Utterance] = deque()
         self._office: Office | None = None
         self._phrases: tuple[Phrases, ...] = ()
+        self._failed: dict[Clip, str] = {}
         self._wrong: dict[str, str] = {}
         cache = state_folder / "clips"
         cache.mkdir(exist_ok=True)
@@ -176,15 +179,26 @@ class Voice:
                 self._queue = voice_queue.heed_board(self._queue, tickets, position)
             case Utterance():
                 self._tests.append(message)
-            case ClipMade(clip, error):
-                self._report(f"clip {clip.language} {clip.text}", error)
+            case ClipMade():
+                self._heed_clip(message)
             case Office():
                 self._settle(message)
+
+    def _heed_clip(self, made: ClipMade) -> None:
+        """Report a language when its first clip fails or its last is well, and count when all have been tried."""
+        if made.error is None:
+            self._failed.pop(made.clip, None)
+        else:
+            self._failed[made.clip] = made.error
+        for language in {clip.language for clip in (made.clip, *self._failed)}:
+            detail, concern = clip_trouble(self._failed, language), f"clips {language}"
+            if not made.left or (detail is None) == (concern in self._wrong):
+                self._report(concern, detail)
 
     def _settle(self, office: Office) -> None:
         if self._office is None:
             self._open()
-        known = {language: phrases.load(language) for language in office.languages}
+        known = {language: phrases.load(language) for language in languages_of(office.languages)}
         self._office, self._phrases = office, tuple(each for each in known.values() if each)
         for language, found in known.items():
             self._report(f"language {language}", None if found else f"phrases/{language}.toml is missing")

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from display_node.dates import clock_text, date_text, zone_text
 from display_node.shapes import Shape, Text
-from display_node.words import Said, pick, say
+from display_node.words import Said, languages_of, pick, say
 from firmware.messages.notices import Board, Call, CallState, Estimate, Line, Office
 
 MANUAL_AFTER: Final = timedelta(seconds=60)
@@ -94,7 +94,7 @@ def scene(
     `now` and `silent_since` are aware; `now` is None while nobody vouches for the time of day. `box` stands for the
     office's name until the hub has told it.
     """
-    languages = office.languages if office else _LANGUAGES
+    languages = languages_of(office.languages) if office else _LANGUAGES
     word = office.word if office else "antrian"
     calls = () if board is None else tuple(call for call in board.calls if _is_heard_in(call, office, zone))
     big = standing(calls)
@@ -108,7 +108,7 @@ def scene(
         zone=zone_text(now) if now else "",
         call=_row(big) if big else None,
         rows=tuple(_row(call) for call in _listed(calls, big)),
-        tiles=() if board is None else tuple(_tile(line, office) for line in board.lines),
+        tiles=() if board is None else tuple(_tile(line, office, languages) for line in board.lines),
         message=message,
         hint=hint,
         footer=_footer(mode, now, silent_since, languages),
@@ -190,9 +190,9 @@ def _row(call: Call) -> Row:
     return Row(call.call, apart(call.number), str(call.counter), call.state, call.recalls > 0)
 
 
-def _tile(line: Line, office: Office | None) -> Tile:
+def _tile(line: Line, office: Office | None, languages: tuple[str, ...]) -> Tile:
     info = next((info for info in office.services if info.letter == line.service), None) if office else None
-    name = pick(info.name, office.languages) if info and office else Said("")
+    name = pick(info.name, languages) if info else Said("")
     return Tile(line.service, name, line.waiting, minutes_text(line.estimate))
 
 

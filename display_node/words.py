@@ -65,6 +65,11 @@ WORDS: Final[dict[str, dict[str, str]]] = {
 }
 
 
+def languages_of(languages: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the office's languages; Indonesian where it names none."""
+    return languages or ("id",)
+
+
 def say(key: str, languages: Sequence[str], **values: str) -> Said:
     """Return the words for `key` in the first two of `languages` that have words here; Indonesian where none has."""
     known = [language for language in languages if language in WORDS] or ["id"]

@@ -172,6 +172,35 @@ def test_a_language_that_cannot_be_said_is_left_out_and_reported(
     assert 5 < sound.seconds(read_wav(tmp_path / "calls" / "call-001.wav")) < 10
 
 
+def test_a_voice_without_its_synthesizer_is_two_troubles(
+    start: Callable[..., Heard], spoken_office: Office, tmp_path: Path
+) -> None:
+    """One for each language: each is told by its first clip, and counts the others once all have been tried."""
+    (tmp_path / "clips").unlink()
+    heard = start(speakers={"id": Speaker(voice="xx"), "en": Speaker(voice="xx")})
+    heard.voice.prepare(spoken_office)
+    wrong: set[str] = set()
+    while sum(" more clips: " in detail for detail in wrong) < 2:
+        report = heard.next()
+        wrong = wrong | {report.detail} if report.is_wrong else wrong - {report.detail}
+        assert len(wrong) <= 2
+    assert [detail.split(": voice")[0] for detail in sorted(wrong)] == [
+        "en: 'zero' and 29 more clips",
+        "id: 'nol' and 29 more clips",
+    ]
+
+
+def test_an_office_without_languages_is_spoken_in_indonesian(
+    start: Callable[..., Heard], spoken_office: Office, announcement: Say, tmp_path: Path
+) -> None:
+    """Rather than a chime with no words."""
+    heard = start()
+    heard.voice.announce(announcement(1, "A001", 1), 0.0)
+    heard.voice.prepare(msgspec.structs.replace(spoken_office, languages=()))
+    assert heard.spoken() == "A001 1 CALL"
+    assert 5 < sound.seconds(read_wav(tmp_path / "calls" / "call-001.wav")) < 10
+
+
 def test_a_language_without_phrases_is_reported(
     start: Callable[..., Heard], spoken_office: Office, announcement: Say
 ) -> None:

@@ -112,6 +112,15 @@ def test_the_office_chooses_its_languages(board: Make, office: MakeOffice, call:
     assert scene(told, office(languages=("zh", "id")), None, None).counter == Said("Loket")
 
 
+def test_an_office_without_languages_is_read_in_indonesian(
+    board: Make, office: MakeOffice, call: MakeCall, now: datetime
+) -> None:
+    """The wall calls on, with date, time and the mark of a silent hub."""
+    seen = scene(board([call(90, "A017", 3)]), office(languages=()), now, now)
+    assert (seen.counter, seen.clock, seen.mark) == (Said("Loket"), "09.41", "Terputus sejak 09.41")
+    assert seen.tiles[0].name == Said("Paspor baru")
+
+
 @pytest.mark.parametrize(
     ("low", "high", "text"),
     [(20, 35, "20–35"), (0, 5, "< 5"), (5, 5, "< 5"), (10, 10, "10")],  # noqa: RUF001
