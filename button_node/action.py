@@ -2,8 +2,10 @@
 
 An officer acts on what they saw, so a counter's command carries the ticket that its `CounterState` shows; where that is
 not known, nothing is sent. One command of a counter is in flight at a time: the second finger would act on a picture
-that the first is about to change. `Park` with nobody at the counter resumes: it calls the person parked last. The
-hub decides everything else, and its refusal comes back by the lamp.
+that the first is about to change. `Park` with nobody at the counter resumes: it calls the person parked last. A day
+is opened by the date of the hub's clock; where that clock is not believed and gives a day that was open before, the box
+does not ask: a guessed date would be journaled for ever. The hub decides everything else, and its refusal comes back by
+the lamp.
 """
 
 import difflib
@@ -32,6 +34,7 @@ _WITHOUT_SAW: Final[dict[str, type[CounterCommand]]] = {
     "CloseCounter": words.CloseCounter,
 }
 _OF_DAY: Final = ("OpenDay", "CloseDay")
+_CALLS: Final = ("CallNext", "CallTicket", "Park")
 OF_COUNTER: Final = frozenset((*_WITH_SAW, *_WITHOUT_SAW, "Transfer"))
 KNOWN: Final = ("TakeTicket", *_WITH_SAW, "Transfer", *_WITHOUT_SAW, *_OF_DAY)
 
@@ -59,6 +62,16 @@ class Action(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """True for what an officer does at a counter."""
         return self.command in OF_COUNTER
 
+    @property
+    def is_of_day(self) -> bool:
+        """True for what turns the business day."""
+        return self.command in _OF_DAY
+
+    @property
+    def may_call(self) -> bool:
+        """True for what can ask a person to the counter, so that a doubled tap would act twice."""
+        return self.command in _CALLS
+
 
 class No(StrEnum):
     """Why a press is not sent at all."""
@@ -67,19 +80,23 @@ class No(StrEnum):
     IN_FLIGHT = "the command before is not answered yet"
     DAY_UNKNOWN = "the hub has not told yet which day it is"
     DAY_CLOSED = "no business day is open"
+    DAY_PAST = "the hub's clock is not set and gives a day that was open before; type: antrian day open DATE"
 
 
 class Known(Struct, frozen=True, kw_only=True):
     """What the box knows when the finger speaks.
 
     `is_in_flight`: a command of this counter waits for its answer; `today`: the date in the office's zone by the hub's
-    clock; `day`: the business day that is open.
+    clock, and whether that clock is believed; `day`: the business day that is open; `latest_day`: the latest one that
+    the box knows to have been open.
     """
 
     counter: CounterState | None = None
     is_in_flight: bool = False
     today: date | None = None
+    is_today_believed: bool = True
     day: date | None = None
+    latest_day: date | None = None
 
 
 class Stamp(Struct, frozen=True, kw_only=True):
@@ -116,10 +133,19 @@ def is_made_by(action: Action, command: AnyCommand) -> bool:
     )
 
 
+def calls(command: AnyCommand) -> bool:
+    """Say whether this command can change who stands at the counter by a call."""
+    return type(command).__name__ in _CALLS
+
+
 def _of_day(action: Action, known: Known, stamp: Stamp) -> AnyCommand | No:
-    if action.command == "OpenDay":
-        return No.DAY_UNKNOWN if known.today is None else words.OpenDay(key=stamp.key, age=stamp.age, day=known.today)
-    return No.DAY_CLOSED if known.day is None else words.CloseDay(key=stamp.key, age=stamp.age, day=known.day)
+    if action.command == "CloseDay":
+        return No.DAY_CLOSED if known.day is None else words.CloseDay(key=stamp.key, age=stamp.age, day=known.day)
+    if known.today is None:
+        return No.DAY_UNKNOWN
+    if not known.is_today_believed and known.latest_day is not None and known.today <= known.latest_day:
+        return No.DAY_PAST
+    return words.OpenDay(key=stamp.key, age=stamp.age, day=known.today)
 
 
 def _of_counter(action: Action, counter: CounterState, stamp: Stamp) -> AnyCommand:

@@ -4,7 +4,7 @@ A button without a hold acts on the leading edge: the tap is known the moment th
 bounces after it is locked out until the contact has been open for `bounce_seconds` without a break. A button with a
 hold cannot know at the edge: its hold fires at `hold_seconds` while still down, its tap when the release is certain,
 `bounce_seconds` after the finger left (a worn contact that flickers under a finger must not turn a hold into a tap).
-Waiting out the bounce first would cost every press 50 ms; a slow second finger is stopped by `lockout_seconds`.
+Waiting out the bounce first would cost every press 50 ms; a slow second finger is stopped by a lock-out.
 
 Time is an argument, in seconds of the boot clock. `deadline` says when time alone will change something.
 """
@@ -50,10 +50,14 @@ Felt = Gesture | Stuck
 
 
 class Timing(Struct, frozen=True, kw_only=True):
-    """How one button is read, in seconds. `hold_seconds` is None for a button that has no hold."""
+    """How one button is read, in seconds. `hold_seconds` is None for a button that has no hold.
+
+    Nothing is taken for `lockout_seconds` after a tap, and for `hold_lockout_seconds` after a hold.
+    """
 
     bounce_seconds: float = 0.05
     lockout_seconds: float = 0.0
+    hold_lockout_seconds: float = 0.0
     hold_seconds: float | None = None
     stuck_seconds: float = 30.0
 
@@ -62,7 +66,7 @@ class Finger(Struct, frozen=True, kw_only=True):
     """What is known of one contact.
 
     `is_touching` is the raw level and `changed_at` its last edge; `pressed_at` is the start of the press that goes on,
-    bounces included (None: released for certain); `taken_at` is the last gesture, for the lock-out.
+    bounces included (None: released for certain); a press that begins before `locked_until` is not taken.
     """
 
     is_touching: bool = False
@@ -70,7 +74,7 @@ class Finger(Struct, frozen=True, kw_only=True):
     pressed_at: float | None = None
     is_decided: bool = True
     is_stuck: bool = False
-    taken_at: float = -inf
+    locked_until: float = -inf
 
 
 def rest(*, is_down: bool, now: float) -> Finger:
@@ -117,23 +121,29 @@ def deadline(finger: Finger, timing: Timing) -> float | None:
 
 def forgive(finger: Finger) -> Finger:
     """End the lock-out: the press brought nothing, so the next one is no second ticket."""
-    return replace(finger, taken_at=-inf)
+    return replace(finger, locked_until=-inf)
+
+
+def lock(finger: Finger, until: float) -> Finger:
+    """Take no press before `until`, and not the one that goes on: that finger has not seen yet what has changed."""
+    return replace(finger, locked_until=max(finger.locked_until, until), is_decided=True)
 
 
 def _begin(finger: Finger, timing: Timing, at: float) -> tuple[Finger, list[Felt]]:
     finger = replace(finger, pressed_at=at, is_decided=True)
-    if at < finger.taken_at + timing.lockout_seconds:
+    if at < finger.locked_until:
         return finger, []
     if timing.hold_seconds is not None:
         return replace(finger, is_decided=False), []
-    return replace(finger, taken_at=at), [Gesture(Kind.TAP, at)]
+    return replace(finger, locked_until=at + timing.lockout_seconds), [Gesture(Kind.TAP, at)]
 
 
 def _pass(finger: Finger, timing: Timing, due: float) -> tuple[Finger, Felt | None]:
     if not finger.is_touching:
-        return _release(finger)
+        return _release(finger, timing)
     if _is_held(finger, timing, due):
-        return replace(finger, is_decided=True, taken_at=due), Gesture(Kind.HOLD, due)
+        held = replace(finger, is_decided=True, locked_until=due + timing.hold_lockout_seconds)
+        return held, Gesture(Kind.HOLD, due)
     return replace(finger, is_stuck=True), Stuck(is_stuck=True)
 
 
@@ -143,8 +153,9 @@ def _is_held(finger: Finger, timing: Timing, now: float) -> bool:
     return now >= finger.pressed_at + timing.hold_seconds
 
 
-def _release(finger: Finger) -> tuple[Finger, Felt | None]:
+def _release(finger: Finger, timing: Timing) -> tuple[Finger, Felt | None]:
     released = replace(finger, pressed_at=None, is_decided=True, is_stuck=False)
     if not finger.is_decided:
-        return replace(released, taken_at=finger.changed_at), Gesture(Kind.TAP, finger.changed_at)
+        left_at = finger.changed_at
+        return replace(released, locked_until=left_at + timing.lockout_seconds), Gesture(Kind.TAP, left_at)
     return released, Stuck(is_stuck=False) if finger.is_stuck else None

@@ -41,7 +41,9 @@ LANGUAGE: Final = (
     Phrase(LampState.SENT, "steady", "taken, working"),
     Phrase(LampState.REFUSED, "two short blinks, then dark, for two seconds", "not possible now, look up"),
     Phrase(
-        LampState.OFFLINE, "fast double blink every two seconds", "offline; what was pressed is kept and stays valid"
+        LampState.OFFLINE,
+        "fast double blink every two seconds",
+        "offline; a press is kept and asked later, and refused if it is too old by then",
     ),
     Phrase(LampState.DARK, "dark", "closed"),
 )

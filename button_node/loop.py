@@ -3,6 +3,10 @@
 A press is kept on disk before it is sent and before its lamp says "taken"; when the disk refuses, the lamp says no
 and nothing was promised. Time passes for the fingers only when the inbox is empty: an edge that waits there happened
 earlier than the deadline that the clock has just reached, and a tap would be taken for a hold.
+
+The hub answers a call within milliseconds, so the second tap of a double tap would truly name the person just called,
+and call another. A call therefore locks its button from the press, and once more from the answer: an officer who was
+kept waiting has not seen the new person either.
 """
 
 import logging
@@ -13,16 +17,16 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
-from button_node.action import Action, Known, No, Stamp, command_for, is_made_by
+from button_node import gesture
+from button_node.action import Action, Known, No, Stamp, calls, command_for, is_made_by
 from button_node.control import Shown
-from button_node.gesture import Contact, Edge, Felt, Finger, Gesture, Kind, Stuck, Timing, deadline, feel, forgive, rest
-from button_node.gesture import wait as wait_until
+from button_node.gesture import Contact, Edge, Felt, Finger, Gesture, Kind, Stuck, Timing
 from button_node.keypad import KeypadGone, KeypadThere
 from button_node.lamp import SEEN_SECONDS, LampState, Sight, brightness, next_change, state
 from button_node.settings import ButtonSettings, Settings
-from firmware.messages.answers import Accepted
-from firmware.messages.commands import AnyCommand, CounterCommand
-from firmware.messages.notices import CounterState, Office, Problem
+from firmware.messages.answers import Accepted, AnyAnswer, Reason
+from firmware.messages.commands import AnyCommand, CounterCommand, OpenDay
+from firmware.messages.notices import Beat, ClockState, CounterState, Office, Problem
 from firmware.node.box import Answered, Box
 from firmware.node.identity import StateError
 
@@ -51,12 +55,13 @@ class Loop:
         self._light = light
         self._office: Office | None = None
         self._counter: CounterState | None = None
+        self._latest_day: date | None = None
         now = box.clock.boot()
         self._touches: dict[Contact, Touch] = {
             button.contact: Touch(
                 settings=button,
                 timing=button.timing(settings.panel),
-                finger=rest(is_down=button.pin is not None and is_down(button.pin), now=now),
+                finger=gesture.rest(is_down=button.pin is not None and is_down(button.pin), now=now),
             )
             for button in settings.button
         }
@@ -76,10 +81,12 @@ class Loop:
         match happening:
             case Edge(contact=contact, is_down=is_down, at=at):
                 touch = self._touches[contact]
-                touch.finger, felt = feel(touch.finger, touch.timing, is_down=is_down, at=at)
+                touch.finger, felt = gesture.feel(touch.finger, touch.timing, is_down=is_down, at=at)
                 self._take(touch, felt)
             case Answered(command, answer):
-                self._hear(command, answer if isinstance(answer, Accepted) else str(answer.reason))
+                self._hear(command, answer)
+            case Beat(day=date() as day):
+                self._note_day(day)
             case CounterState():
                 self._look(happening)
             case Office():
@@ -94,7 +101,7 @@ class Loop:
         if not self._box.inbox.empty():
             return
         for touch in self._touches.values():
-            touch.finger, felt = wait_until(touch.finger, touch.timing, now)
+            touch.finger, felt = gesture.wait(touch.finger, touch.timing, now)
             self._take(touch, felt)
 
     def _take(self, touch: Touch, felt: list[Felt]) -> None:
@@ -129,31 +136,44 @@ class Loop:
         log.info("send command=%s key=%s at=%.6f", type(command).__name__, command.key, self._box.clock.boot())
         self._box.report(Problem.STORAGE, "outbox", wrong=False)
         self._owners[command.key] = touch
-        shown_until = at + max(touch.timing.lockout_seconds, SEEN_SECONDS)
+        shown_until = max(touch.finger.locked_until, at + SEEN_SECONDS)
         touch.sight = replace(touch.sight, taken_until=shown_until, refused_at=None)
 
-    def _hear(self, command: AnyCommand, answer: Accepted | str) -> None:
+    def _hear(self, command: AnyCommand, answer: AnyAnswer) -> None:
         touch = self._owners.pop(command.key, None)
         if isinstance(answer, Accepted):
             log.info("accepted key=%s number=%s position=%d", command.key, answer.number or "-", answer.position)
+            if touch is not None and calls(command):
+                self._lock(touch)
             return
-        log.info("refused key=%s command=%s reason=%s", command.key, type(command).__name__, answer)
+        name = type(command).__name__
+        log.info("refused key=%s command=%s reason=%s %s", command.key, name, answer.reason, answer.detail)
+        if isinstance(command, OpenDay) and answer.reason is Reason.DAY_PAST:
+            self._note_day(command.day)
         if touch is not None:
             self._refuse(touch)
 
+    def _lock(self, touch: Touch) -> None:
+        until = self._box.clock.boot() + self._settings.panel.call_lockout_seconds
+        touch.finger = gesture.lock(touch.finger, until)
+        touch.sight = replace(touch.sight, taken_until=until, refused_at=None)
+
     def _refuse(self, touch: Touch) -> None:
-        touch.finger = forgive(touch.finger)
+        touch.finger = gesture.forgive(touch.finger)
         touch.sight = replace(touch.sight, taken_until=0.0, refused_at=self._box.clock.boot())
 
     def _look(self, counter: CounterState) -> None:
         if counter.counter == self._settings.counter and not _is_older(counter, self._counter):
             self._counter = counter
 
+    def _note_day(self, day: date) -> None:
+        self._latest_day = max(day, self._latest_day or day)
+
     def _lose_keypad(self, device: str) -> None:
         self._box.report(Problem.PANEL_GONE, device)
         for touch in self._touches.values():
             if touch.settings.key is not None:
-                touch.finger = rest(is_down=False, now=self._box.clock.boot())
+                touch.finger = gesture.rest(is_down=False, now=self._box.clock.boot())
                 self._box.report(Problem.BUTTON_STUCK, touch.settings.name, wrong=False)
 
     # -- what is known -----------------------------------------------------------------------------------------------
@@ -168,7 +188,9 @@ class Loop:
             counter=self._counter,
             is_in_flight=any(isinstance(command, CounterCommand) for command in self._box.outbox.pending),
             today=self._today(),
+            is_today_believed=beat is not None and beat.clock is not ClockState.UNTRUSTED,
             day=None if beat is None else beat.day,
+            latest_day=self._latest_day,
         )
 
     def _today(self) -> date | None:
@@ -220,7 +242,7 @@ class Loop:
     def _timeout(self) -> float | None:
         now = self._box.clock.boot()
         touches = self._touches.values()
-        fingers = [deadline(touch.finger, touch.timing) for touch in touches]
+        fingers = [gesture.deadline(touch.finger, touch.timing) for touch in touches]
         lamps = [next_change(touch.sight, now) for touch in touches if touch.settings.lamp is not None]
         return min((max(0.0, at - now) for at in (*fingers, *lamps) if at is not None), default=None)
 

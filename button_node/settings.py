@@ -18,22 +18,33 @@ from firmware.node.settings import BoxSettings
 Pin = Annotated[int, Meta(ge=2, le=27)]
 KeyName = Annotated[str, Meta(pattern=r"^KEY_[A-Z0-9_]+\Z")]
 Seconds = Annotated[float, Meta(gt=0, le=3600)]
+LockOut = Annotated[float, Meta(ge=0, le=60)]
 
 
 class PanelSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The `[panel]` table: how the box reaches its pins, and how it reads a finger. All times in seconds.
 
     `chip` is the label of the gpiochip (default: the header of any Pi); `control` the path of the socket that drives
-    mock pins (default: `pins.sock` in the state folder).
+    mock pins (default: `pins.sock` in the state folder). Two lock-outs: one against a second ticket, one against a
+    second call.
     """
 
     pins: Literal["lgpio", "mock"] = "lgpio"
     chip: str | None = None
     control: str | None = None
     bounce_seconds: Seconds = 0.05
-    lockout_seconds: Annotated[float, Meta(ge=0, le=60)] = 3.0
+    lockout_seconds: LockOut = 3.0
+    call_lockout_seconds: LockOut = 1.5
     hold_seconds: Seconds = 1.0
     stuck_seconds: Seconds = 30.0
+
+    def lockout(self, action: Action | None) -> float:
+        """Return for how long nothing is taken from a button after this."""
+        if action is None:
+            return 0.0
+        if action.command == "TakeTicket":
+            return self.lockout_seconds
+        return self.call_lockout_seconds if action.may_call else 0.0
 
     def __post_init__(self) -> None:
         if not self.bounce_seconds < self.hold_seconds < self.stuck_seconds:
@@ -81,11 +92,11 @@ class ButtonSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return tuple(action for action in (self.press, self.hold) if action is not None)
 
     def timing(self, panel: PanelSettings) -> Timing:
-        """Return how its finger is read. Only a ticket has the long lock-out; only a button with a hold waits."""
-        takes_ticket = any(action.command == "TakeTicket" for action in self.actions)
+        """Return how its finger is read. Only tickets and calls lock the button; only one with a hold waits."""
         return Timing(
             bounce_seconds=panel.bounce_seconds,
-            lockout_seconds=panel.lockout_seconds if takes_ticket else 0.0,
+            lockout_seconds=panel.lockout(self.press),
+            hold_lockout_seconds=panel.lockout(self.hold),
             hold_seconds=None if self.hold is None else panel.hold_seconds,
             stuck_seconds=panel.stuck_seconds,
         )
@@ -119,12 +130,19 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise ValueError("[keypad] is there, but no [[button]] has a 'key'")
 
     def _check_counter(self) -> None:
+        if self.counter is not None:
+            return
         for button in self.button:
             for action in button.actions:
-                if action.is_of_counter and self.counter is None:
+                if action.is_of_counter:
                     raise ValueError(
                         f"{button.name} says {action.command}, which is done at a counter: "
                         "add 'counter = 1' as the first line, with the number of the counter"
+                    )
+                if action.is_of_day:
+                    raise ValueError(
+                        f"{button.name} says {action.command}, which a kiosk in the hall may not: "
+                        f"put it on a counter's button, or type: antrian day {action.command[:-3].lower()}"
                     )
 
 

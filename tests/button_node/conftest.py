@@ -80,6 +80,7 @@ class Hub:
     def __init__(self, broker: Broker) -> None:
         self.day: date | None = DAY
         self.at = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+        self.clock = ClockState.TRUSTED
         self._position = 0
         self._inbox: SimpleQueue[object] = SimpleQueue()
         self._commands: SimpleQueue[AnyCommand] = SimpleQueue()
@@ -137,10 +138,16 @@ class Hub:
         """Answer yes."""
         self._answer(command, Accepted(key=command.key, journal=JOURNAL, epoch=1, position=self._next()))
 
-    def refuse(self, command: Command, reason: Reason, retry_after: float | None = None) -> None:
+    def refuse(self, command: Command, reason: Reason, retry_after: float | None = None, *, detail: str = "") -> None:
         """Answer no; the two reasons that may be tried again say when, in seconds."""
         refused = Refused(
-            key=command.key, reason=reason, journal=JOURNAL, epoch=1, position=self._next(), retry_after=retry_after
+            key=command.key,
+            reason=reason,
+            journal=JOURNAL,
+            epoch=1,
+            position=self._next(),
+            detail=detail,
+            retry_after=retry_after,
         )
         self._answer(command, refused)
 
@@ -235,7 +242,7 @@ class Hub:
                     day=self.day,
                     office_time=1.0,
                     at=self.at,
-                    clock=ClockState.TRUSTED,
+                    clock=self.clock,
                 )
                 self._link.publish(topics.BEAT.name(), encode(beat), qos=0)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from button_node.action import KNOWN, Action, Known, No, Stamp, command_for, is_made_by
+from button_node.action import KNOWN, Action, Known, No, Stamp, calls, command_for, is_made_by
 from firmware.messages import commands as words
 from firmware.messages.notices import CounterState, CounterTicket
 
@@ -96,6 +96,44 @@ def test_no_day_is_opened_or_closed_that_nobody_knows() -> None:
     """A guessed date would be journaled for ever."""
     assert command_for(Action(command="OpenDay"), Known(), STAMP) is No.DAY_UNKNOWN
     assert command_for(Action(command="CloseDay"), Known(today=date(2026, 11, 23)), STAMP) is No.DAY_CLOSED
+
+
+FRIDAY, MONDAY = date(2026, 11, 20), date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("today", "is_believed", "latest", "opened"),
+    [
+        (FRIDAY, False, FRIDAY, No.DAY_PAST),
+        (FRIDAY, False, MONDAY, No.DAY_PAST),
+        (MONDAY, False, FRIDAY, MONDAY),
+        (FRIDAY, False, None, FRIDAY),
+        (FRIDAY, True, FRIDAY, FRIDAY),
+    ],
+)
+def test_a_clock_that_is_not_set_opens_no_day_again(
+    today: date, is_believed: bool, latest: date | None, opened: date | No
+) -> None:
+    """A hub without network time says yesterday: the box asks only for what may be new, and tries without proof."""
+    known = Known(today=today, is_today_believed=is_believed, latest_day=latest)
+    said = command_for(Action(command="OpenDay"), known, STAMP)
+    assert (said.day if isinstance(said, words.OpenDay) else said) == opened
+
+
+def test_the_box_says_what_to_type_where_its_key_cannot_help() -> None:
+    """The sentence goes into the log beside the lamp's no."""
+    assert "antrian day open DATE" in No.DAY_PAST
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_what_may_call_a_person_is_known_by_its_action_and_its_command(name: str) -> None:
+    """The next person, or the one who was parked; a recall calls whoever stands there already."""
+    action = Action(command=name, service=_service(name))
+    for state in (counter(HERE), counter(None, LATE)):
+        known = Known(counter=state, today=MONDAY, day=MONDAY)
+        command = command_for(action, known, STAMP)
+        assert not isinstance(command, No)
+        assert calls(command) == action.may_call == (name in ("CallNext", "Park"))
 
 
 @pytest.mark.parametrize("name", KNOWN)

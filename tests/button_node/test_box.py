@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from button_node.lamp import LANGUAGE, LampState
 from firmware.demo.broker import Broker
 from firmware.messages.answers import Reason
 from firmware.messages.commands import (
@@ -24,23 +25,27 @@ from firmware.messages.commands import (
     TakeTicket,
 )
 from firmware.messages.names import Role
-from firmware.messages.notices import CounterTicket, Health, Presence, PresenceState, Problem
+from firmware.messages.notices import ClockState, CounterTicket, Health, Presence, PresenceState, Problem
 
 if TYPE_CHECKING:
     from tests.button_node.conftest import ButtonBox, Hub
 
     StartBox = Callable[..., ButtonBox]
 
-PASPOR, FOREIGN, RECALL, FINISH, PARK = 17, 22, 5, 13, 20
+PASPOR, FOREIGN, RECALL, NO_SHOW, FINISH, PARK = 17, 22, 5, 6, 13, 20
 LAMP, LAMP_2 = 27, 23
 HERE = CounterTicket(ticket="2026-11-23-A017", number="A017", service="A")
 PARKED = CounterTicket(ticket="2026-11-23-A009", number="A009", service="A")
-QUICK = {"lockout_seconds": 0.1, "hold_seconds": 0.3}
+QUICK = {"lockout_seconds": 0.1, "call_lockout_seconds": 0.1, "hold_seconds": 0.3}
+
+
+NEXT_BUTTON = {"pin": 17, "lamp": LAMP, "press": {"command": "CallNext"}}
+RECALL_BUTTON = {"pin": RECALL, "lamp": LAMP_2, "press": {"command": "Recall"}}
 
 
 @pytest.fixture
 def kiosk(start_box: StartBox) -> StartBox:
-    """A kiosk with two services; a hold of the second opens the day."""
+    """A kiosk with two services; a hold of the second is for a third."""
     return partial(
         start_box,
         "kiosk-1",
@@ -50,7 +55,7 @@ def kiosk(start_box: StartBox) -> StartBox:
                 "pin": FOREIGN,
                 "lamp": LAMP_2,
                 "press": {"command": "TakeTicket", "service": "F", "priority": True},
-                "hold": {"command": "OpenDay"},
+                "hold": {"command": "TakeTicket", "service": "H"},
             },
         ],
     )
@@ -58,7 +63,7 @@ def kiosk(start_box: StartBox) -> StartBox:
 
 @pytest.fixture
 def counter(start_box: StartBox) -> StartBox:
-    """The box of counter 1 with four of its buttons."""
+    """The box of counter 1 with its five buttons; a hold of the third opens the day."""
     return partial(
         start_box,
         "counter-1",
@@ -66,9 +71,10 @@ def counter(start_box: StartBox) -> StartBox:
         panel=QUICK,
         button=[
             {"pin": 17, "lamp": LAMP, "press": {"command": "CallNext"}, "hold": {"command": "OpenCounter"}},
-            {"pin": RECALL, "lamp": LAMP_2, "press": {"command": "Recall"}},
+            RECALL_BUTTON,
+            {"pin": NO_SHOW, "lamp": 12, "press": {"command": "MarkNoShow"}, "hold": {"command": "OpenDay"}},
             {"pin": FINISH, "press": {"command": "Finish"}, "hold": {"command": "CloseCounter"}},
-            {"pin": PARK, "press": {"command": "Transfer", "service": "F"}, "hold": {"command": "Park"}},
+            {"pin": PARK, "lamp": 21, "press": {"command": "Transfer", "service": "F"}, "hold": {"command": "Park"}},
         ],
     )
 
@@ -92,6 +98,7 @@ def test_a_press_becomes_a_ticket_and_the_lamp_follows(hub: Hub, kiosk: StartBox
 def test_an_unanswered_press_is_sent_again_with_the_same_names(hub: Hub, kiosk: StartBox) -> None:
     """A hub that does not answer hears the same key and the same press, older each time, until it does."""
     fingers = kiosk().start()
+    assert fingers.sees(LAMP, "READY")
     fingers.press(PASPOR)
     first, second, third = (hub.next_command() for _ in range(3))
     assert isinstance(first, TakeTicket)
@@ -193,6 +200,18 @@ def test_a_silent_hub_turns_the_lamps_to_offline(hub: Hub, kiosk: StartBox) -> N
     assert fingers.sees(LAMP, "READY")
 
 
+def test_a_kept_press_that_is_too_old_by_then_is_refused_by_its_lamp(hub: Hub, kiosk: StartBox) -> None:
+    """The lamp of a silent hub promises no ticket, and a visitor who still stands there is told to press again."""
+    fingers = kiosk(panel=QUICK).start()
+    assert fingers.sees(LAMP, "READY")
+    hub.fall_silent()
+    assert fingers.sees(LAMP, "OFFLINE", 8)
+    fingers.press(PASPOR)
+    hub.refuse(hub.next_command(), Reason.TOO_OLD)
+    assert fingers.sees(LAMP, "REFUSED")
+    assert "too old" in next(row.means for row in LANGUAGE if row.state is LampState.OFFLINE)
+
+
 def test_a_press_without_a_broker_is_sent_when_it_is_back(
     broker: Broker, start_hub: Callable[[], Hub], kiosk: StartBox
 ) -> None:
@@ -217,19 +236,60 @@ def test_the_lamps_of_a_closed_day_are_dark(hub: Hub, kiosk: StartBox) -> None:
     assert fingers.sees(LAMP, "READY")
 
 
-def test_a_held_key_opens_the_day_of_the_offices_zone(hub: Hub, kiosk: StartBox) -> None:
+def test_a_held_key_opens_the_day_of_the_offices_zone(hub: Hub, counter: StartBox) -> None:
     """At eight in the evening in London it is already tomorrow in Jakarta."""
     hub.at = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
     hub.tell_office("Asia/Jakarta")
     hub.day = None
-    fingers = kiosk(panel=QUICK).start()
-    assert fingers.sees(LAMP, "DARK")
-    hub.day = date(2026, 11, 20)
+    hub.tell_counter()
+    fingers = counter().start()
     assert fingers.sees(LAMP, "READY")
-    fingers.press(FOREIGN, 0.4)
+    fingers.press(NO_SHOW, 0.4)
     command = hub.next_command()
     assert isinstance(command, OpenDay)
     assert command.day == date(2026, 11, 23)
+
+
+def test_a_held_key_that_cannot_know_the_date_says_no_and_what_to_type(hub: Hub, counter: StartBox) -> None:
+    """The hub's clock is not set and the day was open before: the hub says so once, then the box knows."""
+    hub.clock = ClockState.UNTRUSTED
+    hub.tell_office("Asia/Jakarta")
+    hub.day = None
+    hub.tell_counter()
+    box = counter()
+    fingers = box.start()
+    assert fingers.sees(LAMP, "READY")
+    fingers.press(NO_SHOW, 0.4)
+    hub.refuse(hub.next_command(), Reason.DAY_PAST, detail="2026-11-23 was open already")
+    assert fingers.sees(12, "REFUSED")
+    box.service.await_line(r"refused .*reason=DAY_PAST 2026-11-23 was open already", 5)
+    fingers.press(NO_SHOW, 0.4)
+    box.service.await_line(r"OpenDay not sent: .*type: antrian day open DATE", 5)
+    assert fingers.sees(12, "REFUSED")
+
+
+def test_a_double_tap_on_next_calls_one_person(hub: Hub, counter: StartBox) -> None:
+    """The answer and the person called are there before the second tap, and still it calls nobody."""
+    hub.tell_counter()
+    box = counter(panel={"hold_seconds": 0.3}, button=[NEXT_BUTTON, RECALL_BUTTON])
+    fingers = box.start()
+    assert fingers.sees(LAMP, "READY")
+    fingers.press(17)
+    call = hub.next_command()
+    hub.tell_counter(HERE)
+    hub.accept(call)
+    box.service.await_line(f"accepted key={call.key}", 5)
+    fingers.press(17)
+    assert fingers.ask(lamps=None)["lamps"][str(LAMP)] == "SENT"
+    fingers.press(RECALL)
+    after = hub.next_new_command(call)
+    assert isinstance(after, Recall)
+    hub.accept(after)
+    assert fingers.sees(LAMP, "READY")
+    fingers.press(17)
+    following = hub.next_new_command(call, after)
+    assert isinstance(following, CallNext)
+    assert following.saw == HERE.ticket
 
 
 def test_a_full_disk_refuses_the_press_and_the_box_goes_on(hub: Hub, kiosk: StartBox) -> None:
@@ -347,6 +407,8 @@ def test_park_parks_and_resumes(hub: Hub, counter: StartBox) -> None:
     assert isinstance(park, Park)
     hub.tell_counter(None, HERE, PARKED)
     hub.accept(park)
+    assert fingers.sees(21, "SENT")
+    assert fingers.sees(21, "READY")
     fingers.press(PARK, 0.5)
     resume = hub.next_new_command(park)
     assert isinstance(resume, CallTicket)

@@ -16,6 +16,7 @@ from button_node.gesture import (
     deadline,
     feel,
     forgive,
+    lock,
     rest,
     wait,
 )
@@ -74,6 +75,24 @@ def test_a_refusal_ends_the_lock_out() -> None:
     finger, _ = feel(finger, TICKET, is_down=False, at=10.1)
     _, felt = feel(forgive(finger), TICKET, is_down=True, at=10.3)
     assert felt == [Gesture(Kind.TAP, 10.3)]
+
+
+def test_a_hold_locks_for_its_own_time() -> None:
+    """What a hold asks for has nothing to do with what a tap asks for: after either, its own lock-out."""
+    timing = Timing(lockout_seconds=3.0, hold_lockout_seconds=0.5, hold_seconds=1.0)
+    felt = play(timing, press(10.0, 1.2) + press(11.3) + press(11.6) + press(14.5) + press(14.8), until=20)
+    kinds = [(one.kind, one.at) for one in felt if isinstance(one, Gesture)]
+    assert kinds == [(Kind.HOLD, 11.0), (Kind.TAP, pytest.approx(11.7)), (Kind.TAP, pytest.approx(14.9))]
+
+
+@pytest.mark.parametrize("seconds", [0.1, 1.5])
+def test_a_finger_that_is_down_when_the_button_is_locked_is_not_taken(seconds: float) -> None:
+    """It came before the change that it would act on; a lock is never shortened by a later one."""
+    touched, _ = feel(Finger(), HELD, is_down=True, at=10.0)
+    locked = lock(lock(touched, 12.0), 11.0)
+    assert play(HELD, [(10.0 + seconds, False), *press(11.9)], until=13, finger=locked) == []
+    felt = play(HELD, [(10.0 + seconds, False), *press(12.1)], until=13, finger=locked)
+    assert [one.kind for one in felt if isinstance(one, Gesture)] == [Kind.TAP]
 
 
 def test_a_tap_of_a_button_with_a_hold_is_known_when_the_release_is_certain() -> None:

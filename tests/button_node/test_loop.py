@@ -11,22 +11,30 @@ from button_node.keypad import KeypadGone
 from button_node.lamp import LampState
 from button_node.loop import Loop
 from button_node.settings import ButtonSettings, KeypadSettings, PanelSettings, Settings
-from firmware.messages.commands import CallNext, Finish, TakeTicket
+from firmware.messages import topics
+from firmware.messages.answers import Accepted
+from firmware.messages.codec import encode
+from firmware.messages.commands import AnyCommand, CallNext, Finish, TakeTicket
 from firmware.messages.names import Role
 from firmware.messages.notices import CounterState, CounterTicket
 from firmware.node.box import Box, Wake
 from firmware.node.clock import SystemClock
+from firmware.node.link import Received
 from firmware.node.settings import BoxSettings
 
 TICKET = Action(command="TakeTicket", service="A")
+OTHER = Action(command="TakeTicket", service="H")
 KIOSK = (
-    ButtonSettings(pin=17, lamp=27, press=TICKET, hold=Action(command="OpenDay")),
-    ButtonSettings(key="KEY_KP1", press=Action(command="TakeTicket", service="F"), hold=Action(command="OpenDay")),
+    ButtonSettings(pin=17, lamp=27, press=TICKET, hold=OTHER),
+    ButtonSettings(key="KEY_KP1", press=Action(command="TakeTicket", service="F"), hold=OTHER),
 )
 COUNTER = (
     ButtonSettings(pin=17, lamp=27, press=Action(command="CallNext")),
     ButtonSettings(pin=22, press=Action(command="Finish")),
 )
+
+
+JOURNAL = "00000000000000aa"
 
 
 class LateClock(SystemClock):
@@ -47,11 +55,12 @@ class Bench:
         own = BoxSettings(name="kiosk-1", broker="127.0.0.1", port=1, state=str(folder), clock="trusted")
         keypad = KeypadSettings(device="/dev/input/by-id/x") if buttons is KIOSK else None
         settings = Settings(box=own, button=buttons, counter=counter, panel=PanelSettings(), keypad=keypad)
-        clock = LateClock()
-        self.box = Box(own, Role.KIOSK, clock=clock)
+        self.clock = LateClock()
+        self.box = Box(own, Role.KIOSK, clock=self.clock)
         self.lamps: dict[int, float] = {}
+        self.position = 9
         self.loop = Loop(self.box, settings, is_down=lambda _pin: False, light=self.lamps.__setitem__)
-        clock.later = 60.0  # the box has been up for a minute when the first finger comes
+        self.clock.later = 60.0  # the box has been up for a minute when the first finger comes
         self.box.start()
 
     def feel(self, contact: int | str, *levels: tuple[float, bool]) -> None:
@@ -59,6 +68,26 @@ class Bench:
         now = self.box.clock.boot()
         for ago, is_down in levels:
             self.box.post(Edge(contact=contact, is_down=is_down, at=now - ago))
+
+    def tap(self, pin: int) -> None:
+        """Press and release a button, and let the loop act."""
+        self.feel(pin, (0.0, True))
+        self.turn()
+        self.clock.later += 0.06
+        self.feel(pin, (0.0, False))
+        self.clock.later += 0.06
+        self.turn()
+
+    def accept(self, number: str | None) -> AnyCommand:
+        """Let the hub accept what waits, with this person at the counter then; return what it was."""
+        (command,) = self.box.outbox.pending
+        self.position += 1
+        answer = Accepted(key=command.key, journal=JOURNAL, epoch=1, position=self.position, number=number)
+        self.box.post(Received(topic=topics.ANSWER.name(self.box.name), payload=encode(answer)))
+        state = counter_state(self.position, number)
+        self.box.post(Received(topic=topics.COUNTER.name(state.counter), payload=encode(state)))
+        self.turn()
+        return command
 
     def turn(self) -> None:
         """Let the loop act on everything that waits, and once more for the time that has passed."""
@@ -86,7 +115,7 @@ def counter_state(position: int, number: str | None, epoch: int = 1) -> CounterS
     """Return counter 1 as it was at a position of the journal."""
     ticket = None if number is None else CounterTicket(ticket=f"2026-11-23-{number}", number=number, service="A")
     return CounterState(
-        journal="00000000000000aa",
+        journal=JOURNAL,
         epoch=epoch,
         position=position,
         counter=1,
@@ -104,6 +133,7 @@ def test_a_loop_that_was_kept_waiting_does_not_take_a_tap_for_a_hold(bench: Call
     made.turn()
     (command,) = made.box.outbox.pending
     assert isinstance(command, TakeTicket)
+    assert command.service == "A"
     assert command.age == pytest.approx(4.8, abs=0.5)
 
 
@@ -164,3 +194,46 @@ def test_one_broken_row_of_a_bounce_is_one_ticket(bench: Callable[..., Bench]) -
     made.feel(17, *((0.300 - step / 1000, step % 2 == 0) for step in range(20)))
     made.turn()
     assert len(made.box.outbox.pending) == 1
+
+
+def test_a_second_tap_a_quarter_of_a_second_later_calls_nobody(bench: Callable[..., Bench]) -> None:
+    """The hub has answered and the box knows the new person; the finger does not."""
+    made = bench(COUNTER, 1)
+    made.box.post(counter_state(9, None))
+    made.tap(17)
+    made.accept("A017")
+    made.clock.later += 0.13
+    made.tap(17)
+    assert made.box.outbox.pending == ()
+    assert made.loop.shown.states() == {27: LampState.SENT}
+    made.clock.later += 1.5
+    made.turn()
+    assert made.loop.shown.states() == {27: LampState.READY}
+    made.tap(17)
+    command = made.accept("A018")
+    assert isinstance(command, CallNext)
+    assert command.saw == "2026-11-23-A017"
+
+
+def test_an_officer_who_was_kept_waiting_calls_one_person(bench: Callable[..., Bench]) -> None:
+    """The impatient taps come while the hub is slow and just after its late answer; none of them calls another."""
+    made = bench(COUNTER, 1)
+    made.box.post(counter_state(9, None))
+    made.tap(17)
+    made.clock.later += 4.0
+    made.tap(17)
+    assert made.loop.shown.states() == {27: LampState.REFUSED}
+    made.accept("A017")
+    assert made.loop.shown.states() == {27: LampState.SENT}
+    made.tap(17)
+    assert made.box.outbox.pending == ()
+
+
+def test_finish_and_then_next_need_not_wait(bench: Callable[..., Bench]) -> None:
+    """Two buttons are two wishes, however quickly one follows the other."""
+    made = bench(COUNTER, 1)
+    made.box.post(counter_state(9, "A017"))
+    made.tap(22)
+    assert isinstance(made.accept(None), Finish)
+    made.tap(17)
+    assert isinstance(made.accept("A018"), CallNext)

@@ -48,6 +48,8 @@ WRONG = {
     "a letter that is none": (KIOSK.replace('"A"', '"a"'), "matching regex"),
     "a counter's command without a counter": (NO_COUNTER, "add 'counter = 1' as the first line"),
     "a counter's hold without a counter": (KIOSK + 'hold = { command = "OpenCounter" }\n', "pin 17 says OpenCounter"),
+    "a kiosk that opens the day": (KIOSK + 'hold = { command = "OpenDay" }\n', "type: antrian day open"),
+    "a kiosk that closes the day": (KIOSK + 'hold = { command = "CloseDay" }\n', "put it on a counter's button"),
     "a hold without a press": (KIOSK.replace("press", "hold"), "a hold but no press"),
     "a button that does nothing": (re.sub("press.*", "", KIOSK), "pin 17 does nothing"),
     "a button that is nowhere": (KIOSK.replace("pin = 17\n", ""), "give 'pin' or 'key'"),
@@ -84,7 +86,13 @@ def test_what_is_right_is_taken(tmp_path: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "mistake", ["two buttons on a pin", "a misspelt setting", "a counter's command without a counter"]
+    "mistake",
+    [
+        "two buttons on a pin",
+        "a misspelt setting",
+        "a counter's command without a counter",
+        "a kiosk that opens the day",
+    ],
 )
 def test_the_box_does_not_start_with_wrong_settings(tmp_path: Path, mistake: str) -> None:
     """It ends with status 78, which systemd does not answer with a restart, and says why; nothing starts half."""
@@ -126,6 +134,12 @@ def manual() -> str:
     return (files("button_node") / "button.toml").read_text(encoding="utf-8")
 
 
+def manuals_counter() -> str:
+    """Return the counter at its end, uncommented as it says."""
+    text = manual().split("delete everything above", 1)[1].split("\n", 1)[1]
+    return "\n".join(line.removeprefix("#").removeprefix(" ") for line in text.splitlines())
+
+
 def test_the_manual_is_a_kiosk(tmp_path: Path) -> None:
     """The file that ships is taken as it stands."""
     settings = parse(tmp_path, manual())
@@ -134,8 +148,7 @@ def test_the_manual_is_a_kiosk(tmp_path: Path) -> None:
 
 def test_the_manuals_counter_is_a_counter(tmp_path: Path) -> None:
     """The five buttons at its end are taken once they are uncommented as it says."""
-    text = manual().split("delete everything above", 1)[1].split("\n", 1)[1]
-    settings = parse(tmp_path, "\n".join(line.removeprefix("#").removeprefix(" ") for line in text.splitlines()))
+    settings = parse(tmp_path, manuals_counter())
     said = [[action.command for action in button.actions] for button in settings.button]
     assert settings.counter == 1
     assert said == [
@@ -145,6 +158,17 @@ def test_the_manuals_counter_is_a_counter(tmp_path: Path) -> None:
         ["Finish", "CloseCounter"],
         ["Transfer", "Park"],
     ]
+
+
+def test_the_manuals_other_holds_are_taken_too(tmp_path: Path) -> None:
+    """What stands commented out in the counter and in the kiosk works as soon as it is uncommented."""
+    counter = parse(
+        tmp_path, manuals_counter().replace('# hold = { command = "OpenDay" }', 'hold = { command = "OpenDay" }')
+    )
+    assert [action.command for action in counter.button[2].actions] == ["MarkNoShow", "OpenDay"]
+    example = manual().split("A hold is a second thing", 1)[1].split("\n", 1)[1].split("\n\n", 1)[0]
+    kiosk = parse(tmp_path, KIOSK + "\n".join(line.removeprefix("# ") for line in example.splitlines()))
+    assert [action.service for action in kiosk.button[1].actions] == ["F", "F"]
 
 
 @pytest.mark.parametrize("table", ["box", "panel"])
@@ -162,9 +186,11 @@ def test_the_manuals_defaults_are_the_defaults(tmp_path: Path, table: str) -> No
     }
 
 
-def test_only_a_ticket_has_the_long_lock_out(tmp_path: Path) -> None:
-    """An officer's second recall is meant; a visitor's second ticket is not."""
-    kiosk, counter = parse(tmp_path, KIOSK), parse(tmp_path, COUNTER)
+def test_only_tickets_and_calls_lock_their_button(tmp_path: Path) -> None:
+    """A visitor's second ticket is not meant, nor an officer's second call; a second recall is."""
+    kiosk, counter = parse(tmp_path, KIOSK), parse(tmp_path, manuals_counter())
     assert kiosk.button[0].timing(kiosk.panel).lockout_seconds == 3.0
-    assert counter.button[0].timing(counter.panel).lockout_seconds == 0.0
-    assert counter.button[0].timing(counter.panel).hold_seconds is None
+    timings = [button.timing(counter.panel) for button in counter.button]
+    assert [one.lockout_seconds for one in timings] == [1.5, 0.0, 0.0, 0.0, 0.0]
+    assert [one.hold_lockout_seconds for one in timings] == [0.0, 0.0, 0.0, 0.0, 1.5]
+    assert [one.hold_seconds for one in timings] == [None, 1.0, None, 1.0, 1.0]
