@@ -36,8 +36,10 @@ def printer_at(port: int, proof: Proof = "GS r", print_seconds: float = 2.0) -> 
         print_seconds=print_seconds,
         proof=proof,
     )
-    yield printer
-    printer.close()
+    try:
+        yield printer
+    finally:
+        printer.close()
 
 
 @pytest.mark.parametrize("proof", ["GS r", "DLE EOT"])
@@ -139,8 +141,10 @@ def answering(reply: Callable[[bytes], bytes]) -> Iterator[int]:
 
         thread = threading.Thread(target=serve)
         thread.start()
-        yield server.getsockname()[1]
-        thread.join(5)
+        try:
+            yield server.getsockname()[1]
+        finally:
+            thread.join(5)
 
 
 def test_a_printer_that_says_it_is_well_has_not_proved_a_paper(paper: bytes) -> None:
