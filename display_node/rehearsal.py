@@ -18,6 +18,8 @@ _LISTED: Final = (CallState.CALLED, CallState.SERVING, CallState.ENDED)
 
 def rehearsals(seen: Scene, office: Office) -> Iterator[Scene]:
     """Yield scenes like `seen` that together hold every letter, digit and counter of the office."""
+    if not office.services or not office.counters:
+        return
     letters = [service.letter for service in office.services]
     numbers = [f"{letter} {_DIGITS[0]}" for letter in letters] + [f"{letters[0]} {digits}" for digits in _DIGITS[1:]]
     counters = [str(counter.number) for counter in office.counters]

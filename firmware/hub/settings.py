@@ -79,8 +79,8 @@ class OfficeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """`office.toml`."""
 
     office: OfficeTable
-    service: tuple[ServiceTable, ...]
-    counter: tuple[CounterTable, ...]
+    service: Annotated[tuple[ServiceTable, ...], Meta(min_length=1)]
+    counter: Annotated[tuple[CounterTable, ...], Meta(min_length=1)]
     kiosk: tuple[KioskTable, ...] = ()
     numbers: NumbersTable = field(default_factory=NumbersTable)
 
