@@ -16,7 +16,6 @@ from display_node import sound
 from display_node.clips import wav_bytes
 from display_node.sound import Samples
 from display_node.voice_settings import VoiceSettings
-from firmware.node.files import write_atomic
 
 _LOOK_SECONDS: Final = 0.02
 _GRACE_SECONDS: Final = 5.0
@@ -108,7 +107,8 @@ class WavLoudspeaker:
         self.open()
         path = self._folder / f"call-{self._next:03d}.wav"
         try:
-            write_atomic(path, wav_bytes(sound.scale(samples, volume)))
+            # Not made durable: nobody misses it after a power cut, and 700 KB would hold up the disk for presses.
+            path.write_bytes(wav_bytes(sound.scale(samples, volume)))
         except OSError as error:
             raise LoudspeakerError(f"cannot write {path}: {error.strerror}; is the disk full?") from error
 

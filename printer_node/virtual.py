@@ -73,7 +73,10 @@ class Reply(Struct, frozen=True, kw_only=True):
 
 
 class Tray:
-    """Where papers fall: a log line at once, a picture as soon as there is time."""
+    """Where papers fall: a log line at once, a picture as soon as there is time.
+
+    `heard_at` is when the bytes came that are being worked off now (boot clock), None while older ones are.
+    """
 
     def __init__(self, folder: Path, width_mm: int) -> None:
         self._folder = folder
@@ -81,11 +84,12 @@ class Tray:
         self._clock = SystemClock("trusted")
         self._artist = ThreadPoolExecutor(1, thread_name_prefix="artist")
         self._log = folder / "papers.jsonl"
+        self.heard_at: float | None = None
         self.papers = len(self._log.read_bytes().splitlines()) if self._log.exists() else 0
 
     def take(self, sheet: Sheet, is_complete: bool) -> None:
         """Log one paper and have it drawn."""
-        at = self._clock.boot()
+        at = self._clock.boot() if self.heard_at is None else self.heard_at
         self.papers += 1
         picture = f"slip-{self.papers:03d}.png"
         record = PaperRecord(
@@ -101,6 +105,10 @@ class Tray:
             file.write(msgspec.json.encode(record) + b"\n")
         log.info("paper number=%s is_complete=%s at=%.6f", record.number or "-", is_complete, at)
         self._artist.submit(self._draw, sheet, self._folder / picture)
+
+    def hear(self) -> None:
+        """Note that bytes have come."""
+        self.heard_at = self._clock.boot()
 
     def close(self) -> None:
         """Wait until everything is drawn."""
@@ -127,10 +135,12 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Keep the bytes, then hand them to the printer."""
+        self._house.tray.hear()
         self._house.bytes.write(data)
         self._house.bytes.flush()
         if self._conversation is not None:
             self._house.printer.receive(self._conversation, data)
+        self._house.tray.heard_at = None
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
         """End the conversation."""

@@ -110,6 +110,9 @@ class Outbox:
         if entry is None:
             return None
         try:
+            # Forgetting need not be durable: after a power cut the key is sent again and brings the same answer. So
+            # nobody's next press waits for this disk write.
+            self._database.execute("PRAGMA synchronous = NORMAL")
             self._database.execute("BEGIN IMMEDIATE")
             self._database.execute("DELETE FROM pending WHERE key = ?", (answer.key,))
             self._database.execute(
@@ -121,9 +124,10 @@ class Outbox:
             )
             self._database.execute("COMMIT")
         except sqlite3.Error:
-            # Not forgetting is safe: after a restart the key is sent again and brings the same answer.
             if self._database.in_transaction:
                 self._database.execute("ROLLBACK")
+        finally:
+            self._database.execute("PRAGMA synchronous = FULL")
         del self._pending[entry.command.key]
         return entry.command
 
