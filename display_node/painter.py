@@ -10,10 +10,11 @@ from typing import Final
 
 import pygame
 
+from display_node.damage import damage, extent
 from display_node.fonts import Fonts
 from display_node.lettering import cells
 from display_node.palette import GROUND, Colour
-from display_node.shapes import Panel, Shape, Stroke, Text, Weight
+from display_node.shapes import Area, Panel, Shape, Stroke, Text, Weight
 
 _FINE: Final = 4
 _KEPT: Final = 600
@@ -32,18 +33,29 @@ class Painter:
         self._disc = lru_cache(256)(_disc)
         self._strokes = lru_cache(32)(_stroke)
 
-    def paint(self, surface: pygame.Surface, shapes: tuple[Shape, ...]) -> None:
-        """Fill the surface with the ground and draw the shapes in order."""
+    def paint(
+        self, surface: pygame.Surface, shapes: tuple[Shape, ...], before: tuple[Shape, ...] | None = None
+    ) -> None:
+        """Draw the shapes in order on the ground; only what has changed where the surface already shows `before`."""
+        area = Area(0, 0, *surface.get_size()) if before is None else damage(before, shapes)
+        if area is None:
+            return
+        surface.set_clip(pygame.Rect(area.x, area.y, area.width, area.height))
         surface.fill(GROUND)
         for shape in shapes:
-            match shape:
-                case Panel():
-                    self._panel(surface, shape)
-                case Text():
-                    self._text(surface, shape)
-                case Stroke():
-                    picture, x, y = self._strokes(shape)
-                    surface.blit(picture, (x, y))
+            if extent(shape).touches(area):
+                self._draw(surface, shape)
+        surface.set_clip(None)
+
+    def _draw(self, surface: pygame.Surface, shape: Shape) -> None:
+        match shape:
+            case Panel():
+                self._panel(surface, shape)
+            case Text():
+                self._text(surface, shape)
+            case Stroke():
+                picture, x, y = self._strokes(shape)
+                surface.blit(picture, (x, y))
 
     def _load(self, weight: Weight, size: int) -> pygame.font.Font:
         return pygame.font.Font(self._fonts.path(weight, size), size)

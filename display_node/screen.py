@@ -40,6 +40,7 @@ class Screen:
         self._painter = Painter(fonts)
         self._surface: pygame.Surface | None = None
         self._canvas: pygame.Surface | None = None
+        self._shown: tuple[Shape, ...] | None = None
         self.measure = self._painter.measure
 
     def open(self) -> None:
@@ -59,7 +60,7 @@ class Screen:
         except pygame.error as error:
             self.close()
             raise ScreenError(f"driver {driver}: {error}; {_CHECK[driver]}") from error
-        self._canvas = self._surface
+        self._canvas, self._shown = self._surface, None
         if self._settings.turned:
             self._canvas = pygame.Surface(self._turned_size(self._surface.get_size()))
 
@@ -78,7 +79,8 @@ class Screen:
         if self._canvas is None or self._surface is None:
             raise ScreenError("the screen is not open")
         try:
-            self._painter.paint(self._canvas, shapes)
+            self._painter.paint(self._canvas, shapes, self._shown)
+            self._shown = shapes
             if self._canvas is not self._surface:
                 self._surface.blit(pygame.transform.rotate(self._canvas, -self._settings.turned), (0, 0))
             pygame.display.flip()
