@@ -11,6 +11,9 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
+
+from firmware.node.settings import BoxSettings, load
 from firmware.node.trust import Trust
 from firmware.technician.faults import NotDone
 
@@ -18,13 +21,20 @@ USER: Final = "antrian"
 HUB_STATE: Final = Path("/var/lib/antrian/hub")
 
 
+class _HubFile(Struct, frozen=True):
+    """What a technician's code must know of the hub's settings; the hub itself checks the rest."""
+
+    box: BoxSettings
+
+
 def make_office(settings: Path) -> int:
     """Make the blank journal of a new office, as the user that the hub runs as; return the hub's exit status.
 
-    The hub refuses when a journal is there already. Raises NotDone where the state folder cannot be made.
+    The hub refuses when a journal is there already. Raises NotDone where the state folder cannot be made, and
+    SettingsError for settings without a `[box]`.
     """
     environment = dict(os.environ)
-    state = Path(environment.setdefault("STATE_DIRECTORY", str(HUB_STATE)))
+    state = Path(load(settings, _HubFile).box.state or environment.setdefault("STATE_DIRECTORY", str(HUB_STATE)))
     user = USER if os.geteuid() == 0 and _is_known(USER) else None
     try:
         state.mkdir(parents=True, exist_ok=True)

@@ -320,6 +320,7 @@ def test_a_new_office_is_made_once(antrian: Typed, broker: Broker, tmp_path: Pat
     path.write_text(f'office = "{tmp_path / "office.toml"}"\n' + table(broker.box_table("hub", tmp_path / "hub")))
     made = antrian("hub", "new-office", "--settings", str(path), "--yes")
     assert made.stdout.startswith("a new office: journal "), made.stderr
+    assert (tmp_path / "hub" / "journal.sqlite3").exists()
     again = antrian("hub", "new-office", "--settings", str(path), "--yes")
     assert again.returncode != 0
     assert "Traceback" not in again.stderr
