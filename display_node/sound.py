@@ -39,11 +39,6 @@ def join(parts: Iterable[Samples]) -> Samples:
     return joined
 
 
-def is_silent(samples: Samples) -> bool:
-    """True where nobody could hear anything."""
-    return not samples or max(map(abs, samples)) < _SILENT * FULL_SCALE
-
-
 def mono(samples: Samples, channels: int) -> Samples:
     """Return the mean of interleaved channels."""
     if channels == 1:

@@ -26,7 +26,15 @@ from firmware.demo.words import in_words
 OUT: Final = Path("out/demo")
 INTERRUPTED: Final = 130
 TERMINATED: Final = 143
-FAILURES: Final = (BrokerError, CameraError, FingerError, MorningError, PrinterError, ServiceError)
+FAILURES: Final = (
+    BrokerError,
+    CameraError,
+    FingerError,
+    MorningError,
+    PrinterError,
+    ServiceError,
+    leavings.LeavingsError,
+)
 
 
 def main() -> int:

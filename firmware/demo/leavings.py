@@ -1,6 +1,6 @@
 """What a morning leaves in its folder: pictures of slips and walls, spoken calls, `summary.json`.
 
-Only files that an earlier morning made are removed at the start, so that a folder given by mistake keeps what is in it.
+Only what an earlier morning made is removed at the start, so that a folder given by mistake keeps what is in it.
 """
 
 import shutil
@@ -12,20 +12,31 @@ import msgspec
 from firmware.demo import boxes
 from firmware.demo.account import Evidence, Summary, Window
 from firmware.demo.evidence import papers_of, read_presses
-from firmware.demo.office import DemoOffice
+from firmware.demo.office import PRESSES, DemoOffice
 
 OFFICE: Final = "office"
 _MADE: Final = ("slip-*.png", "board-*.png", "call-*.wav", "summary.json")
 
 
+class LeavingsError(Exception):
+    """The folder for the results holds something that is not ours."""
+
+
 def clear(folder: Path) -> Path:
-    """Remove what an earlier morning left; returns the folder for the office's own files, which is not there yet."""
+    """Remove what an earlier morning left; returns the folder for the office's own files, which is not there yet.
+
+    Raises LeavingsError for an `office` that no morning made.
+    """
+    office = folder / OFFICE
+    if office.exists() and not (office / PRESSES).exists():
+        raise LeavingsError(f"{office} is not from a demo; take another folder with --out, or move it away")
     folder.mkdir(parents=True, exist_ok=True)
     for pattern in _MADE:
         for path in folder.glob(pattern):
             path.unlink()
-    shutil.rmtree(folder / OFFICE, ignore_errors=True)
-    return folder / OFFICE
+    if office.exists():
+        shutil.rmtree(office)
+    return office
 
 
 def gather(office: DemoOffice, windows: tuple[Window, ...]) -> Evidence:

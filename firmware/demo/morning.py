@@ -92,6 +92,10 @@ class Morning:
             visitors.press_one()
             officer.press_next()
             unanswered = self._office.unanswered()
+            if not unanswered:
+                raise MorningError(
+                    f"everything was answered before {name} could be killed: the kill would prove nothing"
+                )
             start = service.kill()
         self._say(f"{name} killed while {len(unanswered)} commands were unanswered")
         service.await_ready(after_start=start)

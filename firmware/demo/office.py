@@ -25,6 +25,7 @@ from firmware.demo.toml import to_toml
 from firmware.node.settings import BoxSettings
 
 OFFICE_SECONDS: Final = 20.0
+PRESSES: Final = "presses.jsonl"
 
 _WHOLE_PAPER: Final = r"paper number=\S+ is_complete=True"
 _SENT: Final = r"send command=(?P<name>\S+) key=(?P<key>\S+)"
@@ -42,7 +43,7 @@ class DemoOffice:
         # The path of a Unix socket holds 107 bytes, and nobody knows how deep this folder lies.
         self._sockets = Path(tempfile.mkdtemp(prefix="antrian-"))
         self._broker = Broker(self.folder / "broker", boxes.nodes())
-        self.press_log = PressLog(self.folder / "presses.jsonl")
+        self.press_log = PressLog(self.folder / PRESSES)
         self.services: dict[str, Service] = {}
         self._fingers: dict[str, Finger] = {}
         self._printers: dict[str, PrinterControl] = {}

@@ -24,17 +24,9 @@ class PrinterControl:
         """Let the paper end after so many more lines, in the middle of a slip as it likes to."""
         self._tell({"paper_lines_left": lines})
 
-    def run_out(self) -> None:
-        """Take the paper away."""
-        self._tell({"paper": "out"})
-
     def refill(self) -> None:
         """Put a new roll in."""
         self._tell({"paper": "ok"})
-
-    def is_out(self) -> bool:
-        """Say whether there is no paper in it."""
-        return self._tell({"status": None})["paper"] == "OUT"
 
     def _tell(self, what: dict[str, object]) -> dict[str, object]:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as control:

@@ -214,7 +214,7 @@ class Hub:
             log.error("cannot %s: %s", type(command).__name__, error)  # noqa: TRY400 - the disk's word is enough
             self._alarm(Problem.STORAGE, "the journal refuses; is the disk full or read-only?")
             return
-        log.info("%s", command)
+        log.info("%s %s: %d events", type(command).__name__, getattr(command, "day", ""), len(step.events))
         self._tell_step(step)
 
     # -- telling -----------------------------------------------------------------------------------------------------

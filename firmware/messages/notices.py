@@ -77,7 +77,7 @@ class AnnouncementKind(StrEnum):
 
 
 class Announcement(Notice, frozen=True, kw_only=True):
-    """A call to be shown and spoken.
+    """A call to be spoken; what is shown stands on the board.
 
     `office_time` is when it was called, on the scale of `Beat.office_time`; a display that hears it more than
     `age_limit` seconds later keeps silent, because the person has long looked up or gone.

@@ -1,8 +1,12 @@
 """Starts `antrian`."""
 
 import logging
+import sys
 
-from firmware.technician.cli import app
+try:
+    from firmware.technician.cli import app
+except ModuleNotFoundError as error:
+    sys.exit(f"antrian: {error.name} is not installed; on a Pi: pip install '/opt/antrian/source[technician]'")
 
 
 def main() -> None:

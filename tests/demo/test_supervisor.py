@@ -62,7 +62,7 @@ def test_a_killed_process_is_started_again(service: MakeService) -> None:
     first = box.pid
     box.await_ready(after_start=box.kill())
     assert box.pid not in (None, first)
-    assert len(box.lines("begun")) == 2
+    box.await_line("begun", 5.0, count=2)
     assert len(box.lines(r"ended with status -9")) == 1
 
 

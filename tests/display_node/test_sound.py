@@ -92,10 +92,3 @@ def test_resampling_keeps_out_what_would_fold_back() -> None:
     """A tone above what our rate can carry disappears instead of becoming another tone."""
     heard = np.asarray(sound.resample(sine(15_000, 0.2, rate=48_000), 48_000)[500:-500], dtype=float)
     assert np.sqrt((heard**2).mean()) < 0.01 * 32_767
-
-
-def test_silence_is_known() -> None:
-    """Nothing, zeros and the faintest noise are silent; a quiet tone is not."""
-    assert sound.is_silent(array("h"))
-    assert sound.is_silent(sound.silence(100))
-    assert not sound.is_silent(sine(400, 0.1, 0.02))

@@ -35,6 +35,7 @@ from firmware.queueing.calling_order import ahead_of, next_ticket, rank, waiting
 from firmware.queueing.concerns import answered
 from firmware.queueing.events import TicketCalled, TicketIssued, TicketRequeued, TicketTransferred
 from firmware.queueing.evolve import fold
+from firmware.queueing.lifecycle import FINISHING, leads_to
 from firmware.queueing.model import AT_COUNTER, Queue, TicketState, empty, place
 from firmware.queueing.refusals import Refusal
 
@@ -64,6 +65,7 @@ def play(office: Any, intents: list[tuple[type[Command], int, int]]) -> None:
         elif isinstance(command, CallNext):
             assert answered(office.queue, command).ticket == (wanted.id if wanted else None)
         check(office.queue, before)
+        check_moves(kind, before, office.queue)
 
 
 def fields_of(office: Any, kind: type[Command], pick: int, chance: int) -> dict[str, Any]:
@@ -104,6 +106,18 @@ def check(queue: Queue, before: Queue) -> None:
     assert queue.position >= before.position
     assert before.last_day is None or (queue.last_day is not None and queue.last_day >= before.last_day)
     assert queue.day in (None, queue.last_day)
+
+
+def check_moves(kind: type[Command], before: Queue, after: Queue) -> None:
+    """Whoever has moved has moved as the table of states says, and nobody else has."""
+    for ticket_id, was in before.tickets.items():
+        now = after.tickets.get(ticket_id)
+        if now is None or now.state is was.state:
+            continue
+        allowed = {leads_to(kind, was.state)}
+        if kind in FINISHING:
+            allowed.add(leads_to(Finish, was.state))
+        assert now.state in allowed, f"{kind.__name__}: {was.state} became {now.state}"
 
 
 def check_lines(queue: Queue) -> None:
