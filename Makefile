@@ -8,7 +8,7 @@ WORKERS := 4
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-long check lint format setup lock clean
 
-help: ## this list
+help:
 	@echo "Antrian: the queue appliance of an immigration office."
 	@echo
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -19,7 +19,7 @@ demo: setup ## run an office on this machine for a morning; KEEP=1 leaves it run
 test: setup ## all tests that need no hardware
 	$(VENV) -m pytest -n $(WORKERS)
 
-test-long: setup ## also the tests that need minutes: kill storms, many seeds
+test-long: setup ## also the tests that need minutes: the whole demo, and one that is kept
 	$(VENV) -m pytest -n $(WORKERS) -m "long or not long"
 
 check: lint test ## formatting, lint, types, then the tests; what .ci/run calls
