@@ -47,6 +47,11 @@ def nodes() -> list[tuple[str, Role]]:
     ]
 
 
+def everywhere() -> tuple[str, ...]:
+    """Return all boxes but the hub and the technician's."""
+    return (*KIOSKS, *KIOSKS.values(), *COUNTERS, *ZONES)
+
+
 def buttons(box: str) -> dict[int, Button]:
     """Return the buttons of a kiosk or a counter, by pin."""
     counter = COUNTERS.get(box)

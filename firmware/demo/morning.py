@@ -96,9 +96,14 @@ class Morning:
                 raise MorningError(
                     f"everything was answered before {name} could be killed: the kill would prove nothing"
                 )
+            marks = {box: self._office.services[box].mark() for box in boxes.everywhere()}
             start = service.kill()
         self._say(f"{name} killed while {len(unanswered)} commands were unanswered")
         service.await_ready(after_start=start)
+        if service is self._office.broker:
+            # Each box comes back in its own time, also one at which nobody has pressed meanwhile.
+            for box, mark in marks.items():
+                self._office.services[box].await_line(": connected$", CALM_SECONDS, after=mark)
         self._await_answers(unanswered)
         self._await_papers(boxes.KIOSKS)
         everybody = frozenset((*boxes.KIOSKS, *boxes.COUNTERS))

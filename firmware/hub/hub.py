@@ -231,13 +231,13 @@ class Hub:
     def _tell_news(self) -> None:
         """Tell the board and each counter that has changed since it was last told."""
         queue, now = self._desk.queue, self._time.now()
-        self._tell(self._teller.board(queue, now))
+        self._tell_if_new(self._teller.board(queue, now))
         for number in queue.counters:
             self._tell_if_new(self._teller.counter(queue, number))
 
     def _tell_if_new(self, telling: Telling) -> None:
         topic = telling.topic.name(telling.leaf)
-        # The position moves with every event of the office; a counter is told only when it has changed itself.
+        # The position moves with every event of the office; a picture is told only when it has changed itself.
         picture = encode(msgspec.structs.replace(telling.notice, position=0))
         if self._told.get(topic) != picture and self._tell(telling):
             self._told[topic] = picture
