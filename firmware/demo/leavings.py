@@ -78,5 +78,5 @@ def leave_slips(folder: Path, office: DemoOffice) -> None:
 def leave_calls(folder: Path, office: DemoOffice) -> None:
     """Copy every sentence to `call-<display>-<n>.wav`."""
     for display in boxes.ZONES:
-        for path in sorted((office.folder / "sentences" / display).glob("call-*.wav")):
+        for path in sorted(office.sentences(display).glob("call-*.wav")):
             shutil.copyfile(path, folder / f"call-{display}-{path.stem.removeprefix('call-')}.wav")

@@ -7,7 +7,6 @@ visitors and officers can do is done by `finger`; what they can see stands in `p
 
 import shutil
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +19,7 @@ from firmware.demo.account import Shown, Spoken
 from firmware.demo.broker import Broker
 from firmware.demo.finger import Finger, PressLog
 from firmware.demo.printer import PrinterControl
+from firmware.demo.scratch import make_scratch
 from firmware.demo.supervisor import Service, ServiceError, environment, python
 from firmware.demo.toml import to_toml
 from firmware.node.settings import BoxSettings
@@ -38,10 +38,9 @@ class DemoOffice:
         """Write the settings of every box; nothing runs yet. Raises OSError, BrokerError without mosquitto."""
         self.folder = folder.resolve()
         self.logs = self.folder / "log"
-        for name in ("log", "settings", "state", "papers", "sentences"):
+        for name in ("log", "settings", "state", "papers"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
-        # The path of a Unix socket holds 107 bytes, and nobody knows how deep this folder lies.
-        self._sockets = Path(tempfile.mkdtemp(prefix="antrian-"))
+        self._scratch = make_scratch()
         self._broker = Broker(self.folder / "broker", boxes.nodes())
         self.press_log = PressLog(self.folder / PRESSES)
         self.services: dict[str, Service] = {}
@@ -62,8 +61,7 @@ class DemoOffice:
         for printer in boxes.KIOSKS.values():
             self._begin_virtual_printer(printer)
         for display in boxes.ZONES:
-            sentences = self.folder / "sentences" / display
-            table = boxes.display_settings(display, self._box_table(display), sentences)
+            table = boxes.display_settings(display, self._box_table(display), self.sentences(display))
             self._begin(display, "display_node", table)
         for box in (*boxes.KIOSKS, *boxes.COUNTERS):
             table = boxes.button_settings(box, self._box_table(box), self._pins(box))
@@ -93,7 +91,7 @@ class DemoOffice:
             if name in self.services:
                 self.services[name].stop()
         self.press_log.close()
-        shutil.rmtree(self._sockets, ignore_errors=True)
+        shutil.rmtree(self._scratch, ignore_errors=True)
 
     def __enter__(self) -> Self:
         try:
@@ -154,6 +152,10 @@ class DemoOffice:
         """Return what a wall showed behind the mark `after` of its log."""
         return evidence.shown_by(display, self.services[display].lines(evidence.SHOWN, after=after))
 
+    def sentences(self, display: str) -> Path:
+        """Return the folder of what a voice said, a WAV file for each call; it is gone after `stop`."""
+        return self._scratch / "sentences" / display
+
     def spoken(self, display: str, after: int = 0) -> tuple[Spoken, ...]:
         """Return what a voice said behind the mark `after` of its display's log."""
         return evidence.spoken_by(display, self.services[display].lines(evidence.SPOKEN, after=after))
@@ -199,7 +201,7 @@ class DemoOffice:
             raise ServiceError(f"the hub makes no journal: {made.stderr.decode(errors='replace').strip()}")
 
     def _begin_virtual_printer(self, printer: str) -> None:
-        name, control = f"virtual-{printer}", self._sockets / f"{printer}.sock"
+        name, control = f"virtual-{printer}", self._scratch / f"{printer}.sock"
         settings = {"virtual": {"folder": str(self.folder / "papers" / printer), "control": str(control)}}
         self._begin(name, "printer_node.virtual", settings)
         port = int(self.services[name].await_line(r"^port=(\d+)", OFFICE_SECONDS)[1])
@@ -228,7 +230,7 @@ class DemoOffice:
         return self.folder / "state" / name
 
     def _pins(self, box: str) -> Path:
-        return self._sockets / f"{box}.sock"
+        return self._scratch / f"{box}.sock"
 
     def _open_counter(self, finger: Finger) -> None:
         """Hold the button that opens it, again while the box says that it has not heard of its counter yet."""

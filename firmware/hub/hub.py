@@ -36,12 +36,17 @@ from firmware.node.lock import lock
 from firmware.node.settings import SettingsError
 from firmware.node.version import VERSION
 from firmware.node.watchdog import Watchdog
+from firmware.queueing.events import SlipReported, TicketIssued
 from firmware.queueing.model import empty
 
 BEAT_SECONDS: Final = 1.0
 HEALTH_SECONDS: Final = 10.0
 ALARM_SECONDS: Final = 600.0
 BATCH: Final = 64
+
+# How many wait may stand on the wall a blink later than the paper comes out; a call may not.
+NEWS_SECONDS: Final = 0.03
+_UNHURRIED: Final = (TicketIssued, SlipReported)
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +75,7 @@ class Hub:
         self._alarms: dict[tuple[Problem, str], float] = {}
         self._told: dict[str, bytes] = {}
         self._owes = False
+        self._news_at: float | None = None
         self._next_beat = self._next_health = self._started_at = self._time.boot()
         self._is_running = True
         self._inbox: SimpleQueue[object] = SimpleQueue()
@@ -99,7 +105,8 @@ class Hub:
         self._link.start()
         self._watchdog.ready()
         while self._is_running:
-            self.step(max(0.0, self._next_beat - self._time.boot()))
+            due = self._next_beat if self._news_at is None else min(self._next_beat, self._news_at)
+            self.step(max(0.0, due - self._time.boot()))
         self._watchdog.stopping()
         self._link.close(self._presence(PresenceState.OFFLINE))
         self._journal.close()
@@ -126,6 +133,8 @@ class Hub:
                 case _:
                     pass
         self._serve(arrivals)
+        if self._news_at is not None and self._time.boot() >= self._news_at:
+            self._tell_news()
         self._keep_time()
 
     def _gather(self, timeout: float) -> list[object]:
@@ -225,11 +234,14 @@ class Hub:
         self._tell_all(self._teller.effects(queue, [stamped.event for stamped in step.events], now))
         for reply in step.replies:
             self._link.publish(topics.ANSWER.name(reply.node), reply.answer, qos=1)
-        if step.events:
+        if any(not isinstance(stamped.event, _UNHURRIED) for stamped in step.events):
             self._tell_news()
+        elif step.events and self._news_at is None:
+            self._news_at = self._time.boot() + NEWS_SECONDS
 
     def _tell_news(self) -> None:
         """Tell the board and each counter that has changed since it was last told."""
+        self._news_at = None
         queue, now = self._desk.queue, self._time.now()
         self._tell_if_new(self._teller.board(queue, now))
         for number in queue.counters:
