@@ -9,9 +9,8 @@ from typing import Final, Self
 from firmware.messages import topics
 from firmware.messages.codec import encode
 from firmware.messages.requests import TakeScreenshot
-from firmware.node.box import read_password
 from firmware.node.link import Connected, Link, Received
-from firmware.node.settings import BoxSettings
+from firmware.node.settings import BoxSettings, read_password
 
 CONNECT_SECONDS: Final = 10.0
 

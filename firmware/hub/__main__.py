@@ -5,10 +5,9 @@ import sys
 from firmware.hub.hub import Hub
 from firmware.hub.journal import JournalError, create
 from firmware.hub.settings import HubSettings, load_office
-from firmware.node.box import state_folder
 from firmware.node.clock import SystemClock
 from firmware.node.program import on_stop, run
-from firmware.node.settings import SettingsError
+from firmware.node.settings import SettingsError, state_folder
 from firmware.node.watchdog import Watchdog
 
 

@@ -28,12 +28,11 @@ from firmware.messages.commands import AnyCommand, CloseDay, OpenDay
 from firmware.messages.names import Role
 from firmware.messages.notices import ClockState, Health, Presence, PresenceState, Problem, Trouble
 from firmware.node import machine
-from firmware.node.box import read_password, state_folder
 from firmware.node.clock import Clock
 from firmware.node.identity import begin
 from firmware.node.link import Connected, Disconnected, Link, Received, Will
 from firmware.node.lock import lock
-from firmware.node.settings import SettingsError
+from firmware.node.settings import SettingsError, read_password, state_folder
 from firmware.node.version import VERSION
 from firmware.node.watchdog import Watchdog
 from firmware.queueing.events import SlipReported, TicketIssued

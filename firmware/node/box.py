@@ -6,11 +6,9 @@ returns what the box's own rules should look at. `step(0)` in a test advances it
 """
 
 import logging
-import os
 import shutil
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Final
 
@@ -35,11 +33,11 @@ from firmware.messages.notices import (
 from firmware.messages.requests import AnyRequest, AnyResponse
 from firmware.node import machine
 from firmware.node.clock import Clock, SystemClock
-from firmware.node.identity import StateError, begin
+from firmware.node.identity import begin
 from firmware.node.link import Connected, Disconnected, Link, Received, Will
 from firmware.node.lock import lock
 from firmware.node.outbox import Outbox
-from firmware.node.settings import BoxSettings, SettingsError
+from firmware.node.settings import BoxSettings, read_password, state_folder
 from firmware.node.troubles import that_fit
 from firmware.node.trust import Trust
 from firmware.node.version import VERSION
@@ -366,29 +364,3 @@ class Box:
             clock=clock,
             journal=self.trust.journal,
         )
-
-
-def state_folder(settings: BoxSettings) -> Path:
-    """Return the folder for what must survive, made if missing: the setting, else systemd's $STATE_DIRECTORY.
-
-    Raises SettingsError when neither is given, StateError when it cannot be made.
-    """
-    name = settings.state or os.environ.get("STATE_DIRECTORY")
-    if not name:
-        raise SettingsError("no state folder: set `state` in [box], or start the box by its systemd unit")
-    folder = Path(name)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StateError(f"cannot make {folder}: {error.strerror}") from error
-    return folder
-
-
-def read_password(settings: BoxSettings) -> str | None:
-    """Return the first line of the password file, or None where no file is set. Raises SettingsError."""
-    if settings.password_file is None:
-        return None
-    try:
-        return Path(settings.password_file).read_text(encoding="utf-8").splitlines()[0]
-    except (OSError, IndexError) as error:
-        raise SettingsError(f"{settings.password_file}: cannot read the broker password: {error}") from error

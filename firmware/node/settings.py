@@ -6,6 +6,7 @@ sysexits.h; the units do not restart on it.
 """
 
 import difflib
+import os
 import re
 import tomllib
 import typing
@@ -17,6 +18,7 @@ from msgspec import Struct
 
 from firmware.messages.names import NodeName
 from firmware.node.clock import ClockSetting
+from firmware.node.identity import StateError
 
 EXIT_SETTINGS: Final = 78
 
@@ -58,6 +60,32 @@ def load(path: Path, kind: type[S]) -> S:
         return msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
         raise SettingsError(f"{path}: {explain(str(error), kind)}") from error
+
+
+def state_folder(settings: BoxSettings) -> Path:
+    """Return the folder for what must survive, made if missing: the setting, else systemd's $STATE_DIRECTORY.
+
+    Raises SettingsError when neither is given, StateError when it cannot be made.
+    """
+    name = settings.state or os.environ.get("STATE_DIRECTORY")
+    if not name:
+        raise SettingsError("no state folder: set `state` in [box], or start the box by its systemd unit")
+    folder = Path(name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StateError(f"cannot make {folder}: {error.strerror}") from error
+    return folder
+
+
+def read_password(settings: BoxSettings) -> str | None:
+    """Return the first line of the password file, or None where no file is set. Raises SettingsError."""
+    if settings.password_file is None:
+        return None
+    try:
+        return Path(settings.password_file).read_text(encoding="utf-8").splitlines()[0]
+    except (OSError, IndexError) as error:
+        raise SettingsError(f"{settings.password_file}: cannot read the broker password: {error}") from error
 
 
 def explain(message: str, kind: type[Struct]) -> str:

@@ -26,9 +26,9 @@ from firmware.messages.requests import (
     ReadJournal,
     ReadNodes,
 )
-from firmware.node.box import read_password, state_folder
 from firmware.node.link import Connected, Disconnected, Link, Received
 from firmware.node.lock import lock
+from firmware.node.settings import read_password, state_folder
 from firmware.technician.faults import BoxSilent, NotDone, OfficeDead
 from firmware.technician.settings import TechnicianSettings
 from firmware.technician.snapshot import HUB

@@ -4,14 +4,15 @@ import subprocess
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, TypeVar
 
-from firmware.demo.broker import Broker
+from firmware.demo.broker import HOST, Broker
 from firmware.demo.supervisor import Service, environment, python
 from firmware.demo.toml import to_toml
 from firmware.messages.names import Role
 from firmware.node.box import Answered, Box
-from firmware.node.link import Connected
+from firmware.node.link import Connected, Link
 
 T = TypeVar("T")
 
@@ -44,6 +45,21 @@ class RunningHub:
         box.start()
         wait_for(box, lambda happening: isinstance(happening, Connected))
         return box
+
+    def link(self, node: str, *subscriptions: str) -> tuple[Link, "SimpleQueue[object]"]:
+        """A bare connection under a node's name, connected, and what comes over it."""
+        inbox: SimpleQueue[object] = SimpleQueue()
+        link = Link(
+            node,
+            inbox,
+            host=HOST,
+            port=self.broker.port,
+            password=self.broker.password_file(node).read_text().strip(),
+            subscriptions=[(topic, 1) for topic in subscriptions],
+        )
+        link.start()
+        assert isinstance(inbox.get(timeout=5), Connected)
+        return link, inbox
 
 
 def wait_for(box: Box, is_it: Callable[[Any], bool], seconds: float = 10.0) -> Any:

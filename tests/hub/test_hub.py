@@ -3,7 +3,6 @@
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from queue import SimpleQueue
 from typing import Any
 
 import msgspec
@@ -19,7 +18,7 @@ from firmware.messages.names import Role
 from firmware.messages.notices import Beat, Board, CounterState, Office, Presence, PresenceState, Problem, Slip
 from firmware.messages.requests import AnyRequest, JournalPage, NodePage, ReadJournal, ReadNodes
 from firmware.node.box import Answered, Box
-from firmware.node.link import Connected, Link, Received
+from firmware.node.link import Connected, Received
 from tests.hub.bench import SHIPPED
 from tests.hub.running import RunningHub, ask, wait_for
 
@@ -48,19 +47,9 @@ def take(box: Box, service: str = "A") -> TakeTicket:
 class Technician:
     """Asks the hub over request/response."""
 
-    def __init__(self, broker: Broker) -> None:
+    def __init__(self, hub: RunningHub) -> None:
         """Connect as technician-1."""
-        self.inbox: SimpleQueue[object] = SimpleQueue()
-        self.link = Link(
-            "technician-1",
-            self.inbox,
-            host="127.0.0.1",
-            port=broker.port,
-            password=broker.password_file("technician-1").read_text().strip(),
-            subscriptions=[(topics.RESPONSE.name("technician-1"), 1)],
-        )
-        self.link.start()
-        assert isinstance(self.inbox.get(timeout=5), Connected)
+        self.link, self.inbox = hub.link("technician-1", topics.RESPONSE.name("technician-1"))
 
     def ask(self, request: AnyRequest) -> Any:
         """Return the hub's response."""
@@ -73,10 +62,9 @@ class Technician:
 
 
 @pytest.fixture
-def technician(hub: RunningHub, broker: Broker) -> Iterator[Technician]:
+def technician(hub: RunningHub) -> Iterator[Technician]:
     """A technician at work while the hub runs."""
-    del hub
-    technician = Technician(broker)
+    technician = Technician(hub)
     yield technician
     technician.link.close()
 
@@ -98,6 +86,23 @@ def test_a_command_is_answered_and_the_board_told(kiosk: Box) -> None:
 
     wait_for(kiosk, told)
     assert seen[Answered].answer.number == "A001"
+
+
+def test_paper_comes_before_pictures(hub: RunningHub, kiosk: Box) -> None:
+    """Somebody stands at the printer; how many wait may be told a blink later."""
+    watched = [topics.SLIP.pattern, topics.ANSWER.pattern, topics.BOARD.name()]
+    link, inbox = hub.link("technician-1", *watched)
+    kept = inbox.get(timeout=5)
+    assert isinstance(kept, Received)
+    assert kept.is_retained
+    kiosk.send(take(kiosk))
+    told = [inbox.get(timeout=5) for _ in watched]
+    assert [message.topic.split("/")[1] for message in told if isinstance(message, Received)] == [
+        "slip",
+        "answer",
+        "board",
+    ]
+    link.close()
 
 
 def test_a_killed_hub_comes_back_with_everything(hub: RunningHub, kiosk: Box) -> None:
@@ -131,17 +136,7 @@ def test_a_printer_box_that_comes_late_is_told_its_slips(hub: RunningHub, kiosk:
 
 def test_a_printer_box_that_says_online_again_is_told_its_slips_again(hub: RunningHub, kiosk: Box) -> None:
     """Also when nobody said OFFLINE for it in between: a broker that dies takes the last wills with it."""
-    inbox: SimpleQueue[object] = SimpleQueue()
-    link = Link(
-        "printer-1",
-        inbox,
-        host="127.0.0.1",
-        port=hub.broker.port,
-        password=hub.broker.password_file("printer-1").read_text().strip(),
-        subscriptions=[(topics.SLIP.name("printer-1"), 1)],
-    )
-    link.start()
-    assert isinstance(inbox.get(timeout=5), Connected)
+    link, inbox = hub.link("printer-1", topics.SLIP.name("printer-1"))
     online = Presence(node="printer-1", role=Role.PRINTER, version="1", state=PresenceState.ONLINE, start=1)
     slips = []
     link.publish(topics.PRESENCE.name("printer-1"), encode(online), qos=1, is_retained=True)
@@ -193,7 +188,7 @@ def test_the_journal_can_be_read_page_by_page(kiosk: Box, technician: Technician
     assert [msgspec.json.decode(row.event)["event"] for row in rows] == ["DayOpened"] + ["TicketIssued"] * 40
 
 
-def test_the_hub_knows_every_box(hub: RunningHub, broker: Broker, kiosk: Box, technician: Technician) -> None:
+def test_the_hub_knows_every_box(hub: RunningHub, kiosk: Box, technician: Technician) -> None:
     """Presence and health, and OFFLINE when a box says farewell."""
     ask(kiosk, take(kiosk))
     page = technician.ask(ReadNodes())
@@ -205,7 +200,6 @@ def test_the_hub_knows_every_box(hub: RunningHub, broker: Broker, kiosk: Box, te
     observer = hub.box("display-1", Role.DISPLAY, [topics.PRESENCE.pattern])
     wait_for(observer, lambda h: isinstance(h, Received) and b"OFFLINE" in h.payload and b"printer-1" in h.payload)
     observer.close()
-    del broker
 
 
 # -- bad input, row by row ---------------------------------------------------------------------------------------------
@@ -253,17 +247,7 @@ def test_a_box_that_talks_nonsense_is_quarantined_and_named(
 
 def test_a_wrong_field_is_refused_and_leaves_the_outbox(kiosk: Box, hub: RunningHub) -> None:
     """BAD_COMMAND is final: the box that asked is told."""
-    inbox: SimpleQueue[object] = SimpleQueue()
-    link = Link(
-        "kiosk-2",
-        inbox,
-        host="127.0.0.1",
-        port=hub.broker.port,
-        password=hub.broker.password_file("kiosk-2").read_text().strip(),
-        subscriptions=[(topics.ANSWER.name("kiosk-2"), 1)],
-    )
-    link.start()
-    assert isinstance(inbox.get(timeout=5), Connected)
+    link, inbox = hub.link("kiosk-2", topics.ANSWER.name("kiosk-2"))
     bad = b'{"command":"TakeTicket","key":"kiosk-2-9f2c66d01b7e4a35-1-1","press":"nobody","service":"A"}'
     link.publish(topics.COMMAND.name("kiosk-2"), bad, qos=1)
     received = inbox.get(timeout=5)

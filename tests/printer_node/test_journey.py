@@ -16,9 +16,9 @@ from firmware.messages.answers import Accepted
 from firmware.messages.codec import decode, decode_command, encode
 from firmware.messages.commands import PrintCause, PrintOutcome, ReportPrint
 from firmware.messages.notices import Health, Office, Paper, Problem, Slip
-from firmware.node.box import read_password
 from firmware.node.clock import SystemClock
 from firmware.node.link import Connected, Link, Received
+from firmware.node.settings import read_password
 
 NODE = "printer-1"
 MakeSlip = Callable[..., Slip]
