@@ -17,7 +17,7 @@ from firmware.hub import door
 from firmware.hub.door import Guest, Limits, Verdict
 from firmware.hub.journal import Entry, Journal, Known, Stamped, StorageError
 from firmware.hub.office_time import Moment
-from firmware.messages.answers import Accepted, AnyAnswer, Reason, Refused
+from firmware.messages.answers import RETRYABLE, Accepted, AnyAnswer, Reason, Refused
 from firmware.messages.codec import Garbage, Malformed, decode_command, encode, fingerprint
 from firmware.messages.commands import AnyCommand
 from firmware.queueing.concerns import answered
@@ -31,6 +31,7 @@ from firmware.queueing.refusals import Refusal
 log = logging.getLogger(__name__)
 
 STORAGE_RETRY_SECONDS: Final = 2.0
+NOT_YET_SECONDS: Final = 5.0
 UNREADABLE: Final = b""
 
 
@@ -168,7 +169,7 @@ class Desk:
         """Decide on the tentative queue, fold what happens into it, and note the entry to be written."""
         before = draft.queue
         try:
-            decision = decide(before, command, Now(office_time=now.office, node=node, today=now.today))
+            decision = decide(before, command, _now(node, now))
             events = () if isinstance(decision, Refusal) else decision
             after = fold(before, ((event, now.office) for event in events))
         except Exception:
@@ -176,6 +177,8 @@ class Desk:
             log.exception("the rules failed on %s", command)
             refused = self._refuse(command.key, Reason.STORAGE, "a fault in the hub; see its log", retry_after=5.0)
             return Known(mark, encode(refused))
+        if isinstance(decision, Refusal) and decision.reason in RETRYABLE:
+            return Known(mark, encode(self._refuse(command.key, decision.reason, decision.detail, NOT_YET_SECONDS)))
         draft.queue = after
         known = Known(mark, encode(self._reply(command, decision, after)))
         draft.entries[command.key] = Entry(
@@ -223,6 +226,10 @@ def restore(journal: Journal, queue: Queue) -> Queue:
     day = tuple(journal.latest_day())
     before = day[0].position - 1 if day else journal.position
     return fold(msgspec.structs.replace(queue, position=before), ((row.event, row.at) for row in day))
+
+
+def _now(node: str, moment: Moment) -> Now:
+    return Now(office_time=moment.office, node=node, today=moment.today, midnight=moment.midnight)
 
 
 def _stamp(queue: Queue, events: Sequence[AnyEvent], at: float) -> tuple[Stamped, ...]:

@@ -35,7 +35,7 @@ from firmware.node.lock import lock
 from firmware.node.settings import SettingsError, read_password, state_folder
 from firmware.node.version import VERSION
 from firmware.node.watchdog import Watchdog
-from firmware.queueing.events import SlipReported, TicketIssued
+from firmware.queueing.events import SlipReported, TicketAdopted, TicketIssued
 from firmware.queueing.model import empty
 
 BEAT_SECONDS: Final = 1.0
@@ -45,7 +45,7 @@ BATCH: Final = 64
 
 # How many wait may stand on the wall a blink later than the paper comes out; a call may not.
 NEWS_SECONDS: Final = 0.03
-_UNHURRIED: Final = (TicketIssued, SlipReported)
+_UNHURRIED: Final = (TicketIssued, TicketAdopted, SlipReported)
 
 log = logging.getLogger(__name__)
 

@@ -25,7 +25,9 @@ from firmware.node.identity import StateError
 from firmware.queueing.events import (
     AnyEvent,
     DayClosed,
+    LabelAdded,
     NoShowMarked,
+    TicketAdopted,
     TicketCalled,
     TicketCarriedOut,
     TicketFinished,
@@ -76,6 +78,16 @@ MIGRATIONS: Final = (
         counter INTEGER PRIMARY KEY,
         ticket TEXT NOT NULL UNIQUE
     ) STRICT;
+    """,
+    """
+    CREATE TABLE label (
+        day TEXT NOT NULL,
+        service TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        ticket TEXT NOT NULL,
+        PRIMARY KEY (day, service, number)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO label (day, service, number, ticket) SELECT day, service, number, id FROM ticket;
     """,
 )
 
@@ -260,10 +272,16 @@ class Journal:
 
     def _guard(self, event: AnyEvent) -> None:
         """Keep the natural keys; a violation refuses the whole transaction."""
-        if isinstance(event, TicketIssued):
+        if isinstance(event, TicketIssued | TicketAdopted | LabelAdded):
+            day = event.ticket[:10]
+            if not isinstance(event, LabelAdded):
+                self._database.execute(
+                    "INSERT INTO ticket (id, day, service, number, press) VALUES (?, ?, ?, ?, ?)",
+                    (event.ticket, day, event.service, event.n, event.press),
+                )
             self._database.execute(
-                "INSERT INTO ticket (id, day, service, number, press) VALUES (?, ?, ?, ?, ?)",
-                (event.ticket, event.ticket[:10], event.service, event.n, event.press),
+                "INSERT INTO label (day, service, number, ticket) VALUES (?, ?, ?, ?)",
+                (day, event.service, event.n, event.ticket),
             )
         elif isinstance(event, TicketCalled):
             self._database.execute(

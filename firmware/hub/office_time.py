@@ -13,7 +13,8 @@ from msgspec import Struct
 class Moment(Struct, frozen=True):
     """One moment on all clocks: office time and boot clock in seconds, the wall clock aware.
 
-    `today` is the calendar's date in the office's zone, or None while the wall clock is not believed.
+    `today` is the calendar's date in the office's zone and `midnight` the office time at which it began; both None
+    while the wall clock is not believed.
     """
 
     office: float
@@ -21,6 +22,7 @@ class Moment(Struct, frozen=True):
     boot_id: str
     wall: datetime
     today: date | None = None
+    midnight: float | None = None
 
 
 def resume(last: Moment | None, *, boot: float, boot_id: str, wall: datetime, is_wall_trusted: bool) -> float:

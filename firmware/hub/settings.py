@@ -17,7 +17,7 @@ from firmware.hub.door import Limits
 from firmware.messages.names import CounterNumber, Language, NodeName, ServiceLetter, Zone
 from firmware.messages.notices import Names
 from firmware.node.settings import BoxSettings, load
-from firmware.queueing.plan import CounterPlan, KioskPlan, OfficePlan, ServicePlan
+from firmware.queueing.plan import HUB_NUMBERS, PAPER_ROLL, CounterPlan, KioskPlan, OfficePlan, ServicePlan
 
 _NumberRange = tuple[Annotated[int, Meta(ge=1, le=9_999)], Annotated[int, Meta(ge=1, le=9_999)]]
 
@@ -63,16 +63,21 @@ class CounterTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class KioskTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`[[kiosk]]`. `printer` is the printer box whose paper lies beside its buttons."""
+    """`[[kiosk]]`. `printer` is the printer box whose paper lies beside its buttons.
+
+    `numbers` is the range it gives from while the hub is silent; without one it gives none then.
+    """
 
     name: NodeName
     printer: NodeName | None = None
+    numbers: _NumberRange | None = None
 
 
 class NumbersTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`[numbers]`. The ranges the hub issues from, in order; the gap belongs to kiosks and the paper roll."""
+    """`[numbers]`. The ranges the hub issues from, in order, and that of the paper roll in the drawer."""
 
-    hub: tuple[_NumberRange, ...] = ((1, 699), (1_000, 9_999))
+    hub: tuple[_NumberRange, ...] = HUB_NUMBERS
+    paper_roll: _NumberRange | None = PAPER_ROLL
 
 
 class OfficeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -102,6 +107,7 @@ class OfficeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
                 if language not in service.name:
                     raise ValueError(f'service {service.letter} has no name in "{language}"; add it to its name table')
         _check_ranges(self.numbers.hub)
+        self.plan()
         try:
             ZoneInfo(self.office.zone)
         except (KeyError, ValueError, OSError):
@@ -114,8 +120,9 @@ class OfficeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             counters=tuple(
                 CounterPlan(number=c.number, serves=c.serves, box=c.box, zones=c.zones) for c in self.counter
             ),
-            kiosks=tuple(KioskPlan(name=k.name, printer=k.printer) for k in self.kiosk),
+            kiosks=tuple(KioskPlan(name=k.name, printer=k.printer, numbers=k.numbers) for k in self.kiosk),
             hub_numbers=self.numbers.hub,
+            paper_roll=self.numbers.paper_roll,
         )
 
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 from firmware.hub.office_time import Moment, wall_of
 from firmware.hub.settings import OfficeSettings
 from firmware.messages import topics
-from firmware.messages.names import effect_id
+from firmware.messages.names import effect_id, offline_slip_id
 from firmware.messages.notices import (
     Announcement,
     AnnouncementKind,
@@ -27,7 +27,9 @@ from firmware.messages.notices import (
     CounterInfo,
     CounterState,
     CounterTicket,
+    KioskInfo,
     Line,
+    Mark,
     Notice,
     Office,
     ServiceInfo,
@@ -35,7 +37,7 @@ from firmware.messages.notices import (
 )
 from firmware.messages.topics import Topic
 from firmware.queueing.calling_order import ahead_of, waiting_for
-from firmware.queueing.events import AnyEvent, TicketCalled, TicketIssued, TicketRecalled
+from firmware.queueing.events import AnyEvent, TicketAdopted, TicketCalled, TicketIssued, TicketRecalled
 from firmware.queueing.model import (
     AT_COUNTER,
     Queue,
@@ -91,6 +93,7 @@ class Teller:
             counters=tuple(
                 CounterInfo(number=c.number, serves=c.serves, box=c.box, zones=c.zones) for c in self._settings.counter
             ),
+            kiosks=tuple(KioskInfo(name=k.name, printer=k.printer, numbers=k.numbers) for k in self._settings.kiosk),
         )
         return Telling(topics.OFFICE, None, notice)
 
@@ -147,7 +150,7 @@ class Teller:
         for event in events:
             # Nothing is told of a ticket whose whole day has closed and another opened in the same step.
             ticket = queue.tickets.get(getattr(event, "ticket", ""))
-            if ticket is not None and isinstance(event, TicketIssued):
+            if ticket is not None and isinstance(event, TicketIssued | TicketAdopted):
                 tellings += self._slip(queue, ticket, now)
             elif ticket is not None and isinstance(event, TicketCalled | TicketRecalled):
                 tellings += self._announcements(queue, ticket, now)
@@ -180,7 +183,7 @@ class Teller:
             journal=self._journal,
             epoch=self._epoch,
             position=queue.position,
-            id=effect_id(self._journal, ticket.position),
+            id=self._slip_id(ticket),
             press=ticket.press,
             ticket=ticket.id,
             number=ticket.number,
@@ -192,8 +195,15 @@ class Teller:
             ahead=ahead_of(queue, ticket),
             age=age,
             is_priority=ticket.priority,
+            mark=Mark.OFFLINE if ticket.number == ticket.adopted else Mark.NONE,
         )
         return [Telling(topics.SLIP, kiosk.printer, notice, expiry=max(10.0, SLIP_AGE_LIMIT - age))]
+
+    def _slip_id(self, ticket: Ticket) -> str:
+        """Return the id that this label's slip has: the kiosk has made the slip of a number of its own."""
+        if ticket.number == ticket.adopted:
+            return offline_slip_id(ticket.press, ticket.number)
+        return effect_id(self._journal, ticket.position)
 
     def _announcements(self, queue: Queue, ticket: Ticket, now: Moment) -> list[Telling]:
         counter = queue.plan.counter(ticket.counter) if ticket.counter is not None else None

@@ -32,13 +32,13 @@ class Timekeeper:
     def now(self) -> Moment:
         """Return this moment; its office time is rounded to the millisecond that is journaled."""
         boot, wall = self._clock.boot(), self._clock.wall()
-        return Moment(
-            office=round(boot + self._offset, 3),
-            boot=boot,
-            boot_id=self._clock.boot_id,
-            wall=wall,
-            today=wall.astimezone(self._timezone).date() if self.state() is not ClockState.UNTRUSTED else None,
-        )
+        office = round(boot + self._offset, 3)
+        if self.state() is ClockState.UNTRUSTED:
+            return Moment(office, boot, self._clock.boot_id, wall)
+        local = wall.astimezone(self._timezone)
+        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+        since_midnight = (local - midnight).total_seconds()
+        return Moment(office, boot, self._clock.boot_id, wall, local.date(), office - since_midnight)
 
     def boot(self) -> float:
         """Return the boot clock, in seconds."""

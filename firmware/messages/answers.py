@@ -1,7 +1,7 @@
 """Answers: the hub's reply to a command, found by its key. A refusal is an expected no with a reason from one list.
 
-An answer is made once and journaled with the key; asking again brings the same bytes. `TOO_FAST` and `STORAGE` are the
-two that may be tried again with the same key; every other refusal is final.
+An answer is made once and journaled with the key; asking again brings the same bytes. `NOT_YET`, `TOO_FAST` and
+`STORAGE` may be tried again with the same key and are not journaled; every other refusal is final.
 """
 
 from enum import StrEnum
@@ -27,18 +27,21 @@ class Reason(StrEnum):
     NOT_YOURS = "NOT_YOURS"
     NOT_SUPPORTED = "NOT_SUPPORTED"
     NUMBERS_EXHAUSTED = "NUMBERS_EXHAUSTED"
+    NUMBER_TAKEN = "NUMBER_TAKEN"
+    RANGE_TAKEN = "RANGE_TAKEN"
     DAY_CLOSED = "DAY_CLOSED"
     DAY_OPEN = "DAY_OPEN"
     DAY_PAST = "DAY_PAST"
     DAY_AHEAD = "DAY_AHEAD"
     TOO_OLD = "TOO_OLD"
+    NOT_YET = "NOT_YET"
     TOO_FAST = "TOO_FAST"
     BAD_COMMAND = "BAD_COMMAND"
     KEY_REUSED = "KEY_REUSED"
     STORAGE = "STORAGE"
 
 
-RETRYABLE: Final = frozenset({Reason.TOO_FAST, Reason.STORAGE})
+RETRYABLE: Final = frozenset({Reason.NOT_YET, Reason.TOO_FAST, Reason.STORAGE})
 
 
 class Accepted(Struct, frozen=True, kw_only=True, tag_field="answer", tag=True):
@@ -56,7 +59,7 @@ class Accepted(Struct, frozen=True, kw_only=True, tag_field="answer", tag=True):
 class Refused(Struct, frozen=True, kw_only=True, tag_field="answer", tag=True):
     """Not done. `key` is None only for `TOO_FAST`, which is said before anything is parsed.
 
-    `detail` is English for the technician's log. `retry_after` is in seconds, for the two reasons that may be retried.
+    `detail` is English for the technician's log. `retry_after` is in seconds, for the reasons that may be retried.
     """
 
     key: Key | None

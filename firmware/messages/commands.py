@@ -19,9 +19,11 @@ from firmware.messages.names import (
     Press,
     ServiceLetter,
     TicketId,
+    TicketNumber,
 )
 
 Age = Annotated[float, Meta(ge=0, le=7 * 86_400)]
+Figure = Annotated[int, Meta(ge=1, le=9_999)]
 
 
 class Command(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="command", tag=True):
@@ -41,12 +43,26 @@ class TakeTicket(Command, frozen=True, kw_only=True, tag=True):
 
 
 class AdoptTicket(Command, frozen=True, kw_only=True, tag=True):
-    """A kiosk tells of a number it gave from its own range while the hub was silent."""
+    """A number that was given while the hub was silent: by a kiosk from its own range, or from the paper roll.
+
+    `counter` is set where that counter has helped the person by hand already, at `age`; else the person waits.
+    """
 
     press: Press
     service: ServiceLetter
-    number: Annotated[int, Meta(ge=1, le=9_999)]
+    number: Figure
     priority: bool = False
+    counter: CounterNumber | None = None
+
+
+class ClaimNumbers(Command, frozen=True, kw_only=True, tag=True):
+    """A kiosk asks for its own range, `low` to `high`, for the open business day.
+
+    The store in the key is what gets it: a second store (a fresh SD card) cannot know what the first one gave.
+    """
+
+    low: Figure
+    high: Figure
 
 
 class CheckIn(Command, frozen=True, kw_only=True, tag=True):
@@ -148,6 +164,7 @@ class ReportPrint(Command, frozen=True, kw_only=True, tag=True):
     """The printer box tells what became of a slip.
 
     `is_final` is false while the printer box will try again by itself. `is_marked` says the paper bears CETAK ULANG.
+    `number` is the label of the slip that owns the press's paper (None: no slip does): a press may have two.
     """
 
     press: Press
@@ -156,6 +173,7 @@ class ReportPrint(Command, frozen=True, kw_only=True, tag=True):
     cause: PrintCause | None = None
     is_final: bool = True
     is_marked: bool = False
+    number: TicketNumber | None = None
 
 
 class RateService(Command, frozen=True, kw_only=True, tag=True):
@@ -185,6 +203,7 @@ class CloseDay(Command, frozen=True, kw_only=True, tag=True):
 AnyCommand = (
     TakeTicket
     | AdoptTicket
+    | ClaimNumbers
     | CheckIn
     | CallNext
     | CallTicket

@@ -57,6 +57,14 @@ def node_of(key_or_press: str) -> str | None:
     return match["node"] if match else None
 
 
+def store_of(key_or_press: str) -> str:
+    """Return the store that made a key or a press. Raises ValueError for what is neither."""
+    match = re.match(rf"^{_MADE_BY}-p?[0-9]{{1,12}}\Z", key_or_press)
+    if match is None:
+        raise ValueError(f"{key_or_press!r} is neither a key nor a press")
+    return match["store"]
+
+
 def ticket_number(service: str, number: int) -> str:
     """Return what a person reads and hears: the service's letter and at least three digits ("A017")."""
     return f"{service}{number:03d}"
@@ -65,6 +73,11 @@ def ticket_number(service: str, number: int) -> str:
 def ticket_id(day: date, number: str) -> str:
     """Return the identity of a ticket for ever: its business day and its first number ("2026-11-23-A017")."""
     return f"{day.isoformat()}-{number}"
+
+
+def offline_slip_id(press: str, number: str) -> str:
+    """Return the id of the slip with a number that a kiosk gave by itself, the same for whoever makes the slip."""
+    return f"{store_of(press)}-{number[1:]}"
 
 
 def effect_id(journal: str, position: int) -> str:

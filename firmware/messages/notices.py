@@ -145,6 +145,14 @@ class CounterInfo(Struct, frozen=True, kw_only=True):
     zones: tuple[Zone, ...]
 
 
+class KioskInfo(Struct, frozen=True, kw_only=True):
+    """Where visitors take tickets: the printer box beside it, and the numbers it may give while the hub is silent."""
+
+    name: NodeName
+    printer: NodeName | None = None
+    numbers: tuple[int, int] | None = None
+
+
 class Office(Notice, frozen=True, kw_only=True):
     """What every box must know of the office. `timezone` is an IANA name; `word` is how the office writes *antrian*."""
 
@@ -154,6 +162,7 @@ class Office(Notice, frozen=True, kw_only=True):
     word: str
     services: tuple[ServiceInfo, ...]
     counters: tuple[CounterInfo, ...]
+    kiosks: tuple[KioskInfo, ...] = ()
 
 
 class CounterTicket(Struct, frozen=True, kw_only=True):
@@ -228,6 +237,10 @@ class Problem(StrEnum):
     UNKNOWN_JOURNAL = "UNKNOWN_JOURNAL"
     OLD_EPOCH = "OLD_EPOCH"
     STORAGE = "STORAGE"
+    JOURNAL_RESTORED = "JOURNAL_RESTORED"
+    NUMBERS_EXHAUSTED = "NUMBERS_EXHAUSTED"
+    RANGE_TAKEN = "RANGE_TAKEN"
+    NEIGHBOUR_GONE = "NEIGHBOUR_GONE"
     CLOCK_UNTRUSTED = "CLOCK_UNTRUSTED"
     BUTTON_STUCK = "BUTTON_STUCK"
     PANEL_GONE = "PANEL_GONE"

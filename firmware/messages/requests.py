@@ -9,7 +9,7 @@ from typing import Annotated
 
 from msgspec import Meta, Raw, Struct
 
-from firmware.messages.names import CounterNumber, Key, TicketNumber
+from firmware.messages.names import CounterNumber, JournalId, Key, TicketNumber
 from firmware.messages.notices import Health, Presence
 
 
@@ -41,7 +41,19 @@ class ReadNodes(Request, frozen=True, kw_only=True, tag=True):
     after: str = ""
 
 
-AnyRequest = TakeScreenshot | Say | ReadJournal | ReadNodes
+class ReadKept(Request, frozen=True, kw_only=True, tag=True):
+    """Send the answered commands that the box keeps, after a number of its own, the oldest first."""
+
+    after: int = 0
+
+
+class ReadPapers(Request, frozen=True, kw_only=True, tag=True):
+    """Send the slips that a printer box keeps, after a number of its own, the oldest first."""
+
+    after: int = 0
+
+
+AnyRequest = TakeScreenshot | Say | ReadJournal | ReadNodes | ReadKept | ReadPapers
 
 
 class Response(Struct, frozen=True, kw_only=True, tag_field="response", tag=True):
@@ -99,4 +111,48 @@ class NodePage(Response, frozen=True, kw_only=True, tag=True):
     is_last: bool
 
 
-AnyResponse = Done | Failed | JournalPage | NodePage
+class KeptCommand(Struct, frozen=True, kw_only=True):
+    """One answered command. `n` rises; `age` is the seconds since the press, a lower bound where not exact."""
+
+    n: int
+    command: Raw
+    answer: Raw
+    age: float
+    is_age_exact: bool
+
+
+class KeptPage(Response, frozen=True, kw_only=True, tag=True):
+    """As many kept commands as fit into one message; ask again after the last `n` while not `is_last`.
+
+    `journal`, `epoch` and `position` are the newest that the box has heard of the hub.
+    """
+
+    rows: tuple[KeptCommand, ...]
+    is_last: bool
+    journal: JournalId | None
+    epoch: int
+    position: int
+
+
+class KeptPaper(Struct, frozen=True, kw_only=True):
+    """One slip that a printer box took. `state` is its claim's; `age` as in `KeptCommand`, since the issue."""
+
+    n: int
+    slip: Raw
+    state: str
+    is_marked: bool
+    age: float
+    is_age_exact: bool
+
+
+class PaperPage(Response, frozen=True, kw_only=True, tag=True):
+    """As many kept slips as fit into one message; ask again after the last `n` while not `is_last`."""
+
+    rows: tuple[KeptPaper, ...]
+    is_last: bool
+    journal: JournalId | None
+    epoch: int
+    position: int
+
+
+AnyResponse = Done | Failed | JournalPage | NodePage | KeptPage | PaperPage

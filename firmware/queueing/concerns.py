@@ -8,6 +8,7 @@ from firmware.messages.commands import (
     CallNext,
     CallTicket,
     CheckIn,
+    ClaimNumbers,
     CloseCounter,
     CloseDay,
     Finish,
@@ -63,7 +64,7 @@ def _names(queue: Queue, command: AnyCommand) -> tuple[str | None, int | None]:
             names = None, command.counter
         case Withdraw():
             names = command.ticket, None
-        case RequestHelp() | OpenDay() | CloseDay():
+        case ClaimNumbers() | RequestHelp() | OpenDay() | CloseDay():
             names = None, None
         case _:
             assert_never(command)

@@ -13,6 +13,7 @@ from firmware.messages.commands import (
     CallNext,
     CallTicket,
     CheckIn,
+    ClaimNumbers,
     CloseCounter,
     CloseDay,
     Finish,
@@ -30,6 +31,7 @@ from firmware.messages.commands import (
     Transfer,
     Withdraw,
 )
+from firmware.queueing.adopting import adopt_ticket, claim_numbers
 from firmware.queueing.events import AnyEvent
 from firmware.queueing.issuing import take_ticket
 from firmware.queueing.model import Queue
@@ -49,16 +51,20 @@ def decide(queue: Queue, command: AnyCommand, now: Now) -> Decision:  # noqa: C9
     if refusal is not None:
         return refusal
     match command:
-        case AdoptTicket() | CheckIn() | RateService() | RequestHelp():
+        case CheckIn() | RateService() | RequestHelp():
             return Refusal(Reason.NOT_SUPPORTED, f"{type(command).__name__} is not built in yet")
         case OpenDay():
             return open_day(queue, command, now)
         case ReportPrint():
             return report_print(queue, command, now)
+        case AdoptTicket():
+            return adopt_ticket(queue, command, now)
         case _ if queue.day is None:
             return Refusal(Reason.DAY_CLOSED, "no business day is open; open one first")
         case TakeTicket():
             return take_ticket(queue, command, now, queue.day)
+        case ClaimNumbers():
+            return claim_numbers(queue, command, now)
         case CallNext():
             return call_next(queue, command)
         case CallTicket():

@@ -16,9 +16,13 @@ from firmware.queueing.events import (
     CounterOpened,
     DayClosed,
     DayOpened,
+    LabelAdded,
     NoShowMarked,
+    NumbersClaimed,
+    ServedByHand,
     ServingStarted,
     SlipReported,
+    TicketAdopted,
     TicketCalled,
     TicketCarriedOut,
     TicketFinished,
@@ -49,6 +53,8 @@ class Draft:
         self._counters = dict(queue.counters)
         self._last_numbers = dict(queue.last_numbers)
         self._slips = dict(queue.slips)
+        self._labels = dict(queue.labels)
+        self._claims = dict(queue.claims)
 
     def queue(self) -> Queue:
         """Return the frozen queue."""
@@ -63,6 +69,8 @@ class Draft:
             counters=self._counters,
             last_numbers=self._last_numbers,
             slips=self._slips,
+            labels=self._labels,
+            claims=self._claims,
         )
 
     def apply(self, event: AnyEvent, at: float) -> None:  # noqa: C901, PLR0912 - a line an event
@@ -79,7 +87,16 @@ class Draft:
             case CounterClosed():
                 self._counters[event.counter] = replace(self._counter(event.counter), is_open=False)
             case TicketIssued():
-                self._issue(event, at)
+                self._last_numbers[event.service] = event.n
+                self._issue(event, at, adopted=None)
+            case TicketAdopted():
+                self._issue(event, at, adopted=event.number)
+            case LabelAdded():
+                self._add_label(event)
+            case ServedByHand():
+                self._keep(replace(self._leave(event.ticket, TicketState.FINISHED), counter=event.counter))
+            case NumbersClaimed():
+                self._claims[event.kiosk] = event
             case TicketCalled():
                 self._call(event, at)
             case TicketRecalled():
@@ -102,14 +119,14 @@ class Draft:
             case TicketCarriedOut():
                 self._leave(event.ticket, TicketState.CARRIED_OUT)
             case SlipReported():
-                self._slips[event.press] = standing_report(self._slips.get(event.press), event)
+                self._report(event)
             case _:
                 assert_never(event)
 
-    def _issue(self, event: TicketIssued, at: float) -> None:
+    def _issue(self, event: TicketIssued | TicketAdopted, at: float, adopted: str | None) -> None:
         self._presses[event.press] = event.ticket
         self._slips[event.press] = None
-        self._last_numbers[event.service] = event.n
+        self._labels[event.number] = event.ticket
         self._join_line(
             Ticket(
                 id=event.ticket,
@@ -123,8 +140,23 @@ class Draft:
                 position=self._position,
                 issued_at=at,
                 kiosk=event.kiosk,
+                labels=(event.number,),
+                adopted=adopted,
             )
         )
+
+    def _add_label(self, event: LabelAdded) -> None:
+        self._labels[event.number] = event.ticket
+        ticket = self._tickets[event.ticket]
+        report = self._slips.get(ticket.press)
+        number = event.number if report is None or report.number is None else report.number
+        self._keep(replace(ticket, labels=(*ticket.labels, event.number), adopted=event.number, number=number))
+
+    def _report(self, event: SlipReported) -> None:
+        standing = standing_report(self._slips.get(event.press), event)
+        self._slips[event.press] = standing
+        if standing.number is not None:
+            self._keep(replace(self._tickets[self._presses[event.press]], number=standing.number))
 
     def _call(self, event: TicketCalled, at: float) -> None:
         left = self._leave(event.ticket, TicketState.CALLED)

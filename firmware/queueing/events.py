@@ -54,6 +54,45 @@ class TicketIssued(Event, frozen=True, kw_only=True, tag=True):
     is_since_exact: bool
 
 
+class TicketAdopted(Event, frozen=True, kw_only=True, tag=True):
+    """A visitor who got a number while the hub was silent has a place in line. Fields as in `TicketIssued`."""
+
+    ticket: str
+    number: str
+    service: str
+    n: int
+    press: str
+    priority: bool
+    kiosk: str | None
+    since: float
+    is_since_exact: bool
+
+
+class LabelAdded(Event, frozen=True, kw_only=True, tag=True):
+    """A ticket has one more number that may stand on the visitor's paper; `service` is the number's letter."""
+
+    ticket: str
+    number: str
+    service: str
+    n: int
+
+
+class ServedByHand(Event, frozen=True, kw_only=True, tag=True):
+    """The person was helped at a counter while the hub was silent; entered afterwards."""
+
+    ticket: str
+    counter: int
+
+
+class NumbersClaimed(Event, frozen=True, kw_only=True, tag=True):
+    """A kiosk's own range belongs to this store of it for the business day."""
+
+    kiosk: str
+    store: str
+    low: int
+    high: int
+
+
 class TicketCalled(Event, frozen=True, kw_only=True, tag=True):
     """Somebody was asked to a counter."""
 
@@ -124,7 +163,10 @@ class TicketCarriedOut(Event, frozen=True, kw_only=True, tag=True):
 
 
 class SlipReported(Event, frozen=True, kw_only=True, tag=True):
-    """A printer told what became of a slip. Not `is_final`: that printer will try again by itself."""
+    """A printer told what became of a slip. Not `is_final`: that printer will try again by itself.
+
+    `number` is the label of the slip that owns the press's paper.
+    """
 
     press: str
     slip: str
@@ -133,6 +175,7 @@ class SlipReported(Event, frozen=True, kw_only=True, tag=True):
     is_final: bool
     is_marked: bool
     printer: str
+    number: str | None = None
 
 
 AnyEvent = (
@@ -141,6 +184,10 @@ AnyEvent = (
     | CounterOpened
     | CounterClosed
     | TicketIssued
+    | TicketAdopted
+    | LabelAdded
+    | ServedByHand
+    | NumbersClaimed
     | TicketCalled
     | TicketRecalled
     | ServingStarted

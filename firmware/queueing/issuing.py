@@ -1,8 +1,9 @@
 """Issuing: a press becomes a ticket, once.
 
 A press owns at most one ticket, whatever it asks for again. The wait begins at the finger and not at the hub, so
-`since` takes off the command's age. After a reboot of the kiosk the age is only a lower bound: such a ticket stands
-between its neighbours of the same kiosk, in the order of their presses, which the press itself tells.
+`since` takes off the command's age. After a reboot of the kiosk the age is only a lower bound, and a hub that was off
+may have lost the length of its own absence: such a ticket stands between its neighbours of the same kiosk, in the order
+of their presses, which the press itself tells.
 """
 
 from datetime import date
@@ -10,7 +11,7 @@ from math import inf, nextafter
 from typing import Final
 
 from firmware.messages.answers import Reason
-from firmware.messages.commands import TakeTicket
+from firmware.messages.commands import AdoptTicket, TakeTicket
 from firmware.messages.names import ticket_id, ticket_number
 from firmware.queueing.events import TicketIssued
 from firmware.queueing.model import Queue
@@ -29,7 +30,7 @@ def take_ticket(queue: Queue, command: TakeTicket, now: Now, day: date) -> tuple
         return Refusal(Reason.TOO_OLD, f"pressed {command.age:.0f} s ago; nobody waits at the kiosk that long")
     if queue.plan.service(command.service) is None:
         return Refusal(Reason.UNKNOWN_SERVICE, f"office.toml has no service {command.service}")
-    n = next_number(queue.plan.hub_numbers, queue.last_numbers.get(command.service, 0))
+    n = _next_free(queue, command.service)
     if n is None:
         return Refusal(Reason.NUMBERS_EXHAUSTED, f"service {command.service} has no number left for {day}")
     number = ticket_number(command.service, n)
@@ -42,21 +43,30 @@ def take_ticket(queue: Queue, command: TakeTicket, now: Now, day: date) -> tuple
             press=command.press,
             priority=command.priority,
             kiosk=now.node,
-            since=_since(queue, command, now),
+            since=since(queue, command, now),
             is_since_exact=command.is_age_exact,
         ),
     )
 
 
-def _since(queue: Queue, command: TakeTicket, now: Now) -> float:
-    since = now.office_time - command.age
-    if command.is_age_exact:
-        return since
+def since(queue: Queue, command: TakeTicket | AdoptTicket, now: Now) -> float:
+    """Return when the wait began, in office time; where that is uncertain, between its neighbours."""
+    began = now.office_time - command.age
+    if command.is_age_exact and isinstance(command, TakeTicket):
+        return began
     kiosk, pressed = _press_order(command.press)
     neighbours = [(_press_order(ticket.press), ticket.since) for ticket in queue.tickets.values()]
     before = max((other for (where, order), other in neighbours if where == kiosk and order < pressed), default=-inf)
     after = min((other for (where, order), other in neighbours if where == kiosk and order > pressed), default=inf)
-    return min(max(since, nextafter(before, inf)), nextafter(after, -inf))
+    return min(max(began, nextafter(before, inf)), nextafter(after, -inf))
+
+
+def _next_free(queue: Queue, letter: str) -> int | None:
+    """Return the hub's next figure; one that is on a paper already (settings that changed within a day) is left out."""
+    n = next_number(queue.plan.hub_numbers, queue.last_numbers.get(letter, 0))
+    while n is not None and ticket_number(letter, n) in queue.labels:
+        n = next_number(queue.plan.hub_numbers, n)
+    return n
 
 
 def _press_order(press: str) -> tuple[str, tuple[int, int]]:

@@ -13,7 +13,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from firmware.queueing.events import SlipReported
+from firmware.queueing.events import NumbersClaimed, SlipReported
 from firmware.queueing.plan import OfficePlan
 
 
@@ -41,6 +41,9 @@ class Ticket(Struct, frozen=True, kw_only=True):
     line, kept through requeue and transfer. `service` is what the person waits for now; `number` keeps the first
     letter. `counter` is the last one that called (None: never called), `called_at` when; `recalls` counts since that
     call, `latest_call` is the position of the latest call or recall and `latest_call_at` its time.
+
+    `labels` are all numbers that may stand on the visitor's paper, `adopted` the one given while the hub was silent,
+    and `number` the one the person is called by: the one on paper, as far as a printer has told.
     """
 
     id: str
@@ -60,6 +63,8 @@ class Ticket(Struct, frozen=True, kw_only=True):
     recalls: int = 0
     latest_call: int | None = None
     latest_call_at: float | None = None
+    labels: tuple[str, ...] = ()
+    adopted: str | None = None
 
 
 class Counter(Struct, frozen=True, kw_only=True):
@@ -76,7 +81,8 @@ class Queue(Struct, frozen=True, kw_only=True):
 
     `day` is the open business day (None: closed), `last_day` the latest that was ever open. `tickets` are by id,
     `presses` lead to ids, `lines` hold the waiting ids by service in order of place, `last_numbers` the last figure
-    given per service, `slips` per press the report that stands (None: nothing heard yet).
+    given per service, `slips` per press the report that stands (None: nothing heard yet), `labels` lead from every
+    number given to the ticket's id, `claims` from a kiosk to the store that has its own range this day.
     """
 
     plan: OfficePlan
@@ -89,6 +95,8 @@ class Queue(Struct, frozen=True, kw_only=True):
     counters: Mapping[int, Counter]
     last_numbers: Mapping[str, int]
     slips: Mapping[str, SlipReported | None]
+    labels: Mapping[str, str]
+    claims: Mapping[str, NumbersClaimed]
 
 
 def empty(plan: OfficePlan, position: int = 0, last_day: date | None = None) -> Queue:
@@ -104,6 +112,8 @@ def empty(plan: OfficePlan, position: int = 0, last_day: date | None = None) -> 
         counters={counter.number: Counter(number=counter.number) for counter in plan.counters},
         last_numbers={},
         slips={},
+        labels={},
+        claims={},
     )
 
 

@@ -8,9 +8,11 @@ from msgspec import Struct
 class Now(Struct, frozen=True, kw_only=True):
     """`office_time` in seconds, never going back; `node` is the box that sent the command.
 
-    `today` is the calendar's date in the office's zone, or None while the wall clock is not to be believed.
+    `today` is the calendar's date in the office's zone and `midnight` the office time at which it began; both None
+    while the wall clock is not to be believed.
     """
 
     office_time: float
     node: str
     today: date | None = None
+    midnight: float | None = None

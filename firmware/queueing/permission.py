@@ -10,6 +10,7 @@ from typing import Final
 
 from firmware.messages.answers import Reason
 from firmware.messages.commands import (
+    AdoptTicket,
     CallNext,
     CallTicket,
     CloseDay,
@@ -36,7 +37,16 @@ def refuse_at_the_door(plan: OfficePlan, command: Command, now: Now) -> Refusal 
         return Refusal(Reason.TOO_OLD, f"pressed {command.age:.1f} s ago; at most {CALL_AGE_LIMIT:.0f} s for a call")
     if isinstance(command, CounterCommand):
         return _refuse_counter(plan, command.counter, now.node)
-    if isinstance(command, TakeTicket) and plan.kiosks and not plan.kiosk(now.node) and not _is_technician(now.node):
+    if isinstance(command, AdoptTicket) and command.counter is not None:
+        if not _is_technician(now.node):
+            return Refusal(Reason.NOT_YOURS, "a kiosk has helped nobody; a technician enters what was done by hand")
+        return _refuse_counter(plan, command.counter, now.node)
+    if (
+        isinstance(command, TakeTicket | AdoptTicket)
+        and plan.kiosks
+        and not plan.kiosk(now.node)
+        and not _is_technician(now.node)
+    ):
         return Refusal(Reason.NOT_YOURS, f"{now.node} is no kiosk in office.toml")
     if isinstance(command, OpenDay | CloseDay) and plan.kiosk(now.node):
         return Refusal(Reason.NOT_YOURS, "a kiosk in the hall opens and closes no day; an officer or a technician does")

@@ -10,6 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 HUB_NUMBERS: Final = ((1, 699), (1000, 9999))
+PAPER_ROLL: Final = (900, 999)
 LARGEST_NUMBER: Final = 9999
 
 
@@ -31,30 +32,40 @@ class CounterPlan(Struct, frozen=True, kw_only=True):
 
 
 class KioskPlan(Struct, frozen=True, kw_only=True):
-    """A node where visitors take tickets, and the node that prints them."""
+    """A node where visitors take tickets, the node that prints them, and its own numbers for when the hub is silent."""
 
     name: str
     printer: str | None = None
+    numbers: tuple[int, int] | None = None
 
 
 class OfficePlan(Struct, frozen=True, kw_only=True):
     """The whole office. `hub_numbers` are inclusive ranges, given out in this order, of every service on every day.
 
-    No kiosks means that any node may take tickets.
+    `paper_roll` is the range of the roll in the drawer. No kiosks means that any node may take tickets.
     """
 
     services: tuple[ServicePlan, ...]
     counters: tuple[CounterPlan, ...]
     kiosks: tuple[KioskPlan, ...] = ()
     hub_numbers: tuple[tuple[int, int], ...] = HUB_NUMBERS
+    paper_roll: tuple[int, int] | None = PAPER_ROLL
 
     def __post_init__(self) -> None:
-        """Raise ValueError for ranges of numbers that a slip cannot bear or that overlap."""
+        """Raise ValueError for ranges of numbers that a slip cannot bear or that overlap: two people, one number."""
         ends = [end for pair in self.hub_numbers for end in pair]
         if not ends or ends != sorted(ends) or not 1 <= ends[0] <= ends[-1] <= LARGEST_NUMBER:
             raise ValueError(f"hub numbers {self.hub_numbers} must be rising ranges between 1 and {LARGEST_NUMBER}")
         if any(high >= low for (_, high), (low, _) in pairwise(self.hub_numbers)):
             raise ValueError(f"hub numbers {self.hub_numbers} overlap")
+        own = [("the paper roll", self.paper_roll), *((kiosk.name, kiosk.numbers) for kiosk in self.kiosks)]
+        ranges = [*(("the hub", pair) for pair in self.hub_numbers), *((who, r) for who, r in own if r is not None)]
+        for who, (low, high) in ranges:
+            if not 1 <= low <= high <= LARGEST_NUMBER:
+                raise ValueError(f"numbers {low} to {high} of {who} must rise, between 1 and {LARGEST_NUMBER}")
+        for (one, (_, high)), (other, (low, _)) in pairwise(sorted(ranges, key=lambda item: item[1])):
+            if high >= low:
+                raise ValueError(f"the numbers of {one} and of {other} overlap at {low}: two people, one number")
 
     def service(self, letter: str) -> ServicePlan | None:
         """Return the service of this letter, or None."""
@@ -63,6 +74,10 @@ class OfficePlan(Struct, frozen=True, kw_only=True):
     def counter(self, number: int) -> CounterPlan | None:
         """Return the counter of this number, or None."""
         return next((counter for counter in self.counters if counter.number == number), None)
+
+    def is_hub_number(self, n: int) -> bool:
+        """Say whether only the hub may give this figure."""
+        return any(low <= n <= high for low, high in self.hub_numbers)
 
     def kiosk(self, name: str) -> KioskPlan | None:
         """Return the kiosk of this name, or None."""

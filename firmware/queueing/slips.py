@@ -25,6 +25,7 @@ def report_print(queue: Queue, command: ReportPrint, now: Now) -> tuple[SlipRepo
         is_final=command.is_final,
         is_marked=command.is_marked,
         printer=now.node,
+        number=command.number,
     )
     return (report,) if is_news(queue.slips.get(command.press), report) else ()
 
