@@ -14,12 +14,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Self
 
+from firmware.demo.place import HOST
 from firmware.demo.supervisor import Service
 from firmware.messages.names import Role
 from firmware.node.broker_files import write_broker_files
 from firmware.node.settings import BoxSettings
 
-HOST: Final = "127.0.0.1"
 _PORTS: Final = range(10_240, 32_000)
 _NEVER: Final = 86_400.0
 
@@ -31,11 +31,14 @@ class BrokerError(Exception):
 class Broker:
     """One mosquitto, with its files in `folder`. Also a context manager: started inside, stopped after."""
 
-    def __init__(self, folder: Path, nodes: Sequence[tuple[str, Role]]) -> None:
-        """Write the files for these boxes; nothing runs yet. Raises OSError, BrokerError without mosquitto."""
+    def __init__(self, folder: Path, nodes: Sequence[tuple[str, Role]], listener: str = HOST) -> None:
+        """Write the files for these boxes; nothing runs yet. It is to listen at the address `listener`.
+
+        Raises OSError, BrokerError without mosquitto.
+        """
         self.port = _free_port()
         # "root" means: stay whoever started it. The user `mosquitto` could not read a folder of ours.
-        self._files = write_broker_files(folder, nodes, {"listener": f"{self.port} {HOST}", "user": "root"})
+        self._files = write_broker_files(folder, nodes, {"listener": f"{self.port} {listener}", "user": "root"})
         self._folder = folder
         self._service: Service | None = None
         self.argv = (_mosquitto(), "-c", str(self._files.settings))

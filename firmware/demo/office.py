@@ -18,10 +18,12 @@ from firmware.demo import boxes, evidence
 from firmware.demo.account import Shown, Spoken
 from firmware.demo.broker import Broker
 from firmware.demo.finger import Finger, PressLog
+from firmware.demo.place import Place
 from firmware.demo.printer import PrinterControl
 from firmware.demo.scratch import make_scratch
 from firmware.demo.supervisor import Service, ServiceError, environment, python
 from firmware.demo.toml import to_toml
+from firmware.messages.names import Role
 from firmware.node.settings import BoxSettings
 
 OFFICE_SECONDS: Final = 20.0
@@ -34,14 +36,18 @@ _SENT: Final = r"send command=(?P<name>\S+) key=(?P<key>\S+)"
 class DemoOffice:
     """One office with all its files in `folder`. Also a context manager: started inside, stopped after."""
 
-    def __init__(self, folder: Path) -> None:
-        """Write the settings of every box; nothing runs yet. Raises OSError, BrokerError without mosquitto."""
+    def __init__(self, folder: Path, *, place: Place | None = None, guests: Iterable[tuple[str, Role]] = ()) -> None:
+        """Write the settings of every box; nothing runs yet. `place` is where the boxes run.
+
+        The broker also knows the `guests`, whom nobody starts. Raises OSError, BrokerError without mosquitto.
+        """
         self.folder = folder.resolve()
         self.logs = self.folder / "log"
         for name in ("log", "settings", "state", "papers"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         self._scratch = make_scratch()
-        self._broker = Broker(self.folder / "broker", boxes.nodes())
+        self._place = place or Place()
+        self._broker = Broker(self.folder / "broker", [*boxes.nodes(), *guests], self._place.listener)
         self.press_log = PressLog(self.folder / PRESSES)
         self.services: dict[str, Service] = {}
         self._fingers: dict[str, Finger] = {}
@@ -55,19 +61,19 @@ class DemoOffice:
         Raises ServiceError, naming the process and its log.
         """
         self._serve("broker", self._broker.argv).start()
-        self._write("technician", {"box": self._box_table(boxes.TECHNICIAN)})
+        self.write_settings("technician", {"box": self.box_table(boxes.TECHNICIAN)})
         self._make_journal()
         self._begin_hub()
         for printer in boxes.KIOSKS.values():
             self._begin_virtual_printer(printer)
         for display in boxes.ZONES:
-            table = boxes.display_settings(display, self._box_table(display), self.sentences(display))
+            table = boxes.display_settings(display, self.box_table(display), self.sentences(display))
             self._begin(display, "display_node", table)
         for box in (*boxes.KIOSKS, *boxes.COUNTERS):
-            table = boxes.button_settings(box, self._box_table(box), self._pins(box))
+            table = boxes.button_settings(box, self.box_table(box), self._pins(box))
             self._begin(box, "button_node", table)
         for printer in boxes.KIOSKS.values():
-            table = boxes.printer_settings(self._box_table(printer), self.printer(printer).address)
+            table = boxes.printer_settings(self.box_table(printer), self.printer(printer).address)
             self._begin(printer, "printer_node", table)
         for service in self.services.values():
             service.await_ready(OFFICE_SECONDS)
@@ -132,7 +138,7 @@ class DemoOffice:
 
     def box_settings(self, name: str) -> BoxSettings:
         """Return the `[box]` of a node that runs in this process, such as the technician's."""
-        return self._broker.box_settings(name, self._state(name))
+        return self._broker.box_settings(name, self.state(name))
 
     # -- what can be seen --------------------------------------------------------------------------------------------
 
@@ -192,11 +198,12 @@ class DemoOffice:
     def _hub_settings(self) -> Path:
         office = self.settings("office")
         office.write_text(files("firmware.demo").joinpath("office.toml").read_text(encoding="utf-8"), encoding="utf-8")
-        return self._write("hub", {"office": str(office), "box": self._box_table("hub")})
+        return self.write_settings("hub", {"office": str(office), "box": self.box_table("hub")})
 
     def _make_journal(self) -> None:
         command = python("firmware.hub", "--settings", str(self._hub_settings()), "--new-office")
-        made = subprocess.run(command, env=environment(), capture_output=True, check=False)
+        env = {**environment(), **self._place.environment("hub")}
+        made = subprocess.run(self._place.argv("hub", command), env=env, capture_output=True, check=False)
         if made.returncode != 0:
             raise ServiceError(f"the hub makes no journal: {made.stderr.decode(errors='replace').strip()}")
 
@@ -208,25 +215,34 @@ class DemoOffice:
         self._printers[printer] = PrinterControl(control, port)
 
     def _begin(self, name: str, module: str, settings: boxes.Table) -> None:
-        self._serve(name, python(module, "--settings", str(self._write(name, settings)))).begin()
+        self._serve(name, python(module, "--settings", str(self.write_settings(name, settings)))).begin()
 
     def _serve(self, name: str, argv: Iterable[str]) -> Service:
-        self.services[name] = Service(name, tuple(argv), folder=self.logs)
+        self.services[name] = Service(
+            name,
+            self._place.argv(name, tuple(argv)),
+            folder=self.logs,
+            env=self._place.environment(name),
+            notify=self._scratch / f"{name}.notify",
+        )
         return self.services[name]
 
     def settings(self, name: str) -> Path:
         """Return the settings file of a box, or of the technician's command."""
         return self.folder / "settings" / f"{name}.toml"
 
-    def _write(self, name: str, settings: boxes.Table) -> Path:
+    def write_settings(self, name: str, settings: boxes.Table) -> Path:
+        """Write the settings file of a box and return it."""
         path = self.settings(name)
         path.write_text(to_toml(settings), encoding="utf-8")
         return path
 
-    def _box_table(self, name: str) -> dict[str, str | int]:
-        return self._broker.box_table(name, self._state(name))
+    def box_table(self, name: str) -> dict[str, str | int]:
+        """Return the `[box]` table of a box or a guest."""
+        return {**self._broker.box_table(name, self.state(name)), **self._place.box(name)}
 
-    def _state(self, name: str) -> Path:
+    def state(self, name: str) -> Path:
+        """Return the folder of what a box must not forget."""
         return self.folder / "state" / name
 
     def _pins(self, box: str) -> Path:

@@ -1,4 +1,4 @@
-"""The hand at a virtual printer: takes its paper away, fills it up, opens its cover."""
+"""The hand at a virtual printer: takes its paper away, fills it up, opens its cover, pulls its plug."""
 
 import json
 import socket
@@ -27,6 +27,30 @@ class PrinterControl:
     def refill(self) -> None:
         """Put a new roll in."""
         self._tell({"paper": "ok"})
+
+    def open_cover(self) -> None:
+        """Open the cover: nothing is printed while it is open."""
+        self._tell({"cover": "open"})
+
+    def close_cover(self) -> None:
+        """Close the cover."""
+        self._tell({"cover": "closed"})
+
+    def stall(self) -> None:
+        """Let it take everything and do and answer nothing."""
+        self._tell({"stall": True})
+
+    def go_on(self) -> None:
+        """End the stall."""
+        self._tell({"stall": False})
+
+    def vanish(self) -> None:
+        """Pull its plug: whatever is half printed is torn off, whatever waits in it is forgotten."""
+        self._tell({"vanish": True})
+
+    def appear(self) -> None:
+        """Put its plug back."""
+        self._tell({"vanish": False})
 
     def _tell(self, what: dict[str, object]) -> dict[str, object]:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as control:

@@ -55,15 +55,22 @@ class Service:
         *,
         folder: Path,
         env: Mapping[str, str] | None = None,
+        notify: Path | None = None,
         restart_seconds: float = RESTART_SECONDS,
     ) -> None:
-        """`env` is added to this process's own environment. `restart_seconds` is systemd's RestartSec."""
+        """`env` is added to this process's own environment. `restart_seconds` is systemd's RestartSec.
+
+        `notify` is a path for the socket that hears READY, for a process in another network namespace: an abstract
+        name is known in its own only (unix(7)).
+        """
         self.name = name
         self.argv = tuple(argv)
         self.record = Record(folder / f"{name}.log")
         self.starts = 0
         self._env = dict(env or {})
+        self._notify = notify
         self._restart_seconds = restart_seconds
+        self._dead_seconds: float | None = None
         self._changed = threading.Condition()
         self._process: subprocess.Popen[bytes] | None = None
         self._is_ready = False
@@ -94,9 +101,13 @@ class Service:
         self._signal(signal.SIGKILL)
         self._thread.join()
 
-    def kill(self) -> int:
-        """SIGKILL, as if the plug were pulled; it is started again. Returns its start until now, for `await_ready`."""
+    def kill(self, *, dead_seconds: float | None = None) -> int:
+        """SIGKILL, as if the plug were pulled; it is started again, after `dead_seconds` where they are given.
+
+        Returns its start until now, for `await_ready`.
+        """
         start = self.starts
+        self._dead_seconds = dead_seconds
         self._signal(signal.SIGKILL)
         return start
 
@@ -150,29 +161,40 @@ class Service:
             self.record.feed(f"supervisor: {self.name} ended with status {status}\n".encode())
             if status == EXIT_SETTINGS:
                 break
-            self._is_stopping.wait(self._restart_seconds)
+            dead_seconds, self._dead_seconds = self._dead_seconds, None
+            self._is_stopping.wait(self._restart_seconds if dead_seconds is None else dead_seconds)
         with self._changed:
             self._is_over = True
             self._changed.notify_all()
 
     def _live(self) -> int:
         """One life of the process, from its start to its status."""
-        address = f"antrian-{os.getpid()}-{secrets.token_hex(6)}"
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
-            # An abstract name leaves no file behind and does not run into the 108 bytes of a path (unix(7)).
-            notify.bind("\0" + address)
-            with self._spawn("@" + address) as process:
-                ending = os.pidfd_open(process.pid)
-                try:
-                    self._watch(process, notify, ending)
-                finally:
-                    os.close(ending)
-                    with self._changed:
-                        self._is_ready, self._process = False, None
-                    with contextlib.suppress(ProcessLookupError):
-                        os.killpg(process.pid, signal.SIGKILL)
-                self.record.end_line()
+        with (
+            socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify,
+            self._spawn(self._bind(notify)) as process,
+        ):
+            ending = os.pidfd_open(process.pid)
+            try:
+                self._watch(process, notify, ending)
+            finally:
+                os.close(ending)
+                with self._changed:
+                    self._is_ready, self._process = False, None
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+            self.record.end_line()
         return process.returncode
+
+    def _bind(self, notify: socket.socket) -> str:
+        """Give the socket its address and return it as a process reads it in NOTIFY_SOCKET."""
+        if self._notify is not None:
+            self._notify.unlink(missing_ok=True)
+            notify.bind(str(self._notify))
+            return str(self._notify)
+        # An abstract name leaves no file behind and does not run into the 108 bytes of a path (unix(7)).
+        name = f"antrian-{os.getpid()}-{secrets.token_hex(6)}"
+        notify.bind("\0" + name)
+        return "@" + name
 
     def _spawn(self, notify: str) -> "subprocess.Popen[bytes]":
         with self._changed:

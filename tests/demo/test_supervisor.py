@@ -86,6 +86,27 @@ def test_stop_lets_the_process_end_by_itself(service: MakeService) -> None:
     assert len(box.lines("status 0")) == 1
 
 
+def test_a_killed_process_stays_dead_for_as_long_as_it_is_told(service: MakeService) -> None:
+    """A pulled plug is put back when the one who pulled it wants it."""
+    box = service(UNTIL_TERM)
+    box.start()
+    began = time.monotonic()
+    box.await_ready(after_start=box.kill(dead_seconds=0.6))
+    assert time.monotonic() - began > 0.6
+
+
+def test_readiness_is_heard_at_a_path_too(tmp_path: Path) -> None:
+    """A process in another network namespace knows no abstract name; a path it finds, at every start anew."""
+    box = Service(
+        "box", (sys.executable, "-c", UNTIL_TERM), folder=tmp_path, restart_seconds=0.05, notify=tmp_path / "box.notify"
+    )
+    try:
+        box.start()
+        box.await_ready(after_start=box.kill())
+    finally:
+        box.stop(1.0)
+
+
 def test_stop_kills_a_process_that_does_not_heed_it(service: MakeService) -> None:
     """A process that ignores SIGTERM is gone after the time it was given."""
     box = service(FOR_EVER)
