@@ -28,7 +28,7 @@ from firmware.messages.answers import Accepted, AnyAnswer, Reason
 from firmware.messages.commands import AnyCommand, CounterCommand, OpenDay
 from firmware.messages.notices import Beat, ClockState, CounterState, Office, Problem
 from firmware.node.box import Answered, Box
-from firmware.node.identity import StateError
+from firmware.node.files import StateError
 
 log = logging.getLogger(__name__)
 

@@ -12,8 +12,8 @@ from typing import Final
 from firmware.messages.codec import decode, encode
 from firmware.messages.notices import Slip
 from firmware.node.clock import Clock
-from firmware.node.database import open_database
-from firmware.node.identity import StateError
+from firmware.node.disk import DISK, Disk
+from firmware.node.files import StateError
 from printer_node.arbiter import Claim, ClaimState
 
 KEPT_CLAIMS: Final = 20_000
@@ -35,11 +35,11 @@ CREATE TABLE IF NOT EXISTS claim (
 class Claims:
     """The store of claims; one thread at a time owns it."""
 
-    def __init__(self, path: Path, clock: Clock) -> None:
+    def __init__(self, path: Path, clock: Clock, disk: Disk = DISK) -> None:
         self._path = path
         self._clock = clock
         try:
-            self._database = open_database(path, _SCHEMA, is_handed_over=True)
+            self._database = disk.database(path, _SCHEMA, is_handed_over=True)
         except (sqlite3.Error, OSError) as error:
             raise StateError(f"cannot use {path}: {error}; is the disk full, read-only or damaged?") from error
 

@@ -11,7 +11,7 @@ from msgspec import DecodeError, json
 
 from firmware.messages.codec import encode
 from firmware.messages.notices import Office
-from firmware.node.files import write_atomic
+from firmware.node.disk import DISK, Disk
 from printer_node.slip import Style
 
 log = logging.getLogger(__name__)
@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 class KnownOffice:
     """Holds the style of the office's slips; remembers the office in `folder`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, disk: Disk = DISK) -> None:
+        self._disk = disk
         self._path = folder / "office.json"
         self.style = Style()
         if self._path.exists():
@@ -33,7 +34,7 @@ class KnownOffice:
         """Take the office's word; written to disk only when it changes what stands on a slip."""
         style = style_of(office)
         if style != self.style:
-            write_atomic(self._path, encode(office))
+            self._disk.write(self._path, encode(office))
             self.style = style
 
 

@@ -5,17 +5,17 @@ import sys
 from firmware.hub.hub import Hub
 from firmware.hub.journal import JournalError, create
 from firmware.hub.settings import HubSettings, load_office
-from firmware.node.clock import SystemClock
 from firmware.node.program import on_stop, run
 from firmware.node.settings import SettingsError, state_folder
 from firmware.node.watchdog import Watchdog
+from firmware.node.world import this_machine
 
 
 def serve(settings: HubSettings) -> None:
     """Serve the office until SIGTERM."""
     office = load_office(settings.office)
     try:
-        hub = Hub(settings, office, SystemClock(settings.box.clock), Watchdog())
+        hub = Hub(settings, office, this_machine(settings.box), Watchdog())
     except JournalError as error:
         raise SettingsError(str(error)) from error
     on_stop(hub.stop)

@@ -6,7 +6,6 @@ messages and its retained board, whatever it was told to keep.
 """
 
 import logging
-import shutil
 from collections.abc import Iterable, Sequence
 from queue import Empty, SimpleQueue
 from typing import Final
@@ -28,13 +27,12 @@ from firmware.messages.commands import AnyCommand, CloseDay, OpenDay
 from firmware.messages.names import Role
 from firmware.messages.notices import ClockState, Health, Presence, PresenceState, Problem, Trouble
 from firmware.node import machine
-from firmware.node.clock import Clock
 from firmware.node.identity import begin
-from firmware.node.link import Connected, Disconnected, Link, Received, Will
-from firmware.node.lock import lock
+from firmware.node.link import Connected, Disconnected, Received, Will
 from firmware.node.settings import SettingsError, read_password, state_folder
 from firmware.node.version import VERSION
 from firmware.node.watchdog import Watchdog
+from firmware.node.world import World
 from firmware.queueing.events import SlipReported, TicketAdopted, TicketIssued
 from firmware.queueing.model import empty
 
@@ -53,7 +51,7 @@ log = logging.getLogger(__name__)
 class Hub:
     """The memory of the office and its only writer. `run` turns until `stop`."""
 
-    def __init__(self, settings: HubSettings, office: OfficeSettings, clock: Clock, watchdog: Watchdog) -> None:
+    def __init__(self, settings: HubSettings, office: OfficeSettings, world: World, watchdog: Watchdog) -> None:
         """Open the journal, fold the open business day, and prepare the link.
 
         Raises JournalError, StateError, and SettingsError for an office that does not fit into one message.
@@ -62,10 +60,11 @@ class Hub:
         self._office = office
         self._watchdog = watchdog
         self._state = state_folder(settings.box)
-        self._lock = lock(self._state)
-        self._names = begin(self._name, self._state)
-        self._journal = Journal(self._state / "journal.sqlite3")
-        self._time = Timekeeper(clock, ZoneInfo(office.office.zone), self._journal.last_moment())
+        self._disk = world.disk
+        self._lock = self._disk.lock(self._state)
+        self._names = begin(self._name, self._state, self._disk, world.chance)
+        self._journal = Journal(self._state / "journal.sqlite3", self._disk)
+        self._time = Timekeeper(world.clock, ZoneInfo(office.office.zone), self._journal.last_moment())
         self._journal.begin_epoch(self._time.now())
         self._desk = Desk(self._journal, restore(self._journal, empty(office.plan())), settings.door)
         self._teller = Teller(office, self._journal.id, self._journal.epoch)
@@ -78,7 +77,7 @@ class Hub:
         self._next_beat = self._next_health = self._started_at = self._time.boot()
         self._is_running = True
         self._inbox: SimpleQueue[object] = SimpleQueue()
-        self._link = Link(
+        self._link = world.connect(
             self._name,
             self._inbox,
             host=settings.box.broker,
@@ -99,13 +98,21 @@ class Hub:
         except ValueError as error:
             raise SettingsError(f"{path}: {error}; shorten the names of the services") from error
 
-    def run(self) -> None:
-        """Serve the office until `stop` is called."""
+    def start(self) -> None:
+        """Begin to connect and tell systemd that the hub does its work."""
         self._link.start()
         self._watchdog.ready()
+
+    @property
+    def next_at(self) -> float:
+        """When time alone asks for a step, on the boot clock."""
+        return self._next_beat if self._news_at is None else min(self._next_beat, self._news_at)
+
+    def run(self) -> None:
+        """Serve the office until `stop` is called."""
+        self.start()
         while self._is_running:
-            due = self._next_beat if self._news_at is None else min(self._next_beat, self._news_at)
-            self.step(max(0.0, due - self._time.boot()))
+            self.step(max(0.0, self.next_at - self._time.boot()))
         self._watchdog.stopping()
         self._link.close(self._presence(PresenceState.OFFLINE))
         self._journal.close()
@@ -348,7 +355,7 @@ class Hub:
             troubles=self._troubles(now),
             temperature=machine.temperature(),
             is_throttled=machine.is_throttled(),
-            disk_free=shutil.disk_usage(self._state).free,
+            disk_free=self._disk.free(self._state),
             clock=self._time.state(),
             journal=self._journal.id,
         )

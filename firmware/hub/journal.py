@@ -7,7 +7,7 @@ one counter two people.
 The interface is narrow on purpose (append with the expected position): another engine can stand behind it.
 """
 
-import secrets
+import random
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -20,8 +20,9 @@ from msgspec import Struct
 
 from firmware.hub.office_time import Moment
 from firmware.messages.requests import JournalRow
-from firmware.node.database import open_database
-from firmware.node.identity import StateError
+from firmware.node.disk import DISK, Disk
+from firmware.node.files import StateError
+from firmware.node.identity import CHANCE, make_id
 from firmware.queueing.events import (
     AnyEvent,
     DayClosed,
@@ -139,7 +140,7 @@ class Entry(Struct, frozen=True):
 class Journal:
     """The open journal of one hub."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, disk: Disk = DISK) -> None:
         """Open an existing journal.
 
         Raises JournalError where there is none or it belongs to a newer hub, and StateError where the disk refuses.
@@ -150,7 +151,7 @@ class Journal:
                 "If this hub has lost its disk, do not: a blank one gives numbers twice (firmware/hub/README)."
             )
         try:
-            self._database = open_database(path, "")
+            self._database = disk.database(path, "")
         except (sqlite3.Error, OSError) as error:
             raise StateError(f"{path} cannot be used: {error}; is the disk full, read-only or damaged?") from error
         try:
@@ -293,15 +294,15 @@ class Journal:
             self._database.execute("DELETE FROM at_counter")
 
 
-def create(path: Path) -> str:
-    """Make the blank journal of a new office and return its id. Raises JournalError where one is there already."""
+def create(path: Path, disk: Disk = DISK, chance: random.Random = CHANCE) -> str:
+    """Make the blank journal of a new office and return its id, made by `chance`. Raises JournalError where one is there already."""
     if path.exists():
         raise JournalError(f"{path} is there already: this office has a journal; nothing was changed")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(open_database(path, "")) as database:
+        with closing(disk.database(path, "")) as database:
             _migrate(database)
-            journal = secrets.token_hex(8)
+            journal = make_id(chance)
             database.execute("INSERT INTO journal (id) VALUES (?)", (journal,))
     except (sqlite3.Error, OSError) as error:
         raise JournalError(f"cannot make {path}: {error}; is the disk full or read-only?") from error

@@ -6,7 +6,6 @@ returns what the box's own rules should look at. `step(0)` in a test advances it
 """
 
 import logging
-import shutil
 from collections.abc import Sequence
 from datetime import datetime
 from queue import Empty, SimpleQueue
@@ -32,16 +31,15 @@ from firmware.messages.notices import (
 )
 from firmware.messages.requests import AnyRequest, AnyResponse
 from firmware.node import machine
-from firmware.node.clock import Clock, SystemClock
 from firmware.node.identity import begin
-from firmware.node.link import Connected, Disconnected, Link, Received, Will
-from firmware.node.lock import lock
+from firmware.node.link import Connected, Disconnected, Received, Will
 from firmware.node.outbox import Outbox
 from firmware.node.settings import BoxSettings, read_password, state_folder
 from firmware.node.troubles import that_fit
 from firmware.node.trust import Trust
 from firmware.node.version import VERSION
 from firmware.node.watchdog import Watchdog
+from firmware.node.world import World, this_machine
 
 HEALTH_SECONDS: Final = 10.0
 SILENT_SECONDS: Final = 3.0
@@ -79,24 +77,26 @@ class Box:
         role: Role,
         subscriptions: Sequence[str] = (),
         *,
-        clock: Clock | None = None,
+        world: World | None = None,
         watchdog: Watchdog | None = None,
     ) -> None:
         """Open the box's state and prepare its link.
 
-        `subscriptions` are topics beside the box's own answers, requests, the beat and the office. Raises
-        SettingsError and StateError.
+        `subscriptions` are topics beside the box's own answers, requests, the beat and the office; `world` is this
+        machine where none is given. Raises SettingsError and StateError.
         """
+        world = world or this_machine(settings)
         self.name = settings.name
         self.role = role
-        self.clock = clock or SystemClock(settings.clock)
+        self.clock = world.clock
+        self.disk = world.disk
         self.inbox: SimpleQueue[object] = SimpleQueue()
         password = read_password(settings)
         self.state = state_folder(settings)
-        self._lock = lock(self.state)
-        self.names = begin(settings.name, self.state)
-        self.trust = Trust(self.state)
-        self.outbox = Outbox(self.state / "outbox.sqlite3", settings.name, self.clock)
+        self._lock = self.disk.lock(self.state)
+        self.names = begin(settings.name, self.state, self.disk, world.chance)
+        self.trust = Trust(self.state, self.disk)
+        self.outbox = Outbox(self.state / "outbox.sqlite3", settings.name, self.clock, world.chance, self.disk)
         self.paper: Paper | None = None
         self.beat: Beat | None = None
         self._old_beats = 0
@@ -112,7 +112,7 @@ class Box:
         if self.outbox.unreadable:
             self.report(Problem.STORAGE, f"{len(self.outbox.unreadable)} kept commands cannot be read")
         own = [topics.ANSWER.name(self.name), topics.REQUEST.name(self.name), topics.BEAT.name(), topics.OFFICE.name()]
-        self.link = Link(
+        self.link = world.connect(
             self.name,
             self.inbox,
             host=settings.broker,
@@ -210,7 +210,7 @@ class Box:
         None when only time has passed.
         """
         self._duties()
-        wait = max(0.0, self._next_duty() - self.clock.boot())
+        wait = max(0.0, self.next_at - self.clock.boot())
         try:
             happening = self.inbox.get(timeout=wait if timeout is None else min(wait, timeout))
         except Empty:
@@ -322,7 +322,9 @@ class Box:
     def _silent_at(self) -> float:
         return (self._started_at if self._heard_at is None else self._heard_at) + SILENT_SECONDS
 
-    def _next_duty(self) -> float:
+    @property
+    def next_at(self) -> float:
+        """When time alone asks for a step, on the boot clock."""
         duties = [self._next_watchdog, self._next_health]
         if self._silent_since is None:
             duties.append(self._silent_at())
@@ -360,7 +362,7 @@ class Box:
             paper=self.paper,
             temperature=machine.temperature(),
             is_throttled=machine.is_throttled(),
-            disk_free=shutil.disk_usage(self.state).free,
+            disk_free=self.disk.free(self.state),
             clock=clock,
             journal=self.trust.journal,
         )

@@ -4,6 +4,10 @@ import os
 from pathlib import Path
 
 
+class StateError(Exception):
+    """The box's state folder cannot be read or written; says which file and what to check."""
+
+
 def write_atomic(path: Path, content: bytes) -> None:
     """Replace the content of `path`; when this returns it is on disk. The folder must exist."""
     temporary = path.with_name(path.name + ".new")

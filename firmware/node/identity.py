@@ -4,18 +4,22 @@
 rises, fsynced, at every start of the process, so that the counters can begin at one each time.
 """
 
-import secrets
+import random
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 from msgspec import DecodeError, Meta, Struct, ValidationError, json
 
 from firmware.messages.names import make_key, make_press
-from firmware.node.files import write_atomic
+from firmware.node.disk import DISK, Disk
+from firmware.node.files import StateError
+
+CHANCE: Final = random.SystemRandom()
 
 
-class StateError(Exception):
-    """The box's state folder cannot be read or written; says which file and what to check."""
+def make_id(chance: random.Random) -> str:
+    """Return 64 random bits in hex: a store's or a journal's id."""
+    return f"{chance.getrandbits(64):016x}"
 
 
 class _Saved(Struct, frozen=True):
@@ -44,16 +48,16 @@ class Identity:
         return make_press(self.node, self.store, self.start, self._presses)
 
 
-def begin(node: str, folder: Path) -> Identity:
+def begin(node: str, folder: Path, disk: Disk = DISK, chance: random.Random = CHANCE) -> Identity:
     """Count one more start of the box whose state is in `folder`, durably, and return its identity.
 
-    Raises StateError when the folder cannot be used.
+    `chance` makes the store. Raises StateError when the folder cannot be used.
     """
     path = folder / "identity.json"
     try:
-        saved = json.decode(path.read_bytes(), type=_Saved) if path.exists() else _Saved(secrets.token_hex(8), 0)
+        saved = json.decode(path.read_bytes(), type=_Saved) if path.exists() else _Saved(make_id(chance), 0)
         saved = _Saved(saved.store, saved.start + 1)
-        write_atomic(path, json.encode(saved))
+        disk.write(path, json.encode(saved))
     except (DecodeError, ValidationError) as error:
         raise StateError(f"{path} is damaged ({error}); delete it and the box takes a new identity") from error
     except OSError as error:

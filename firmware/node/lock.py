@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import IO
 
-from firmware.node.identity import StateError
+from firmware.node.files import StateError
 
 
 def lock(folder: Path) -> IO[bytes]:

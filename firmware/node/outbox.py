@@ -19,8 +19,9 @@ from firmware.messages.answers import RETRYABLE, AnyAnswer, Refused
 from firmware.messages.codec import decode_command, encode
 from firmware.messages.commands import AnyCommand, Command
 from firmware.node.clock import Clock
-from firmware.node.database import open_database
-from firmware.node.identity import StateError
+from firmware.node.disk import DISK, Disk
+from firmware.node.files import StateError
+from firmware.node.identity import CHANCE
 
 RESEND_SECONDS: Final = (0.4, 5.0)
 KEPT_ANSWERS: Final = 20_000
@@ -41,7 +42,15 @@ CREATE TABLE IF NOT EXISTS answered (
     body BLOB NOT NULL,
     answer BLOB NOT NULL
 ) STRICT;
+CREATE TABLE IF NOT EXISTS note (
+    name TEXT PRIMARY KEY,
+    body BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
 """
+_ANSWERED_SINCE: Final = (
+    "ALTER TABLE answered ADD COLUMN pressed_at REAL NOT NULL DEFAULT 0",
+    "ALTER TABLE answered ADD COLUMN boot_id TEXT NOT NULL DEFAULT ''",
+)
 
 
 class Pending(Struct):
@@ -54,6 +63,16 @@ class Pending(Struct):
     delay: float = RESEND_SECONDS[0]
 
 
+class Kept(Struct, frozen=True):
+    """One answered command as it was sent and answered; `age` in seconds, a lower bound where not exact."""
+
+    n: int
+    command: bytes
+    answer: bytes
+    age: float
+    is_age_exact: bool
+
+
 class Outbox:
     """The durable list of unanswered commands of one box; one thread owns it.
 
@@ -61,13 +80,14 @@ class Outbox:
     file for a technician: one bad row must not keep a kiosk from giving numbers.
     """
 
-    def __init__(self, path: Path, node: str, clock: Clock, chance: random.Random | None = None) -> None:
+    def __init__(self, path: Path, node: str, clock: Clock, chance: random.Random = CHANCE, disk: Disk = DISK) -> None:
         """Open or make the file. Raises StateError when it cannot be used."""
         self._clock = clock
-        self._chance = chance or random.Random()
+        self._chance = chance
         self.unreadable: list[str] = []
         try:
-            self._database = open_database(path, _SCHEMA)
+            self._database = disk.database(path, _SCHEMA)
+            self._migrate()
             self._pending = self._load(node)
         except (sqlite3.Error, OSError) as error:
             raise StateError(
@@ -87,16 +107,54 @@ class Outbox:
 
         Raises StateError when the disk refuses: the press is then not taken, and the lamp must say so.
         """
-        now = self._clock.boot()
-        entry = Pending(command, now - command.age, is_age_exact=command.is_age_exact)
+        entry = self._entry(command)
         try:
-            self._database.execute(
-                "INSERT INTO pending (key, body, pressed_at, boot_id) VALUES (?, ?, ?, ?)",
-                (command.key, encode(command), entry.pressed_at, self._clock.boot_id),
-            )
+            self._insert(entry)
         except sqlite3.Error as error:
             raise StateError(f"cannot keep {command.key}: {error}; is the disk full or read-only?") from error
         self._pending[command.key] = entry
+
+    def exchange(self, key: str, command: AnyCommand, name: str, note: bytes) -> None:
+        """Keep the command instead of the pending one with `key`, and the note, in one transaction.
+
+        Another plan for the same press: whatever the plug does, exactly one of the two is asked, and the note tells
+        how far the plan went. Raises StateError when the disk refuses; then nothing has changed, and KeyError for a
+        key that is not pending.
+        """
+        if key not in self._pending:
+            raise KeyError(key)
+        entry = self._entry(command)
+        try:
+            self._database.execute("BEGIN IMMEDIATE")
+            self._database.execute("DELETE FROM pending WHERE key = ?", (key,))
+            self._insert(entry)
+            self._put_note(name, note)
+            self._database.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._roll_back()
+            raise StateError(f"cannot keep {command.key}: {error}; is the disk full or read-only?") from error
+        del self._pending[key]
+        self._pending[command.key] = entry
+
+    def note(self, name: str) -> bytes | None:
+        """Return what was written under a name, or None."""
+        row = self._database.execute("SELECT body FROM note WHERE name = ?", (name,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def write(self, name: str, note: bytes) -> None:
+        """Keep a note under a name; it is on disk when this returns. Raises StateError when the disk refuses."""
+        try:
+            self._put_note(name, note)
+        except sqlite3.Error as error:
+            raise StateError(f"cannot keep {name}: {error}; is the disk full or read-only?") from error
+
+    def kept(self, after: int, limit: int) -> list[Kept]:
+        """Return at most `limit` answered commands after a number, the oldest first."""
+        rows = self._database.execute(
+            "SELECT seq, body, answer, pressed_at, boot_id FROM answered WHERE seq > ? ORDER BY seq LIMIT ?",
+            (after, limit),
+        )
+        return [self._kept(*row) for row in rows]
 
     def settle(self, answer: AnyAnswer) -> AnyCommand | None:
         """Take the hub's answer. Returns the command that it settles, or None: unknown, or to be tried again."""
@@ -116,16 +174,21 @@ class Outbox:
             self._database.execute("BEGIN IMMEDIATE")
             self._database.execute("DELETE FROM pending WHERE key = ?", (answer.key,))
             self._database.execute(
-                "INSERT OR REPLACE INTO answered (key, body, answer) VALUES (?, ?, ?)",
-                (answer.key, encode(entry.command), encode(answer)),
+                "INSERT OR REPLACE INTO answered (key, body, answer, pressed_at, boot_id) VALUES (?, ?, ?, ?, ?)",
+                (
+                    answer.key,
+                    encode(entry.command),
+                    encode(answer),
+                    entry.pressed_at,
+                    self._clock.boot_id if entry.is_age_exact else "",
+                ),
             )
             self._database.execute(
                 "DELETE FROM answered WHERE seq <= (SELECT max(seq) FROM answered) - ?", (KEPT_ANSWERS,)
             )
             self._database.execute("COMMIT")
         except sqlite3.Error:
-            if self._database.in_transaction:
-                self._database.execute("ROLLBACK")
+            self._roll_back()
         finally:
             self._database.execute("PRAGMA synchronous = FULL")
         del self._pending[entry.command.key]
@@ -152,6 +215,33 @@ class Outbox:
     def close(self) -> None:
         """Close the file."""
         self._database.close()
+
+    def _entry(self, command: AnyCommand) -> Pending:
+        return Pending(command, self._clock.boot() - command.age, is_age_exact=command.is_age_exact)
+
+    def _insert(self, entry: Pending) -> None:
+        self._database.execute(
+            "INSERT INTO pending (key, body, pressed_at, boot_id) VALUES (?, ?, ?, ?)",
+            (entry.command.key, encode(entry.command), entry.pressed_at, self._clock.boot_id),
+        )
+
+    def _put_note(self, name: str, note: bytes) -> None:
+        self._database.execute("INSERT OR REPLACE INTO note (name, body) VALUES (?, ?)", (name, note))
+
+    def _roll_back(self) -> None:
+        if self._database.in_transaction:
+            self._database.execute("ROLLBACK")
+
+    def _migrate(self) -> None:
+        columns = {row[1] for row in self._database.execute("PRAGMA table_info(answered)")}
+        if "pressed_at" not in columns:
+            for statement in _ANSWERED_SINCE:
+                self._database.execute(statement)
+
+    def _kept(self, n: int, body: bytes, answer: bytes, pressed_at: float, boot_id: str) -> Kept:
+        is_exact = boot_id == self._clock.boot_id
+        now = self._clock.boot()
+        return Kept(n, body, answer, max(0.0, round(now - pressed_at if is_exact else now, 3)), is_exact)
 
     def _aged(self, entry: Pending, now: float) -> AnyCommand:
         age = max(0.0, round(now - entry.pressed_at, 3))

@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 
 from msgspec import Struct
 
-from firmware.node.identity import StateError
+from firmware.node.files import StateError
 from firmware.node.settings import EXIT_SETTINGS, SettingsError, load
 
 S = TypeVar("S", bound=Struct)

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from firmware.messages.names import NodeName
 from firmware.node.clock import ClockSetting
-from firmware.node.identity import StateError
+from firmware.node.files import StateError
 
 EXIT_SETTINGS: Final = 78
 

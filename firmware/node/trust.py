@@ -13,8 +13,8 @@ from msgspec import Struct
 from firmware.messages.answers import AnyAnswer
 from firmware.messages.names import JournalId
 from firmware.messages.notices import Notice
-from firmware.node.files import write_atomic
-from firmware.node.identity import StateError
+from firmware.node.disk import DISK, Disk
+from firmware.node.files import StateError
 
 
 class Heard(Struct, frozen=True, order=True):
@@ -27,8 +27,9 @@ class Heard(Struct, frozen=True, order=True):
 class Trust:
     """Remembers the pinned journal in `folder` and the newest epoch heard."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, disk: Disk = DISK) -> None:
         """Read what was pinned. Raises StateError for a file that cannot be read."""
+        self._disk = disk
         self._path = folder / "journal-id"
         self.journal: str | None = _read(self._path)
         self.stranger: str | None = None
@@ -62,7 +63,7 @@ class Trust:
 
     def _pin(self, journal: str) -> None:
         try:
-            write_atomic(self._path, journal.encode())
+            self._disk.write(self._path, journal.encode())
         except OSError as error:
             raise StateError(f"cannot write {self._path}: {error.strerror}; is the disk full or read-only?") from error
         self.journal = journal

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import typer
 
-from firmware.node.identity import StateError
+from firmware.node.files import StateError
 from firmware.node.settings import EXIT_SETTINGS, SettingsError
 from firmware.technician.faults import Fault
 

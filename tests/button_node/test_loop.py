@@ -21,6 +21,7 @@ from firmware.node.box import Box, Wake
 from firmware.node.clock import SystemClock
 from firmware.node.link import Received
 from firmware.node.settings import BoxSettings
+from firmware.node.world import World
 
 TICKET = Action(command="TakeTicket", service="A")
 OTHER = Action(command="TakeTicket", service="H")
@@ -56,7 +57,7 @@ class Bench:
         keypad = KeypadSettings(device="/dev/input/by-id/x") if buttons is KIOSK else None
         settings = Settings(box=own, button=buttons, counter=counter, panel=PanelSettings(), keypad=keypad)
         self.clock = LateClock()
-        self.box = Box(own, Role.KIOSK, clock=self.clock)
+        self.box = Box(own, Role.KIOSK, world=World(clock=self.clock))
         self.lamps: dict[int, float] = {}
         self.position = 9
         self.loop = Loop(self.box, settings, is_down=lambda _pin: False, light=self.lamps.__setitem__)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from firmware.hub.journal import Entry, Journal, JournalError, Known, Stamped, StorageError, create
-from firmware.node.identity import StateError
+from firmware.node.files import StateError
 from firmware.queueing.events import AnyEvent, DayOpened, TicketCalled, TicketIssued
 from tests.hub.bench import DAY, key, moment, press
 

@@ -22,6 +22,7 @@ from firmware.node.box import Answered, Asked, Box
 from firmware.node.link import Connected, Link, Received
 from firmware.node.settings import BoxSettings, SettingsError
 from firmware.node.watchdog import Watchdog
+from firmware.node.world import World
 
 OURS, OTHER = "0123456789abcdef", "fedcba9876543210"
 WaitFor = Callable[..., Any]
@@ -94,7 +95,7 @@ def hub(broker: Broker, links: list[Link], wait_for: WaitFor) -> PlayedHub:
 def box(broker: Broker, hub: PlayedHub, tmp_path: Path, clock: Any) -> Iterator[Box]:
     """A kiosk that has connected after the hub, with a clock that the test moves."""
     assert hub.link.is_connected
-    box = Box(broker.box_settings("kiosk-1", tmp_path / "kiosk-1"), Role.KIOSK, clock=clock)
+    box = Box(broker.box_settings("kiosk-1", tmp_path / "kiosk-1"), Role.KIOSK, world=World(clock=clock))
     box.start()
     step_until(box, Connected)
     box.step(0)
@@ -341,7 +342,7 @@ def test_the_watchdog_hears_the_loop_turn(broker: Broker, tmp_path: Path, clock:
         manager.bind(str(tmp_path / "notify"))
         manager.settimeout(2.0)
         settings = broker.box_settings("kiosk-1", tmp_path / "kiosk-1")
-        box = Box(settings, Role.KIOSK, clock=clock, watchdog=Watchdog(str(tmp_path / "notify")))
+        box = Box(settings, Role.KIOSK, world=World(clock=clock), watchdog=Watchdog(str(tmp_path / "notify")))
         box.start()
         box.step(0)
         box.step(0)

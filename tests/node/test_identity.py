@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from firmware.messages.names import node_of
-from firmware.node.identity import StateError, begin
+from firmware.node.files import StateError
+from firmware.node.identity import begin
 
 
 def test_the_start_rises_and_the_store_stays(tmp_path: Path) -> None:

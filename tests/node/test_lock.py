@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware.node.identity import StateError
+from firmware.node.files import StateError
 from firmware.node.lock import lock
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from firmware.messages.answers import Accepted, Reason, Refused
 from firmware.messages.commands import AnyCommand, CallNext, TakeTicket
-from firmware.node.identity import StateError
+from firmware.node.files import StateError
 from firmware.node.outbox import Outbox
 
 STORE = "00000000000000aa"
@@ -239,7 +239,7 @@ def test_a_full_disk_is_a_state_error(path: Path) -> None:
     """In a process whose files may not grow (RLIMIT_FSIZE), as on a full SD card."""
     code = (
         "import resource, signal, sys; from pathlib import Path; from firmware.node.outbox import Outbox;"
-        "from firmware.node.clock import SystemClock; from firmware.node.identity import StateError;"
+        "from firmware.node.clock import SystemClock; from firmware.node.files import StateError;"
         "from firmware.messages.commands import TakeTicket;"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
         "box = Outbox(Path(sys.argv[1]), 'kiosk-1', SystemClock());"

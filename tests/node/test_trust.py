@@ -7,7 +7,7 @@ import pytest
 
 from firmware.messages.answers import Accepted
 from firmware.messages.notices import Beat, ClockState
-from firmware.node.identity import StateError
+from firmware.node.files import StateError
 from firmware.node.trust import Heard, Trust
 
 OURS, OTHER = "0123456789abcdef", "fedcba9876543210"

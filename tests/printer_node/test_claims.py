@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from firmware.messages.notices import Slip
-from firmware.node.identity import StateError
+from firmware.node.files import StateError
 from printer_node.arbiter import Claim, ClaimState
 from printer_node.claims import Claims
 
