@@ -87,6 +87,16 @@ def test_each_box_has_its_own_state_folder(unit: Path) -> None:
     assert settings(unit)["StateDirectory"] == unit.stem.replace("antrian-", "antrian/")
 
 
+def test_boxes_of_one_pi_meet_in_a_folder_that_outlives_each_of_them() -> None:
+    """The shipped door is in the common runtime folder; a stopped unit leaves it, others than the group stay out."""
+    common = settings(COMMON)
+    assert (common["RuntimeDirectory"], common["RuntimeDirectoryPreserve"]) == ("antrian", "yes")
+    assert common["RuntimeDirectoryMode"] == "0750"
+    manual = (SOURCE.parent / "printer_node" / "printer.toml").read_text(encoding="utf-8")
+    assert f'# door = "/run/{common["RuntimeDirectory"]}/printer.sock"' in manual
+    assert all("AF_UNIX" in settings(unit)["RestrictAddressFamilies"].split() for unit in UNITS)
+
+
 def test_a_box_is_started_again_for_ever_but_not_with_bad_settings() -> None:
     """Any end brings a restart, without a limit; status 78 does not."""
     common = settings(COMMON)
