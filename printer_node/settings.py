@@ -41,8 +41,19 @@ class PrinterSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         return Roll(self.columns or COLUMNS[self.width_mm])
 
 
+class NeighbourSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The `[neighbours]` table: the boxes of the same Pi. Without a `door` only the broker brings slips."""
+
+    door: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.door is not None and not self.door.startswith("/"):
+            raise ValueError(f"door {self.door!r} is not a whole path, such as /run/antrian/printer.sock")
+
+
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole file."""
 
     box: BoxSettings
     printer: PrinterSettings = PrinterSettings()
+    neighbours: NeighbourSettings = NeighbourSettings()

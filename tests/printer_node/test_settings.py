@@ -60,6 +60,15 @@ def test_what_cannot_be_is_refused_with_the_way_out(tmp_path: Path, lines: str, 
         load_text(tmp_path, f"{BOX}[printer]\n{lines}\n")
 
 
+def test_a_door_is_opened_only_where_it_is_named(tmp_path: Path) -> None:
+    """Without the table there is no door; a path that depends on where the box was started is refused."""
+    assert load_text(tmp_path, BOX).neighbours.door is None
+    named = load_text(tmp_path, f'{BOX}[neighbours]\ndoor = "/run/antrian/printer.sock"\n')
+    assert named.neighbours.door == "/run/antrian/printer.sock"
+    with pytest.raises(SettingsError, match="not a whole path"):
+        load_text(tmp_path, f'{BOX}[neighbours]\ndoor = "printer.sock"\n')
+
+
 def test_a_profile_too_narrow_ends_with_status_78(tmp_path: Path) -> None:
     """The box does not start half: it says which columns to set and exits so that systemd leaves it alone."""
     path = tmp_path / "printer.toml"
