@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from firmware.messages.codec import LIMIT
-from firmware.node.identity import StateError
+from firmware.node.files import StateError
 from firmware.node.neighbour import Neighbour, NeighbourDoor, NeighbourGone, NeighbourThere, Overheard
 
 SLIP = "antrian/slip/printer-1"
