@@ -24,12 +24,16 @@ class ClaimState(StrEnum):
 
 
 class Claim(Struct, frozen=True, kw_only=True):
-    """One press's right to paper. `is_marked` says that the latest attempt bore CETAK ULANG."""
+    """One press's right to paper. `number` is the label of the slip that has it.
+
+    `is_marked` says that the latest attempt bore CETAK ULANG.
+    """
 
     press: str
     slip: str
     state: ClaimState
     is_marked: bool = False
+    number: str | None = None
 
 
 class Verdict(StrEnum):

@@ -45,10 +45,17 @@ class Claims:
 
     def find(self, press: str) -> Claim | None:
         """Return the claim on this press, or None. Raises StateError."""
-        row = self._execute("SELECT slip, state, is_marked FROM claim WHERE press = ?", (press,)).fetchone()
+        row = self._execute("SELECT slip, state, is_marked, body FROM claim WHERE press = ?", (press,)).fetchone()
         if row is None:
             return None
-        return Claim(press=press, slip=row[0], state=ClaimState(row[1]), is_marked=bool(row[2]))
+        slip = decode(Slip, row[3])
+        return Claim(
+            press=press,
+            slip=row[0],
+            state=ClaimState(row[1]),
+            is_marked=bool(row[2]),
+            number=slip.number if isinstance(slip, Slip) else None,
+        )
 
     def keep(self, claim: Claim, slip: Slip, issued_at: float) -> None:
         """Make the claim durable; it is on disk when this returns. `issued_at` is on the boot clock, in seconds.

@@ -134,7 +134,8 @@ def _number(number: str, roll: Roll) -> Line:
 
 def _next(slip: Slip, at: datetime, languages: tuple[Words, ...], roll: Roll, style: Style) -> list[Element]:
     lines: list[Element] = []
-    for index, words in enumerate(languages):
+    # Nobody knows how many are ahead of a number that was given while the hub was silent.
+    for index, words in enumerate(() if slip.mark is Mark.OFFLINE else languages):
         text = words.ahead.format(word=style.word.capitalize())
         lines.append(Line(text=f"{text}{slip.ahead}") if index else Line(text=text, figure=str(slip.ahead)))
     if slip.estimate is None:

@@ -41,10 +41,11 @@ class AnyPrinter(Protocol):
 
 
 class Reported(Struct, frozen=True, kw_only=True):
-    """What became of a slip, for the hub."""
+    """What became of a slip, for the hub. `number` is the label of the slip that owns the press's paper."""
 
     slip: Slip
     outcome: PrintOutcome
+    number: str | None
     cause: PrintCause | None = None
     is_final: bool = True
     is_marked: bool = False
@@ -178,7 +179,9 @@ class Spool:
         if cause is None:
             sent_at = self._clock.boot()
             self._keep(job, ClaimState.DONE, is_marked=is_marked)
-            self._post(Reported(slip=job.slip, outcome=PrintOutcome.PRINTED, is_marked=is_marked))
+            self._post(
+                Reported(slip=job.slip, outcome=PrintOutcome.PRINTED, number=job.slip.number, is_marked=is_marked)
+            )
             log.info("printed number=%s slip=%s marked=%s at=%.6f", job.slip.number, job.slip.id, is_marked, sent_at)
             self._claims.trim()
         return cause
@@ -193,28 +196,33 @@ class Spool:
         self._jobs.append(job)
         if job.told != cause:
             job.told = cause
-            self._post(Reported(slip=job.slip, outcome=PrintOutcome.FAILED, cause=cause, is_final=False))
+            self._post(
+                Reported(
+                    slip=job.slip, outcome=PrintOutcome.FAILED, number=job.slip.number, cause=cause, is_final=False
+                )
+            )
 
     def _refuse(self, job: _Job, claim: Claim | None, verdict: Verdict) -> None:
         """Report a slip that is not to be printed."""
+        owner = None if claim is None else claim.number
         if verdict is Verdict.SUPERSEDED:
-            self._post(Reported(slip=job.slip, outcome=PrintOutcome.SUPERSEDED))
+            self._post(Reported(slip=job.slip, outcome=PrintOutcome.SUPERSEDED, number=owner))
         elif verdict is Verdict.ALREADY_DONE:
             is_marked = claim is not None and claim.is_marked
-            self._post(Reported(slip=job.slip, outcome=PrintOutcome.PRINTED, is_marked=is_marked))
+            self._post(Reported(slip=job.slip, outcome=PrintOutcome.PRINTED, number=owner, is_marked=is_marked))
         elif claim is None:
             # A slip that was too old on arrival claims nothing: another number for this press may still be printed.
-            self._tell_failed(job, PrintCause.TOO_OLD)
+            self._tell_failed(job, PrintCause.TOO_OLD, number=None)
         else:
             self._give_up(job, PrintCause.TOO_OLD, is_marked=claim.is_marked)
 
     def _give_up(self, job: _Job, cause: PrintCause, *, is_marked: bool) -> None:
         self._keep(job, ClaimState.EXPIRED, is_marked=is_marked)
-        self._tell_failed(job, cause)
+        self._tell_failed(job, cause, number=job.slip.number)
 
-    def _tell_failed(self, job: _Job, cause: PrintCause) -> None:
+    def _tell_failed(self, job: _Job, cause: PrintCause, number: str | None) -> None:
         log.warning("not printed number=%s slip=%s cause=%s", job.slip.number, job.slip.id, cause)
-        self._post(Reported(slip=job.slip, outcome=PrintOutcome.FAILED, cause=cause))
+        self._post(Reported(slip=job.slip, outcome=PrintOutcome.FAILED, number=number, cause=cause))
 
     def _keep(self, job: _Job, state: ClaimState, *, is_marked: bool) -> None:
         claim = Claim(press=job.slip.press, slip=job.slip.id, state=state, is_marked=is_marked)

@@ -62,6 +62,7 @@ SHELL = {
         *(
             "__main__",
             "claims",
+            "loop",
             "office",
             "paper",
             "printer",
@@ -78,6 +79,7 @@ SHELL = {
             "__main__",
             "clips",
             "display",
+            "doorway",
             "fonts",
             "loudspeaker",
             "memory",

@@ -17,7 +17,7 @@ MakeSlip = Callable[..., Slip]
 
 def claim(slip: Slip, state: ClaimState, *, is_marked: bool = False) -> Claim:
     """Return this slip's claim."""
-    return Claim(press=slip.press, slip=slip.id, state=state, is_marked=is_marked)
+    return Claim(press=slip.press, slip=slip.id, state=state, is_marked=is_marked, number=slip.number)
 
 
 def test_a_claim_is_on_disk_before_keep_returns(tmp_path: Path, clock: Any, make_slip: MakeSlip) -> None:
