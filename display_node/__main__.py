@@ -1,6 +1,9 @@
 """Starts a display: `python -m display_node --settings FILE`."""
 
+from pathlib import Path
+
 from display_node.display import Display
+from display_node.doorway import Doorway
 from display_node.fonts import find
 from display_node.screen import Screen
 from display_node.settings import DisplaySettings
@@ -17,7 +20,9 @@ def main(settings: DisplaySettings) -> None:
     box = Box(settings.box, Role.DISPLAY, (topics.BOARD.name(), topics.ANNOUNCEMENT.name(settings.zone)))
     on_stop(box.stop)
     voice = Voice(settings.voice, box.state, box.post, box.clock)
-    display = Display(settings, box, screen, voice)
+    door = settings.neighbours.door
+    doorway = Doorway(Path(door) if door else None, box.post)
+    display = Display(settings, box, screen, voice, doorway)
     try:
         display.show()
         voice.start()
@@ -25,6 +30,7 @@ def main(settings: DisplaySettings) -> None:
         while box.is_running:
             display.step()
     finally:
+        doorway.close()
         voice.close()
         screen.close()
         box.close()

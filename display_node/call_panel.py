@@ -4,17 +4,20 @@ The number takes the width, the counter number what is left of the height, and b
 accent colour belongs to a standing call alone; the arrow and the word *Loket* say the same without colour.
 """
 
-from display_node.lettering import fit, wrap
+from display_node.lettering import fit, wrap_evenly
 from display_node.page import RADIUS, Page, cap, centred
 from display_node.palette import ACCENT, BROWN, GLOW, GROUND, PANEL, RULE, SOFT, WHITE, Colour, mix
 from display_node.shapes import CAP, Area, Panel, Shape, Stroke, Text, Weight
-from display_node.wall import Scene
+from display_node.wall import Mode, Scene
 from display_node.words import Said
 from firmware.messages.notices import CallState
 
 _PAD = 52
 _LABEL = 48
 _LARGEST = 900
+_LEAST_SCALE = 0.6
+
+_Line = tuple[str, int, Weight, Colour, int]
 
 
 def call_shapes(scene: Scene, page: Page, area: Area, glow: float) -> list[Shape]:
@@ -158,21 +161,45 @@ def message_shapes(scene: Scene, page: Page, area: Area) -> list[Shape]:
     """Return a quiet panel that says why no number stands there."""
     inner = area.inset(page.px(_PAD + 20), page.px(_PAD))
     scale = min(1.4, inner.width / page.px(1000))
-    blocks = [
-        (scene.message.first, 92, Weight.BOLD, WHITE, 0),
-        (scene.message.second, 48, Weight.MEDIUM, SOFT, 40),
-        (scene.hint.first, 40, Weight.MEDIUM, WHITE, 80),
-        (scene.hint.second, 34, Weight.MEDIUM, SOFT, 32),
-    ]
-    lines: list[tuple[str, int, Weight, Colour, int]] = []
-    for words, em, weight, ink, space in blocks:
-        size = page.px(em * scale)
-        for n, line in enumerate(wrap(page.measure, words, weight, size, inner.width, 2)):
-            lines.append((line, size, weight, ink, page.px(space * scale) if n == 0 else round(size * 0.5)))
-    tall = sum(cap(size) + space for _line, size, _weight, _ink, space in lines)
-    y = centred(inner, 0) - tall / 2
+    lines = _lines(scene, page, inner.width, scale)
+    while _tall(lines) > inner.height and scale > _LEAST_SCALE:
+        scale *= 0.95
+        lines = _lines(scene, page, inner.width, scale)
+    y = centred(inner, 0) - _tall(lines) / 2
     shapes: list[Shape] = [Panel(area, page.px(RADIUS), PANEL)]
     for line, size, weight, ink, space in lines:
         y += space + cap(size)
         shapes.append(page.text(line, inner.x, y, size, weight, ink, PANEL))
     return shapes
+
+
+def _lines(scene: Scene, page: Page, room: float, scale: float) -> list[_Line]:
+    """Break the words of a message into lines."""
+    lines: list[_Line] = []
+    for words, em, weight, ink, space in _blocks(scene):
+        size = page.px(em * scale)
+        for n, line in enumerate(wrap_evenly(page.measure, words, weight, size, room, 3)):
+            lines.append((line, size, weight, ink, page.px(space * scale) if n == 0 else round(size * 0.5)))
+    return lines
+
+
+def _blocks(scene: Scene) -> list[_Line]:
+    """What is said, how large, and after what space. In manual mode what people must do is as large as the news."""
+    said, hint = scene.message, scene.hint
+    if scene.mode is Mode.MANUAL:
+        return [
+            (said.first, 84, Weight.BOLD, WHITE, 0),
+            (hint.first, 84, Weight.BOLD, WHITE, 72),
+            (said.second, 46, Weight.MEDIUM, SOFT, 88),
+            (hint.second, 46, Weight.MEDIUM, SOFT, 30),
+        ]
+    return [
+        (said.first, 92, Weight.BOLD, WHITE, 0),
+        (said.second, 48, Weight.MEDIUM, SOFT, 40),
+        (hint.first, 40, Weight.MEDIUM, WHITE, 80),
+        (hint.second, 34, Weight.MEDIUM, SOFT, 32),
+    ]
+
+
+def _tall(lines: list[_Line]) -> int:
+    return sum(cap(size) + space for _line, size, _weight, _ink, space in lines)

@@ -1,32 +1,43 @@
 """The display's loop: what the hub says becomes what the wall shows and the voice speaks.
 
 One thread acts. It sleeps in the box's inbox until something happens, a minute ends or a frame of the pulse is due, and
-draws only when what is to be seen has changed. A lost screen is reported and taken again every two seconds; the voice
-goes on meanwhile, and a broken voice never stops the wall.
+draws only when what is to be seen has changed; the box's own duties wake it at least once a second, which is how it
+notices that manual mode begins or an offline number has had its time. A lost screen is reported and taken again every
+two seconds; the voice goes on meanwhile, and a broken voice never stops the wall.
 """
 
 import logging
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from msgspec.structs import replace
+
+from display_node import manual, offline_numbers
 from display_node.aged import aged
+from display_node.doorway import Doorway
 from display_node.layout import lay_out
+from display_node.manual import Silence
+from display_node.news import first_seen, is_new_call, is_newer
+from display_node.offline_numbers import OfflineNumbers
 from display_node.page import Page
 from display_node.pulse import FRAME_SECONDS, glow, is_moving
 from display_node.rehearsal import rehearsals
 from display_node.screen import Screen, ScreenError
 from display_node.settings import DisplaySettings
 from display_node.shapes import Shape
-from display_node.voice import Voice, VoiceReport
-from display_node.wall import Scene, called, first_seen, is_new_call, is_newer, scene
-from firmware.messages.notices import Announcement, Beat, Board, ClockState, Office, Problem
+from display_node.time_of_day import TimeOfDay
+from display_node.voice import Voice
+from display_node.voice_troubles import VoiceReport
+from display_node.wall import Scene, called, scene
+from firmware.messages import topics
+from firmware.messages.codec import Garbage, decode
+from firmware.messages.notices import Announcement, Beat, Board, Office, Problem, Slip
 from firmware.messages.requests import Done, Failed, Say, TakeScreenshot
 from firmware.node.box import Asked, Box
+from firmware.node.files import StateError
+from firmware.node.neighbour import Overheard
 
 REOPEN_SECONDS: Final = 2.0
-_TIMEZONE: Final = "Asia/Jakarta"
 
 log = logging.getLogger(__name__)
 
@@ -34,16 +45,20 @@ log = logging.getLogger(__name__)
 class Display:
     """A wall and a voice on one box."""
 
-    def __init__(self, settings: DisplaySettings, box: Box, screen: Screen, voice: Voice) -> None:
+    def __init__(
+        self, settings: DisplaySettings, box: Box, screen: Screen, voice: Voice, doorway: Doorway | None = None
+    ) -> None:
         """Hold the parts; nothing is opened or shown yet."""
         self._settings = settings
         self._box = box
         self._screen = screen
         self._voice = voice
+        self._doorway = doorway or Doorway(None, box.post)
+        self._silence = Silence()
+        self._offline = OfflineNumbers()
         self._board: Board | None = None
         self._office: Office | None = None
-        self._timezone: ZoneInfo | None = self._find_timezone(_TIMEZONE)
-        self._beat_heard_at = 0.0
+        self._time_of_day = TimeOfDay(box)
         self._unspoken: tuple[Announcement, ...] = ()
         self._pointed_at: float | None = None
         self._drawn: tuple[Scene, float] | None = None
@@ -58,6 +73,8 @@ class Display:
         self._hear(self._box.step(wait if timeout is None else min(wait, timeout)))
         if self._screen.is_asked_to_close():
             self._box.stop()
+        self._heed_silence()
+        self._turn_offline()
         self.show()
         self._rehearse()
 
@@ -98,17 +115,19 @@ class Display:
                 self._take_board(happening)
             case Office():
                 self._office = happening
-                self._timezone = self._find_timezone(happening.timezone)
+                self._time_of_day.move(happening.timezone)
                 self._voice.prepare(happening)
-                self._rehearsals, self._is_rehearsing = rehearsals(self._scene(), happening), True
+                self._rehearsals, self._is_rehearsing = rehearsals(self._scene(only_calls=True), happening), True
             case Beat():
-                self._beat_heard_at = self._box.clock.boot()
+                self._time_of_day.hear_beat()
                 self._announce()
             case Announcement():
                 self._unspoken += (happening,)
                 self._announce()
             case Asked():
                 self._answer(happening)
+            case Overheard():
+                self._overhear(happening)
             case VoiceReport(detail=detail, is_wrong=is_wrong):
                 self._box.report(Problem.VOICE_FAILED, detail, wrong=is_wrong)
 
@@ -117,9 +136,38 @@ class Display:
             log.info("a board of position %d comes late and is dropped", board.position)
             return
         before, self._board = self._board, board
-        if is_new_call(self._scene().call, before):
+        if is_new_call(self._scene(only_calls=True).call, before):
             self._pointed_at = self._box.clock.boot()
+            self._offline = offline_numbers.urge(self._offline)
         self._voice.standing(called(board), board.position)
+
+    def _overhear(self, message: Overheard) -> None:
+        parsed = topics.parse(message.topic)
+        if parsed is None or parsed[0] is not topics.SLIP:
+            return
+        slip = decode(Slip, message.payload)
+        if isinstance(slip, Garbage):
+            log.error("a neighbour's slip cannot be read: %s", slip.detail)
+            return
+        self._offline = offline_numbers.arrive(self._offline, slip, self._box.clock.boot())
+
+    def _heed_silence(self) -> None:
+        """Have the voice say that officers call by hand, or keep silent about it once the hub is back."""
+        boot, now = self._box.clock.boot(), self._time_of_day.now()
+        is_silent = self._box.silent_since is not None
+        if self._silence.since is not None and not is_silent:
+            self._voice.drop_manual()
+        self._silence = manual.heed(self._silence, boot, is_silent=is_silent)
+        if manual.is_due(self._silence, self._board, boot, now.date() if now else None):
+            self._silence = replace(self._silence, said_at=boot)
+            self._voice.say_manual()
+
+    def _turn_offline(self) -> None:
+        before = self._offline.shown
+        self._offline = offline_numbers.turn(self._offline, self._box.clock.boot())
+        shown = self._offline.shown
+        if shown is not None and shown is not before:
+            log.info("shown offline number=%s id=%s", shown.slip.number, shown.slip.id)
 
     def _announce(self) -> None:
         """Hand what is not too old to the voice, once a beat tells how old it is."""
@@ -148,25 +196,25 @@ class Display:
 
     # -- the wall ----------------------------------------------------------------------------------------------------
 
-    def _scene(self) -> Scene:
-        now = self._now()
+    def _scene(self, *, only_calls: bool = False) -> Scene:
+        """What is to be seen; with `only_calls`, what would be if neither manual mode nor an offline number were."""
+        now = self._time_of_day.now()
+        is_manual = manual.is_manual(self._silence, self._board, self._box.clock.boot())
+        offline = None if only_calls else self._offline.shown
         silent = self._box.silent_since
         if silent is not None and now is not None:
             # The box noted it by its own clock, which may be wrong by as much as it is now.
             silent += now - self._box.clock.wall()
-        return scene(self._board, self._office, now, silent, zone=self._settings.zone, box=self._box.name)
-
-    def _now(self) -> datetime | None:
-        """The time of day by this box's clock or, where nobody set that, by the hub's; None where neither is sure."""
-        if self._timezone is None:
-            return None
-        if self._box.clock.state() is not ClockState.UNTRUSTED:
-            return self._box.clock.wall().astimezone(self._timezone)
-        beat = self._box.beat
-        if beat is None or beat.clock is ClockState.UNTRUSTED:
-            return None
-        since = timedelta(seconds=self._box.clock.boot() - self._beat_heard_at)
-        return (beat.at + since).astimezone(self._timezone)
+        return scene(
+            self._board,
+            self._office,
+            now,
+            silent,
+            is_manual=is_manual and not only_calls,
+            offline=offline.slip if offline else None,
+            zone=self._settings.zone,
+            box=self._box.name,
+        )
 
     def _pulse_age(self) -> float | None:
         return None if self._pointed_at is None else self._box.clock.boot() - self._pointed_at
@@ -199,15 +247,16 @@ class Display:
             return False
         self._box.clear(Problem.SCREEN_FAILED)
         self._drawn = None
+        self._open_door()
         return True
 
+    def _open_door(self) -> None:
+        try:
+            self._doorway.open()
+        except StateError as error:
+            self._box.report(Problem.STORAGE, str(error))
+
     def _lose_screen(self, error: ScreenError) -> None:
+        self._doorway.close()
         self._box.report(Problem.SCREEN_FAILED, str(error))
         self._reopen_at = self._box.clock.boot() + REOPEN_SECONDS
-
-    def _find_timezone(self, name: str) -> ZoneInfo | None:
-        try:
-            return ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            self._box.report(Problem.CLOCK_UNTRUSTED, f"no time zone {name!r}; is the Debian package tzdata installed?")
-            return None

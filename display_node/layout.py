@@ -15,11 +15,12 @@ and the glow of the pulse in, shapes in drawing order out.
 
 from display_node.call_list import list_shapes
 from display_node.call_panel import call_shapes, message_shapes
+from display_node.offline_panel import offline_shapes
 from display_node.page import GAP, Page, cap
 from display_node.palette import GROUND, PANEL, SOFT, TEAL, WHITE
 from display_node.service_tiles import tiles_height, tiles_shapes
 from display_node.shapes import Area, Panel, Shape, Text, Weight
-from display_node.wall import Mode, Scene
+from display_node.wall import Scene
 
 _HEADER = 62
 _FOOTER = 44
@@ -46,18 +47,24 @@ def lay_out(scene: Scene, page: Page, glow: float = 0.0) -> tuple[Shape, ...]:
 
 
 def _main(scene: Scene, page: Page, area: Area, glow: float) -> list[Shape]:
-    if not scene.rows and scene.mode is not Mode.CALL:
-        return message_shapes(scene, page, area)
+    if not scene.rows and scene.call is None:
+        return _large(scene, page, area, glow)
     gap = page.px(GAP)
     if page.is_portrait:
-        tall = min(round(area.height * 0.6), page.px(760))
+        tall = min(round(area.height * 0.6), page.px(760 if scene.offline is None else 880))
         large = Area(area.x, area.y, area.width, tall)
         small = Area(area.x, large.bottom + gap, area.width, area.bottom - large.bottom - gap)
     else:
         large = Area(area.x, area.y, round(area.width * _PANEL_SHARE), area.height)
         small = Area(large.right + gap, area.y, area.right - large.right - gap, area.height)
-    panel = message_shapes(scene, page, large) if scene.call is None else call_shapes(scene, page, large, glow)
-    return [*panel, *list_shapes(scene, page, small)]
+    return [*_large(scene, page, large, glow), *list_shapes(scene, page, small)]
+
+
+def _large(scene: Scene, page: Page, area: Area, glow: float) -> list[Shape]:
+    """The one thing that is loud."""
+    if scene.offline is not None:
+        return offline_shapes(scene, page, area)
+    return message_shapes(scene, page, area) if scene.call is None else call_shapes(scene, page, area, glow)
 
 
 def _header(scene: Scene, page: Page, area: Area) -> list[Shape]:

@@ -57,6 +57,18 @@ def shorten(measure: Measure, text: str, weight: Weight, size: int, room: float)
     return kept.rstrip(" ,-/(") + _ELLIPSIS if kept else ""
 
 
+def wrap_evenly(measure: Measure, text: str, weight: Weight, size: int, room: float, lines: int) -> list[str]:
+    """Return the text broken as `wrap` does, into lines of much the same length: no word stands alone in the last."""
+    broken = wrap(measure, text, weight, size, room, lines)
+    while len(broken) > 1:
+        widest = max(measure(line, weight, size) for line in broken)
+        narrower = wrap(measure, text, weight, size, widest - 1, lines + 1)
+        if len(narrower) > len(broken) or any(line.endswith(_ELLIPSIS) for line in narrower):
+            break
+        broken = narrower
+    return broken
+
+
 def wrap(measure: Measure, text: str, weight: Weight, size: int, room: float, lines: int) -> list[str]:
     """Return the text broken between words into at most `lines` lines; what does not fit ends in an ellipsis."""
     broken: list[str] = []

@@ -4,6 +4,9 @@ One call is one buffer on one channel, so nothing can be mixed over it. The mixe
 silence, which keeps an HDMI link awake that would else swallow the first second. SDL tells the end of a sound only
 through the event queue of the wall's thread, so here the channel is asked, fifty times a second while it speaks. SDL
 chooses the sound device by its own environment (SDL_AUDIODRIVER, AUDIODEV).
+
+A device that is unplugged goes on swallowing samples at their pace (SDL_RunAudio), and nothing but an event tells of
+it. The wall leaves those events in the queue; they are looked for here without pumping, which any thread may do.
 """
 
 import threading
@@ -54,8 +57,11 @@ class MixerLoudspeaker:
 
     def open(self) -> None:
         """Open the sound device. Raises LoudspeakerError."""
+        is_unplugged = _is_unplugged()
         if pygame.mixer.get_init():
-            return
+            if not is_unplugged:
+                return
+            pygame.mixer.quit()
         try:
             pygame.mixer.init(sound.RATE, -8 * sound.WIDTH, 1, _BUFFER, allowedchanges=0)
         except pygame.error as error:
@@ -72,7 +78,12 @@ class MixerLoudspeaker:
         channel.set_volume(volume)
         looks = round((sound.seconds(samples) * 1.5 + _GRACE_SECONDS) / _LOOK_SECONDS)
         for _ in range(looks):
-            if self._interrupted.wait(_LOOK_SECONDS) or not channel.get_busy():
+            if self._interrupted.wait(_LOOK_SECONDS):
+                return
+            if _is_unplugged():
+                pygame.mixer.quit()
+                raise LoudspeakerError("the sound device was unplugged; is the loudspeaker's cable in?")
+            if not channel.get_busy():
                 return
         pygame.mixer.quit()
         raise LoudspeakerError("the sound device has stopped taking samples; is the loudspeaker still connected?")
@@ -84,6 +95,17 @@ class MixerLoudspeaker:
     def close(self) -> None:
         """Let the device go."""
         pygame.mixer.quit()
+
+
+def _is_unplugged() -> bool:
+    """Take what SDL has told of sound devices since the last look; `which` is 0 where it was not the one in use."""
+    if not pygame.display.get_init():
+        return False  # pygame keeps its events to itself until there is a screen
+    try:
+        gone = pygame.event.get(pygame.AUDIODEVICEREMOVED, pump=False)
+    except pygame.error:
+        return False  # the screen was closed in this very moment
+    return any(event.which and not event.iscapture for event in gone)
 
 
 class WavLoudspeaker:

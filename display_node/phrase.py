@@ -19,6 +19,7 @@ DIGIT: Final = 180
 BEFORE_COUNTER: Final = 350
 BEFORE_COUNTER_NUMBER: Final = 80
 AFTER_RECALL: Final = 350
+BETWEEN_SENTENCES: Final = 500
 BETWEEN_LANGUAGES: Final = 700
 
 _HUNDRED: Final = 100
@@ -45,12 +46,13 @@ class Numbers(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Phrases(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The words of one language, as its TOML file in `phrases/` writes them."""
+    """The words of one language, as its TOML file in `phrases/` writes them; `manual` a sentence at a time."""
 
     language: Language
     number: str
     counter: str
     recall: str
+    manual: Annotated[tuple[str, ...], Meta(min_length=1)]
     letters: Annotated[dict[str, str], Meta(min_length=26, max_length=26)]
     numbers: Numbers
 
@@ -76,7 +78,7 @@ Part = Pause | Clip
 
 
 class Sentence(Struct, frozen=True):
-    """A call in one language."""
+    """What is said in one language."""
 
     language: str
     parts: tuple[Part, ...]
@@ -105,6 +107,14 @@ def sentence(said: Utterance, phrases: Phrases, word: str, digits: Digits = "one
         parts += [Pause(DIGIT), _on(phrases, text)]
     parts += [Pause(BEFORE_COUNTER), _on(phrases, phrases.counter), Pause(BEFORE_COUNTER_NUMBER)]
     parts.append(_end(phrases, in_words(said.counter, phrases.numbers)))
+    return Sentence(phrases.language, tuple(parts))
+
+
+def manual_sentence(phrases: Phrases) -> Sentence:
+    """Return that officers call by hand, in one language."""
+    parts: list[Part] = []
+    for text in phrases.manual:
+        parts += [*([Pause(BETWEEN_SENTENCES)] if parts else []), _end(phrases, text)]
     return Sentence(phrases.language, tuple(parts))
 
 
@@ -144,6 +154,8 @@ def _needed(office: Office, phrases: Phrases) -> Iterator[Clip]:
     for counter in office.counters:
         yield _end(phrases, in_words(counter.number, phrases.numbers))
     yield _end(phrases, phrases.recall)
+    for text in phrases.manual:
+        yield _end(phrases, text)
 
 
 def _spelled(number: str, phrases: Phrases, digits: Digits) -> Iterator[str]:

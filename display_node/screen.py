@@ -100,7 +100,7 @@ class Screen:
         has_window = driver_of(self._settings) in ("x11", "wayland")
         closing = [
             event
-            for event in pygame.event.get()
+            for event in pygame.event.get(exclude=pygame.AUDIODEVICEREMOVED)  # the loudspeaker looks for these
             if event.type == pygame.QUIT or (event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE)
         ]
         return has_window and bool(closing)

@@ -46,6 +46,12 @@ class ScreenSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return round(capital / CAP)
 
 
+class NeighbourSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who on this Pi may tell the display something. `door` is the path of a Unix socket; None keeps it closed."""
+
+    door: Annotated[str, Meta(pattern=r"^/")] | None = None
+
+
 class DisplaySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All of a display box. `zone` is the part of the building whose calls are shown and spoken here."""
 
@@ -53,3 +59,4 @@ class DisplaySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     zone: Zone = "hall"
     screen: ScreenSettings = ScreenSettings()
     voice: VoiceSettings = VoiceSettings()
+    neighbours: NeighbourSettings = NeighbourSettings()

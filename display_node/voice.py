@@ -16,6 +16,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from display_node import phrases, voice_queue
 from display_node.chime import chime
@@ -23,11 +24,12 @@ from display_node.clip_trouble import clip_trouble
 from display_node.clips import ClipMade, Clips
 from display_node.loudspeaker import LoudspeakerError, loudspeaker
 from display_node.memory import Memory
-from display_node.phrase import Clip, Phrases, Utterance, needed, sentence
+from display_node.phrase import Clip, Phrases, Sentence, Utterance, manual_sentence, needed, sentence
 from display_node.renderer import Renderer
 from display_node.utterance import assemble
 from display_node.voice_queue import VoiceQueue
 from display_node.voice_settings import VoiceSettings, volume_at
+from display_node.voice_troubles import VoiceTroubles
 from display_node.words import languages_of
 from firmware.messages.notices import Announcement, AnnouncementKind, Office
 from firmware.node.clock import Clock
@@ -35,13 +37,6 @@ from firmware.node.clock import Clock
 RETRY_SECONDS: Final = 10.0
 
 log = logging.getLogger(__name__)
-
-
-class VoiceReport(Struct, frozen=True, kw_only=True):
-    """Something is wrong with the voice, or well again: the same `detail` comes back with `is_wrong` false."""
-
-    detail: str
-    is_wrong: bool
 
 
 class Spoken(Struct, frozen=True, kw_only=True):
@@ -67,6 +62,10 @@ class _Standing(Struct, frozen=True):
     position: int
 
 
+class _Manual(Struct, frozen=True):
+    is_manual: bool
+
+
 class _Wake(Struct, frozen=True):
     pass
 
@@ -75,12 +74,18 @@ class Voice:
     """The voice of one zone. `post` takes a `VoiceReport` or `Spoken`, from the voice's thread."""
 
     def __init__(
-        self, settings: VoiceSettings, state_folder: Path, post: Callable[[object], None], clock: Clock
+        self,
+        settings: VoiceSettings,
+        state_folder: Path,
+        post: Callable[[object], None],
+        clock: Clock,
+        retry_seconds: float = RETRY_SECONDS,
     ) -> None:
         """Remember what was said before this start. The folder must exist."""
         self._settings = settings
         self._post = post
         self._clock = clock
+        self._retry_seconds = retry_seconds
         self._inbox: SimpleQueue[object] = SimpleQueue()
         self._memory = Memory(state_folder)
         self._queue = VoiceQueue(done=self._memory.load())
@@ -88,7 +93,7 @@ class Voice:
         self._office: Office | None = None
         self._phrases: tuple[Phrases, ...] = ()
         self._failed: dict[Clip, str] = {}
-        self._wrong: dict[str, str] = {}
+        self._troubles = VoiceTroubles(post)
         cache = state_folder / "clips"
         cache.mkdir(exist_ok=True)
         self._clips = Clips(cache, settings, Renderer(cache), self._inbox.put)
@@ -113,6 +118,14 @@ class Voice:
     def standing(self, tickets: frozenset[str], position: int) -> None:
         """Hear which tickets are still called, according to the board of this position."""
         self._put(_Standing(tickets, position))
+
+    def say_manual(self) -> None:
+        """Say that officers call by hand, after the calls that wait."""
+        self._put(_Manual(is_manual=True))
+
+    def drop_manual(self) -> None:
+        """Leave that sentence out if it has not begun: the hub is back."""
+        self._put(_Manual(is_manual=False))
 
     def test(self, number: str, counter: int) -> None:
         """Say a call that nobody made, after those that wait."""
@@ -141,7 +154,7 @@ class Voice:
             except Exception:
                 log.exception("the voice goes on after a fault")
                 self._queue = voice_queue.end(self._queue)
-                self._report("fault", "a fault in the voice; the box's log tells which")
+                self._troubles.report("fault", "a fault in the voice; the box's log tells which")
         self._loudspeaker.close()
 
     def _step(self) -> None:
@@ -156,15 +169,21 @@ class Voice:
             if self._is_running:
                 self._queue = voice_queue.end(self._queue)
                 self._remember()
+        elif voice_queue.is_manual_next(self._queue):
+            self._queue = replace(self._queue, has_manual=False)
+            self._say_manual()
         elif self._tests:
             self._say((), self._tests.popleft())
 
     def _listen(self) -> None:
-        """Take in everything that waits; wait for something only where there is nothing to say."""
-        is_busy = self._office is not None and bool(self._queue.waiting or self._tests)
-        is_deaf = "loudspeaker" in self._wrong
+        """Take in everything that waits; wait for something only where there is nothing to say.
+
+        While nothing comes the loudspeaker is looked after: one that was unplugged is told before a call needs it, and
+        one that is back is taken again.
+        """
+        is_busy = self._office is not None and bool(self._queue.waiting or self._tests or self._queue.has_manual)
         try:
-            self._heed(self._inbox.get(not is_busy, RETRY_SECONDS if is_deaf else None))
+            self._heed(self._inbox.get(not is_busy, self._retry_seconds))
         except Empty:
             if not is_busy:
                 self._open()
@@ -177,6 +196,8 @@ class Voice:
                 self._queue = voice_queue.arrive(self._queue, announcement, age)
             case _Standing(tickets, position):
                 self._queue = voice_queue.heed_board(self._queue, tickets, position)
+            case _Manual(is_manual):
+                self._queue = replace(self._queue, has_manual=is_manual)
             case Utterance():
                 self._tests.append(message)
             case ClipMade():
@@ -192,8 +213,8 @@ class Voice:
             self._failed[made.clip] = made.error
         for language in {clip.language for clip in (made.clip, *self._failed)}:
             detail, concern = clip_trouble(self._failed, language), f"clips {language}"
-            if not made.left or (detail is None) == (concern in self._wrong):
-                self._report(concern, detail)
+            if not made.left or (detail is None) == (concern in self._troubles):
+                self._troubles.report(concern, detail)
 
     def _settle(self, office: Office) -> None:
         if self._office is None:
@@ -201,27 +222,34 @@ class Voice:
         known = {language: phrases.load(language) for language in languages_of(office.languages)}
         self._office, self._phrases = office, tuple(each for each in known.values() if each)
         for language, found in known.items():
-            self._report(f"language {language}", None if found else f"phrases/{language}.toml is missing")
+            self._troubles.report(f"language {language}", None if found else f"phrases/{language}.toml is missing")
         for each in self._phrases:
             self._clips.want(needed(office, each))
 
     def _say(self, ids: tuple[str, ...], said: Utterance) -> None:
         word = self._office.word if self._office else ""
-        sentences = tuple(sentence(said, each, word, self._settings.digits) for each in self._phrases)
+        if self._speak(tuple(sentence(said, each, word, self._settings.digits) for each in self._phrases)):
+            self._tell(ids, said)
+
+    def _say_manual(self) -> None:
+        if self._speak(tuple(manual_sentence(each) for each in self._phrases)):
+            log.info("spoken manual at=%.6f", self._clock.boot())
+
+    def _speak(self, sentences: tuple[Sentence, ...]) -> bool:
+        """Return whether the hall has heard it all."""
         wanted = [clip for each in sentences for clip in each.clips]
         clips = self._clips.get(wanted, self._settings.patience_seconds)
         volume = self._volume()
         if volume == 0:
-            return
+            return False
         try:
             self._loudspeaker.play(assemble(sentences, clips, self._settings.lead_seconds), volume)
         except LoudspeakerError as error:
-            self._report("loudspeaker", str(error))
-            return
-        self._report("loudspeaker", None)
-        self._report("fault", None)
-        if self._is_running:
-            self._tell(ids, said)
+            self._troubles.report("loudspeaker", str(error))
+            return False
+        self._troubles.report("loudspeaker", None)
+        self._troubles.report("fault", None)
+        return self._is_running
 
     def _volume(self) -> float:
         if not self._settings.quiet_hours or self._office is None:
@@ -240,26 +268,14 @@ class Voice:
         try:
             self._memory.save(self._queue.done)
         except OSError as error:
-            self._report("memory", f"what was said cannot be remembered: {error.strerror}; is the disk full?")
+            self._troubles.report("memory", f"what was said cannot be remembered: {error.strerror}; is the disk full?")
         else:
-            self._report("memory", None)
+            self._troubles.report("memory", None)
 
     def _open(self) -> None:
         try:
             self._loudspeaker.open()
         except LoudspeakerError as error:
-            self._report("loudspeaker", str(error))
+            self._troubles.report("loudspeaker", str(error))
         else:
-            self._report("loudspeaker", None)
-
-    def _report(self, concern: str, detail: str | None) -> None:
-        """Post what has changed: several concerns may share one detail, which is well when none of them has it."""
-        before = set(self._wrong.values())
-        self._wrong.pop(concern, None)
-        if detail is not None:
-            self._wrong[concern] = detail
-        after = set(self._wrong.values())
-        for gone in before - after:
-            self._post(VoiceReport(detail=gone, is_wrong=False))
-        for new in after - before:
-            self._post(VoiceReport(detail=new, is_wrong=True))
+            self._troubles.report("loudspeaker", None)

@@ -6,6 +6,8 @@
 - A ticket waits once. Another announcement of it shares the turn of the one that waits: the newest one's counter is
   said, and as a first call while the first call has not been said.
 - What is done stays known over a restart of the box, so that nothing is said twice.
+- That officers call by hand is said after every call that waits, once however often it was asked for, and not at all
+  when the hub is back before its turn.
 """
 
 from typing import Final
@@ -28,7 +30,8 @@ class Turn(Struct, frozen=True, kw_only=True):
 class VoiceQueue(Struct, frozen=True, kw_only=True):
     """What waits, what is being said, what is done, and what the newest board knows.
 
-    `called` are the tickets that the board of `position` still calls; None before the first board.
+    `called` are the tickets that the board of `position` still calls; None before the first board. `has_manual`: the
+    sentence of manual mode waits.
     """
 
     waiting: tuple[Turn, ...] = ()
@@ -36,6 +39,7 @@ class VoiceQueue(Struct, frozen=True, kw_only=True):
     done: tuple[str, ...] = ()
     called: frozenset[str] | None = None
     position: int = 0
+    has_manual: bool = False
 
 
 def arrive(queue: VoiceQueue, announcement: Announcement, age: float) -> VoiceQueue:
@@ -72,6 +76,11 @@ def end(queue: VoiceQueue) -> VoiceQueue:
     if queue.speaking is None:
         return queue
     return _done(replace(queue, speaking=None), queue.speaking.ids)
+
+
+def is_manual_next(queue: VoiceQueue) -> bool:
+    """Say whether it is the turn of the sentence of manual mode."""
+    return queue.has_manual and queue.speaking is None and not queue.waiting
 
 
 def _known(queue: VoiceQueue) -> set[str]:

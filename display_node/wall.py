@@ -2,22 +2,21 @@
 
 `scene` turns what the hub told and what time it is into words and rows. The big call is the newest standing one. The
 list keeps those still being waited for above all others, so that two calls in the same second never cost one of them
-its place on the wall. While the hub is silent the board stays as it was and says since when; the time of day is shown
-only when somebody vouches for it, because a wrong clock on a wall is believed by everybody.
+its place on the wall. While the hub is silent the board stays as it was and says since when; in manual mode the calls
+stay in the list and what is no longer true, how many wait and how long, goes. The time of day is shown only when
+somebody vouches for it, because a wrong clock on a wall is believed by everybody.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from msgspec import Struct
 
 from display_node.dates import clock_text, date_text, zone_text
-from display_node.shapes import Shape, Text
 from display_node.words import Said, languages_of, pick, say
-from firmware.messages.notices import Board, Call, CallState, Estimate, Line, Office
+from firmware.messages.notices import Board, Call, CallState, Estimate, Line, Office, Slip
 
-MANUAL_AFTER: Final = timedelta(seconds=60)
 _SOON_MINUTES: Final = 5
 _LANGUAGES: Final = ("id", "en")
 
@@ -30,6 +29,7 @@ class Mode(StrEnum):
     NO_CALL = "NO_CALL"
     NEXT = "NEXT"
     CALL = "CALL"
+    MANUAL = "MANUAL"
 
 
 class Row(Struct, frozen=True):
@@ -56,6 +56,16 @@ class Tile(Struct, frozen=True):
     minutes: str = ""
 
 
+class Offline(Struct, frozen=True, kw_only=True):
+    """A number that was given while the hub is silent, with its letter apart, and what its visitor must know."""
+
+    number: str
+    service: Said
+    mark: Said
+    keep: Said
+    order: Said
+
+
 class Scene(Struct, frozen=True, kw_only=True):
     """All that can be seen, without a single pixel. Texts that have nothing to say are empty."""
 
@@ -65,6 +75,7 @@ class Scene(Struct, frozen=True, kw_only=True):
     clock: str
     zone: str
     call: Row | None
+    offline: Offline | None
     rows: tuple[Row, ...]
     tiles: tuple[Tile, ...]
     message: Said
@@ -86,19 +97,22 @@ def scene(
     now: datetime | None,
     silent_since: datetime | None,
     *,
+    is_manual: bool = False,
+    offline: Slip | None = None,
     zone: str | None = None,
     box: str = "",
 ) -> Scene:
     """Return what the wall of `zone` shows.
 
-    `now` and `silent_since` are aware; `now` is None while nobody vouches for the time of day. `box` stands for the
-    office's name until the hub has told it.
+    `now` and `silent_since` are aware; `now` is None while nobody vouches for the time of day. With `is_manual`
+    officers call by hand. `offline` has the large panel to itself. `box` stands for the office's name until the hub has
+    told it.
     """
     languages = languages_of(office.languages) if office else _LANGUAGES
     word = office.word if office else "antrian"
     calls = () if board is None else tuple(call for call in board.calls if _is_heard_in(call, office, zone))
-    big = standing(calls)
-    mode = _mode(board, big, calls)
+    big = None if is_manual or offline else standing(calls)
+    mode = Mode.MANUAL if is_manual else _mode(board, big, calls)
     message, hint = _message(mode, languages, word)
     return Scene(
         mode=mode,
@@ -107,11 +121,14 @@ def scene(
         clock=clock_text(now, languages[0]) if now else "",
         zone=zone_text(now) if now else "",
         call=_row(big) if big else None,
+        offline=_offline(offline, languages) if offline else None,
         rows=tuple(_row(call) for call in _listed(calls, big)),
-        tiles=() if board is None else tuple(_tile(line, office, languages) for line in board.lines),
+        tiles=()
+        if board is None or is_manual or offline
+        else tuple(_tile(line, office, languages) for line in board.lines),
         message=message,
         hint=hint,
-        footer=_footer(mode, now, silent_since, languages),
+        footer=_footer(mode, languages, has_offline=offline is not None),
         mark=_mark(now, silent_since, languages),
         label=say("number", languages, word=word),
         counter=say("counter", languages),
@@ -131,32 +148,6 @@ def standing(calls: tuple[Call, ...]) -> Call | None:
 def called(board: Board) -> frozenset[str]:
     """Return the tickets that are called and not yet there."""
     return frozenset(call.ticket for call in board.calls if call.state is CallState.CALLED)
-
-
-def is_newer(board: Board, held: Board | None) -> bool:
-    """Say whether a board tells at least as much as the one held; what is older came late and is dropped.
-
-    Positions of two journals cannot be compared: a journal that the box believes is the newer one.
-    """
-    if held is None or board.journal != held.journal:
-        return True
-    return (board.epoch, board.position) >= (held.epoch, held.position)
-
-
-def is_new_call(row: "Row | None", before: Board | None) -> bool:
-    """Say whether this call was made or repeated after the board `before`, so that eyes should be drawn to it.
-
-    What the first board of a start shows is not news.
-    """
-    return row is not None and before is not None and row.call > before.position
-
-
-def first_seen(seen: Scene, shapes: tuple[Shape, ...], known: frozenset[int]) -> tuple[list[Row], frozenset[int]]:
-    """Return the calls whose number these shapes show and `known` does not hold, and what is known from now on."""
-    drawn = {shape.call for shape in shapes if isinstance(shape, Text) and shape.call is not None}
-    rows = [row for row in (seen.call, *seen.rows) if row is not None and row.call in drawn]
-    kept = frozenset(row.call for row in (seen.call, *seen.rows) if row is not None) & known
-    return [row for row in rows if row.call not in known], kept | drawn
 
 
 def apart(number: str) -> str:
@@ -186,6 +177,16 @@ def _listed(calls: tuple[Call, ...], big: Call | None) -> list[Call]:
     return sorted(others, key=lambda call: (call.state is not CallState.CALLED, -call.call))
 
 
+def _offline(slip: Slip, languages: tuple[str, ...]) -> Offline:
+    return Offline(
+        number=apart(slip.number),
+        service=pick(slip.service_name, languages),
+        mark=say("offline", languages),
+        keep=say("offline_keep", languages),
+        order=say("offline_order", languages),
+    )
+
+
 def _row(call: Call) -> Row:
     return Row(call.call, apart(call.number), str(call.counter), call.state, call.recalls > 0)
 
@@ -213,11 +214,13 @@ def _message(mode: Mode, languages: tuple[str, ...], word: str) -> tuple[Said, S
     return say(key, languages, word=word), say(f"{key}_hint", languages, word=word)
 
 
-def _footer(mode: Mode, now: datetime | None, silent_since: datetime | None, languages: tuple[str, ...]) -> Said:
+def _footer(mode: Mode, languages: tuple[str, ...], *, has_offline: bool) -> Said:
     if mode in (Mode.NO_SERVER, Mode.CLOSED):
         return Said("")
-    if now and silent_since and now - silent_since >= MANUAL_AFTER:
-        return say("manual", languages)
+    if mode is Mode.MANUAL and has_offline:
+        # The panel that says it is covered.
+        said, hint = say("manual", languages), say("manual_hint", languages)
+        return Said(f"{said.first} {hint.first}", f"{said.second} {hint.second}".strip())
     return say("keep", languages)
 
 

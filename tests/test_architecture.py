@@ -88,7 +88,7 @@ SHELL = {
             "renderer",
             "screen",
         ),
-        *("synthesizer", "voice"),
+        *("synthesizer", "time_of_day", "voice"),
     },
 }
 

@@ -19,8 +19,10 @@ from firmware.messages.notices import (
     CounterInfo,
     Estimate,
     Line,
+    Mark,
     Office,
     ServiceInfo,
+    Slip,
 )
 
 JOURNAL = "0123456789abcdef"
@@ -113,6 +115,29 @@ def announcement(
     )
 
 
+def offline_slip(
+    number: str, age: float = 0.0, *, mark: Mark = Mark.OFFLINE, names: tuple[str, str] = NAMES[0]
+) -> Slip:
+    """Return the slip of a number that a kiosk gave while the hub was silent."""
+    return Slip(
+        journal=JOURNAL,
+        epoch=0,
+        position=0,
+        id=f"{JOURNAL}-{number[1:]}",
+        press=f"kiosk-1-{JOURNAL}-1-p{number[1:]}",
+        ticket=f"2026-11-23-{number}",
+        number=number,
+        service=number[0],
+        service_name=dict(zip(("id", "en"), names, strict=True)),
+        office_name="Kantor Imigrasi Lampung Tengah",
+        languages=("id", "en"),
+        issued_at=CALLED_AT,
+        ahead=0,
+        age=age,
+        mark=mark,
+    )
+
+
 @pytest.fixture(scope="session", name="announcement")
 def _announcement() -> Callable[..., Announcement]:
     return announcement
@@ -138,6 +163,11 @@ def _call() -> Callable[..., Call]:
 @pytest.fixture(name="board")
 def _board() -> Callable[..., Board]:
     return board
+
+
+@pytest.fixture(name="offline_slip")
+def _offline_slip() -> Callable[..., Slip]:
+    return offline_slip
 
 
 @pytest.fixture

@@ -8,14 +8,14 @@ import pytest
 from msgspec.structs import replace
 
 from display_node.layout import lay_out
-from display_node.lettering import fit, shorten, width, wrap
+from display_node.lettering import fit, shorten, width, wrap, wrap_evenly
 from display_node.page import Page
 from display_node.painter import Painter
 from display_node.palette import ACCENT, ENOUGH, GROUND, WHITE, contrast
 from display_node.settings import ScreenSettings
 from display_node.shapes import Area, Panel, Shape, Stroke, Text, Weight
 from display_node.wall import Scene, scene
-from firmware.messages.notices import Board, Call, Estimate, Office
+from firmware.messages.notices import Board, Call, Estimate, Office, Slip
 
 Make = Callable[..., Board]
 MakeCall = Callable[..., Call]
@@ -44,11 +44,19 @@ STATES = [
     "twenty services and forty counters",
     "one language",
     "everybody called at once",
+    "manual mode",
+    "manual mode with nothing on the board",
+    "manual mode before the first board",
+    "an offline number",
+    "an offline number in manual mode",
+    "an offline number with a long service and no board",
 ]
 
 
 @pytest.fixture
-def scenes(board: Make, office: MakeOffice, call: MakeCall, now: datetime) -> dict[str, Scene]:
+def scenes(
+    board: Make, office: MakeOffice, call: MakeCall, offline_slip: Callable[..., Slip], now: datetime
+) -> dict[str, Scene]:
     """The wall in every state, by its name in STATES."""
     some = [
         call(90, "A017", 3),
@@ -65,6 +73,10 @@ def scenes(board: Make, office: MakeOffice, call: MakeCall, now: datetime) -> di
         told = board(some if calls is None else calls, services=services, waiting=128, estimate=known)
         return scene(told, held, at, more.get("silent"), zone="hall")  # type: ignore[arg-type]
 
+    def outage(held: Board | None, *, is_manual: bool = True, offline: Slip | None = None) -> Scene:
+        return scene(held, office(counters=40), later, now, is_manual=is_manual, offline=offline, zone="hall")
+
+    slip, long_slip = offline_slip("A701"), offline_slip("W1999", names=LONG[0])
     everybody = [call(100 + n, f"A{n:03d}", n + 1) for n in range(40)]
     longest = "Kantor Imigrasi Kelas I Khusus Tempat Pemeriksaan Imigrasi"
     return {
@@ -84,6 +96,12 @@ def scenes(board: Make, office: MakeOffice, call: MakeCall, now: datetime) -> di
         "twenty services and forty counters": seen(20, calls=everybody, is_long=True),
         "one language": scene(board(some, services=5), office(5, languages=("id",)), now, None),
         "everybody called at once": seen(calls=everybody),
+        "manual mode": outage(board(some)),
+        "manual mode with nothing on the board": outage(board()),
+        "manual mode before the first board": scene(None, None, later, now, is_manual=True, box="display-1"),
+        "an offline number": outage(board(some), is_manual=False, offline=slip),
+        "an offline number in manual mode": outage(board(everybody), offline=slip),
+        "an offline number with a long service and no board": outage(None, offline=long_slip),
     }
 
 
@@ -192,6 +210,32 @@ def test_the_accent_means_a_call_that_stands(scenes: dict[str, Scene], painter: 
         assert any(isinstance(shape, Panel) and shape.colour == ACCENT for shape in shapes) is has_accent
 
 
+@pytest.mark.parametrize("state", STATES[-3:])
+def test_an_offline_number_is_the_largest_thing_and_no_call(
+    scenes: dict[str, Scene], painter: Painter, state: str
+) -> None:
+    """It is read from where a call is read, on white like paper: no panel has the accent of a call."""
+    for size in SIZES:
+        page = page_of(painter, size)
+        shapes = lay_out(scenes[state], page)
+        texts = [shape for shape in shapes if isinstance(shape, Text)]
+        largest = max(texts, key=lambda text: text.size)
+        assert largest.text in ("A 701", "W 1999")
+        assert largest.size * 0.73 >= 0.13 * min(size)
+        assert largest.ground == WHITE
+        assert not any(isinstance(shape, Panel) and shape.colour == ACCENT for shape in shapes)
+
+
+def test_manual_mode_is_said_large(scenes: dict[str, Scene], painter: Painter) -> None:
+    """Both sentences in the office's language are larger than anything else but the time of day's figures."""
+    texts = [
+        shape for shape in lay_out(scenes["manual mode"], page_of(painter, (1920, 1080))) if isinstance(shape, Text)
+    ]
+    large = [text.text for text in texts if text.size >= 80]
+    assert large == ["Mohon maaf, sistem", "sedang gangguan.", "Petugas akan memanggil", "secara manual."]
+    assert not any("menunggu" in text.text for text in texts)
+
+
 def test_a_pulse_changes_brightness_and_no_position(scenes: dict[str, Scene], painter: Painter) -> None:
     """Everything stays where it is; only colours differ."""
     page = page_of(painter, (1920, 1080))
@@ -250,6 +294,13 @@ def test_a_text_is_made_smaller_until_it_fits() -> None:
     assert fit(even, "abcdefghij", Weight.BOLD, 40, 8, 100) == 20
     assert fit(even, "abcdefghij", Weight.BOLD, 40, 30, 100) == 30
     assert fit(even, "ab", Weight.BOLD, 40, 8, 100) == 40
+
+
+def test_lines_are_made_even_before_they_are_drawn() -> None:
+    """As many lines as are needed, and no word alone in the last where it need not be."""
+    assert wrap(even, "aa bb cc dd", Weight.BOLD, 10, 45, 2) == ["aa bb cc", "dd"]
+    assert wrap_evenly(even, "aa bb cc dd", Weight.BOLD, 10, 45, 2) == ["aa bb", "cc dd"]
+    assert wrap_evenly(even, "aa bb", Weight.BOLD, 10, 45, 2) == ["aa bb"]
 
 
 def test_what_does_not_fit_ends_in_an_ellipsis() -> None:

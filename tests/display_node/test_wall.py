@@ -5,23 +5,20 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from display_node.shapes import Text, Weight
 from display_node.wall import (
     Mode,
     called,
-    first_seen,
-    is_new_call,
-    is_newer,
     minutes_text,
     scene,
     standing,
 )
 from display_node.words import Said
-from firmware.messages.notices import Board, Call, Estimate, Office
+from firmware.messages.notices import Board, Call, Estimate, Office, Slip
 
 Make = Callable[..., Board]
 MakeCall = Callable[..., Call]
 MakeOffice = Callable[..., Office]
+MakeSlip = Callable[..., Slip]
 
 
 def test_the_big_call_is_the_newest_that_stands(call: MakeCall) -> None:
@@ -80,15 +77,48 @@ def test_a_wall_without_a_call_says_why(board: Make, call: MakeCall, told: str, 
 def test_the_board_stays_while_the_hub_is_silent(
     board: Make, office: MakeOffice, call: MakeCall, now: datetime
 ) -> None:
-    """It says since when, and after a minute that officers call by voice."""
+    """It says since when, and nothing else changes."""
     told = board([call(90, "A017", 3)])
     seen = scene(told, office(), now + timedelta(seconds=59), now)
     assert (seen.mode, seen.mark) == (Mode.CALL, "Terputus sejak 09.41")
     assert seen.footer.first.startswith("Simpan tiket")
-    later = scene(told, office(), now + timedelta(seconds=60), now)
-    assert later.call == seen.call
-    assert "memanggil secara manual" in later.footer.first
+    assert seen.tiles
     assert scene(told, office(), now, None).mark is None
+
+
+def test_a_manual_wall_keeps_the_calls_and_withdraws_the_counts(
+    board: Make, office: MakeOffice, call: MakeCall, now: datetime
+) -> None:
+    """The call that stood is first in the list, with since when; how many wait is not known any more."""
+    told = board([call(90, "A017", 3), call(80, "H009", 1, "SERVING")])
+    seen = scene(told, office(), now, now, is_manual=True)
+    assert (seen.mode, seen.call, seen.tiles) == (Mode.MANUAL, None, ())
+    assert [row.ticket_number for row in seen.rows] == ["A017", "H009"]
+    assert seen.message == Said("Mohon maaf, sistem sedang gangguan.", "Sorry, the system is interrupted.")
+    assert seen.hint == Said("Petugas akan memanggil secara manual.", "Officers will call you by hand.")
+    assert seen.mark == "Terputus sejak 09.41"
+
+
+def test_a_manual_wall_needs_no_board(office: MakeOffice, now: datetime) -> None:
+    """A display that started while the hub was dead says it too."""
+    assert scene(None, None, now, now, is_manual=True).message.first == "Mohon maaf, sistem sedang gangguan."
+
+
+def test_an_offline_number_takes_the_place_of_the_call(
+    board: Make, office: MakeOffice, call: MakeCall, offline_slip: MakeSlip, now: datetime
+) -> None:
+    """The calls stay in the list, and in manual mode the footer says what the panel said."""
+    told = board([call(90, "A017", 3)])
+    seen = scene(told, office(), now, now, offline=offline_slip("A701"))
+    assert seen.offline is not None
+    assert (seen.offline.number, seen.offline.service) == ("A 701", Said("Paspor baru", "New passport"))
+    assert seen.offline.mark == Said("Nomor luring", "Offline number")
+    assert (seen.call, [row.ticket_number for row in seen.rows]) == (None, ["A017"])
+    assert seen.footer.first.startswith("Simpan tiket")
+    manual = scene(told, office(), now, now, is_manual=True, offline=offline_slip("A701"))
+    assert manual.footer.first == "Mohon maaf, sistem sedang gangguan. Petugas akan memanggil secara manual."
+    alone = scene(told, office(languages=("id",)), now, now, is_manual=True, offline=offline_slip("A701"))
+    assert alone.footer.second == ""
 
 
 def test_a_clock_that_nobody_vouches_for_is_not_shown(board: Make, office: MakeOffice, now: datetime) -> None:
@@ -141,43 +171,7 @@ def test_a_service_that_the_office_does_not_know_keeps_its_letter(board: Make, o
     assert (tiles[4].letter, tiles[4].name) == ("E", Said(""))
 
 
-def test_an_older_board_is_dropped(board: Make) -> None:
-    """By epoch, then position; the same again is taken, and another journal cannot be compared."""
-    held = board(epoch=2, position=50)
-    assert is_newer(board(epoch=2, position=50), held)
-    assert is_newer(board(epoch=3, position=50), held)
-    assert not is_newer(board(epoch=2, position=49), held)
-    assert not is_newer(board(epoch=1, position=90), held)
-    assert is_newer(board(epoch=1, position=1, journal="f" * 16), held)
-    assert is_newer(board(), None)
-
-
-def test_only_news_draws_the_eye(board: Make, call: MakeCall) -> None:
-    """A call is news when it was made or repeated after the board before it."""
-    row = scene(board([call(101, "A017", 3)]), None, None, None).call
-    assert is_new_call(row, board(position=100))
-    assert not is_new_call(row, board(position=101))
-    assert not is_new_call(row, None)
-    assert not is_new_call(None, board(position=100))
-
-
 def test_only_those_called_and_not_yet_there_are_spoken_for(board: Make, call: MakeCall) -> None:
     """The voice drops a waiting sentence when its ticket has left this set."""
     calls = [call(90, "A017", 3), call(80, "H009", 1, "SERVING"), call(70, "F001", 4, "ENDED")]
     assert called(board(calls)) == {"2026-11-23-A017"}
-
-
-def test_a_call_is_told_once_and_only_when_its_number_is_drawn(board: Make, call: MakeCall) -> None:
-    """A number that finds no row is not "shown"; a recall has a position of its own and is told again."""
-    seen = scene(board([call(90, "A017", 3), call(80, "H009", 1)]), None, None, None)
-    rows, known = first_seen(seen, (_number(90),), frozenset())
-    assert [(row.ticket_number, row.call) for row in rows] == [("A017", 90)]
-    rows, known = first_seen(seen, (_number(90), _number(80)), known)
-    assert [row.call for row in rows] == [80]
-    assert first_seen(seen, (_number(90), _number(80)), known) == ([], frozenset({80, 90}))
-    assert first_seen(scene(board(), None, None, None), (), known) == ([], frozenset())
-
-
-def _number(position: int) -> Text:
-    ink, ground = (0, 0, 0), (255, 255, 255)
-    return Text(text="x", x=0, baseline=9, width=9, size=9, weight=Weight.BOLD, ink=ink, ground=ground, call=position)
