@@ -1,14 +1,16 @@
-"""The printer box: `python -m printer_node --settings FILE`. Wires the broker, the spool and the printer."""
+"""The printer box: `python -m printer_node --settings FILE`. Wires the broker, the door, the spool and the printer."""
 
 import threading
+from pathlib import Path
 
 from firmware.messages import topics
 from firmware.messages.names import Role
 from firmware.node.box import Box
+from firmware.node.neighbour import NeighbourDoor
 from firmware.node.program import on_stop, run
 from firmware.node.settings import SettingsError
 from printer_node.claims import Claims
-from printer_node.loop import Loop
+from printer_node.loop import Loop, no_neighbours
 from printer_node.office import KnownOffice
 from printer_node.paper import check_profile, encode_paper
 from printer_node.printer import Printer
@@ -26,6 +28,8 @@ def main(settings: Settings) -> None:
     except ValueError as error:
         raise SettingsError(f"[printer]: {error}") from error
     box = Box(settings.box, Role.PRINTER, [topics.SLIP.name(settings.box.name)])
+    place = settings.neighbours.door
+    door = None if place is None else NeighbourDoor(Path(place), box.post)
     office = KnownOffice(box.state, box.disk)
     claims = Claims(box.state / "claims.sqlite3", box.clock, box.disk)
     printer = make_printer(printing)
@@ -41,14 +45,18 @@ def main(settings: Settings) -> None:
         unwell_seconds=printing.unwell_seconds,
     )
     worker = threading.Thread(target=spool.run, name="spool")
-    loop = Loop(box, spool, office)
+    loop = Loop(box, spool, office, no_neighbours if door is None else door.publish)
     on_stop(box.stop)
     worker.start()
     try:
         box.start()
+        if door is not None:
+            door.start()
         while box.is_running:
             loop.step()
     finally:
+        if door is not None:
+            door.close()
         spool.stop()
         worker.join()
         printer.close()

@@ -18,6 +18,7 @@ from firmware.messages.commands import PrintCause, PrintOutcome, ReportPrint
 from firmware.messages.notices import Health, Office, Paper, Problem, Slip
 from firmware.node.clock import SystemClock
 from firmware.node.link import Connected, Link, Received
+from firmware.node.neighbour import Neighbour, NeighbourGone, NeighbourThere
 from firmware.node.settings import read_password
 
 NODE = "printer-1"
@@ -111,7 +112,13 @@ def hub(broker: Broker) -> Iterator[PlayedHub]:
 
 
 @pytest.fixture
-def box(broker: Broker, hub: PlayedHub, virtual: Any, tmp_path: Path) -> Iterator[Service]:
+def door(tmp_path: Path) -> Path:
+    """Where a kiosk on the same Pi brings its slips."""
+    return tmp_path / "printer.sock"
+
+
+@pytest.fixture
+def box(broker: Broker, hub: PlayedHub, virtual: Any, tmp_path: Path, door: Path) -> Iterator[Service]:
     """The printer box as systemd would run it, known to be well."""
     box = broker.box_settings(NODE, tmp_path / "state")
     settings = tmp_path / "printer.toml"
@@ -131,6 +138,9 @@ address = "127.0.0.1:{virtual.port}"
 print_seconds = 2.0
 idle_seconds = 0.5
 unwell_seconds = 0.1
+
+[neighbours]
+door = "{door}"
 """
     )
     service = Service("printer_node", python("printer_node", "--settings", str(settings)), folder=tmp_path)
@@ -264,3 +274,51 @@ def await_papers(virtual: Any, count: int) -> None:
     deadline = time.monotonic() + 5
     while virtual.tell(status=None)["papers"] < count:
         assert time.monotonic() < deadline, "no paper came"
+
+
+def test_with_the_broker_away_a_neighbours_slip_becomes_paper_and_the_hub_hears_of_it_later(
+    broker: Broker, hub: PlayedHub, box: Service, virtual: Any, door: Path, make_slip: MakeSlip
+) -> None:
+    """The kiosk hears the report through the door, also again; the hub hears the same one when the broker is back."""
+    inbox: SimpleQueue[Any] = SimpleQueue()
+    kiosk = Neighbour(door, inbox.put)
+    kiosk.start()
+    try:
+        assert isinstance(inbox.get(timeout=5.0), NeighbourThere)
+        broker.stop()
+        said = []
+        for _ in range(2):
+            assert kiosk.publish(topics.SLIP.name(NODE), encode(make_slip(number="A700")))
+            said.append(inbox.get(timeout=5.0))
+    finally:
+        kiosk.close()
+    assert said[0].topic == topics.COMMAND.name(NODE)
+    report = decode_command(NODE, said[0].payload)
+    assert isinstance(report, ReportPrint)
+    assert (report.outcome, report.number) == (PrintOutcome.PRINTED, "A700")
+    assert said[0] == said[1]
+    broker.start()
+    assert hub.await_report().key == report.key
+    assert [paper.number for paper in virtual.papers] == ["A700"]
+    box.stop()
+    assert not door.exists()
+
+
+def test_a_killed_printer_box_opens_its_door_again(
+    hub: PlayedHub, box: Service, virtual: Any, door: Path, make_slip: MakeSlip
+) -> None:
+    """SIGKILL leaves the socket's file; the restarted box takes it away and hears the kiosk."""
+    inbox: SimpleQueue[Any] = SimpleQueue()
+    kiosk = Neighbour(door, inbox.put)
+    kiosk.start()
+    try:
+        assert isinstance(inbox.get(timeout=5.0), NeighbourThere)
+        box.kill()
+        assert isinstance(inbox.get(timeout=5.0), NeighbourGone)
+        while not isinstance(inbox.get(timeout=10.0), NeighbourThere):
+            pass
+        assert kiosk.publish(topics.SLIP.name(NODE), encode(make_slip()))
+        assert hub.await_report().outcome is PrintOutcome.PRINTED
+    finally:
+        kiosk.close()
+    assert [paper.number for paper in virtual.papers] == ["A017"]
