@@ -19,7 +19,7 @@ from firmware.hub.journal import Entry, Journal, Known, Stamped, StorageError
 from firmware.hub.office_time import Moment
 from firmware.messages.answers import RETRYABLE, Accepted, AnyAnswer, Reason, Refused
 from firmware.messages.codec import Garbage, Malformed, decode_command, encode, fingerprint
-from firmware.messages.commands import AnyCommand
+from firmware.messages.commands import AdoptTicket, AnyCommand, TakeTicket
 from firmware.queueing.concerns import answered
 from firmware.queueing.decide import decide
 from firmware.queueing.events import AnyEvent
@@ -169,7 +169,7 @@ class Desk:
         """Decide on the tentative queue, fold what happens into it, and note the entry to be written."""
         before = draft.queue
         try:
-            decision = decide(before, command, _now(node, now))
+            decision = decide(before, command, self._now(node, command, before, now))
             events = () if isinstance(decision, Refusal) else decision
             after = fold(before, ((event, now.office) for event in events))
         except Exception:
@@ -185,6 +185,14 @@ class Desk:
             command.key, after.position, known, after.day or before.day, _stamp(before, events, now.office)
         )
         return known
+
+    def _now(self, node: str, command: AnyCommand, queue: Queue, moment: Moment) -> Now:
+        owned_on = None
+        if isinstance(command, TakeTicket | AdoptTicket) and command.press not in queue.presses:
+            owned_on = self._journal.day_of(command.press)
+        return Now(
+            office_time=moment.office, node=node, today=moment.today, midnight=moment.midnight, owned_on=owned_on
+        )
 
     def _reply(self, command: AnyCommand, decision: tuple[AnyEvent, ...] | Refusal, after: Queue) -> AnyAnswer:
         if isinstance(decision, Refusal):
@@ -226,10 +234,6 @@ def restore(journal: Journal, queue: Queue) -> Queue:
     day = tuple(journal.latest_day())
     before = day[0].position - 1 if day else journal.position
     return fold(msgspec.structs.replace(queue, position=before), ((row.event, row.at) for row in day))
-
-
-def _now(node: str, moment: Moment) -> Now:
-    return Now(office_time=moment.office, node=node, today=moment.today, midnight=moment.midnight)
 
 
 def _stamp(queue: Queue, events: Sequence[AnyEvent], at: float) -> tuple[Stamped, ...]:

@@ -195,6 +195,11 @@ class Journal:
         row = self._database.execute("SELECT fingerprint, answer FROM command WHERE key = ?", (key,)).fetchone()
         return None if row is None else Known(row[0], row[1])
 
+    def day_of(self, press: str) -> date | None:
+        """Return the business day on which a press got its ticket, or None."""
+        row = self._database.execute("SELECT day FROM ticket WHERE press = ?", (press,)).fetchone()
+        return None if row is None else date.fromisoformat(row[0])
+
     def append(self, expected: int, entries: Sequence[Entry], moment: Moment) -> None:
         """Put the entries on disk, all or none. `expected` is the position the caller's queue stands at.
 
@@ -295,7 +300,10 @@ class Journal:
 
 
 def create(path: Path, disk: Disk = DISK, chance: random.Random = CHANCE) -> str:
-    """Make the blank journal of a new office and return its id, made by `chance`. Raises JournalError where one is there already."""
+    """Make the blank journal of a new office and return its id, made by `chance`.
+
+    Raises JournalError where one is there already.
+    """
     if path.exists():
         raise JournalError(f"{path} is there already: this office has a journal; nothing was changed")
     try:

@@ -6,6 +6,7 @@ ticket and is kept through every retry and change of plan. Both begin with the n
 restored backup or a swapped SD card can therefore never make an old name again.
 """
 
+import hashlib
 import re
 from datetime import date
 from enum import StrEnum
@@ -76,8 +77,11 @@ def ticket_id(day: date, number: str) -> str:
 
 
 def offline_slip_id(press: str, number: str) -> str:
-    """Return the id of the slip with a number that a kiosk gave by itself, the same for whoever makes the slip."""
-    return f"{store_of(press)}-{number[1:]}"
+    """Return the id of the slip with a number that a kiosk gave by itself, the same for whoever makes the slip.
+
+    The first part is a digest of the press: a kiosk's store gives A701 and F701 on a day, and both again on the next.
+    """
+    return f"{hashlib.blake2b(press.encode(), digest_size=8).hexdigest()}-{number[1:]}"
 
 
 def effect_id(journal: str, position: int) -> str:

@@ -33,6 +33,7 @@ from firmware.queueing.events import (
     TicketTransferred,
     TicketWithdrawn,
 )
+from firmware.queueing.labels import called_by
 from firmware.queueing.model import AT_COUNTER, Counter, Queue, Ticket, TicketState, empty, place
 from firmware.queueing.slips import standing_report
 
@@ -102,7 +103,7 @@ class Draft:
             case TicketRecalled():
                 self._recall(event, at)
             case ServingStarted():
-                self._keep(replace(self._tickets[event.ticket], state=TicketState.SERVING))
+                self._keep(replace(self._tickets[event.ticket], state=TicketState.SERVING, called_as=None))
             case TicketFinished():
                 self._leave(event.ticket, TicketState.FINISHED)
             case NoShowMarked():
@@ -148,15 +149,18 @@ class Draft:
     def _add_label(self, event: LabelAdded) -> None:
         self._labels[event.number] = event.ticket
         ticket = self._tickets[event.ticket]
-        report = self._slips.get(ticket.press)
-        number = event.number if report is None or report.number is None else report.number
-        self._keep(replace(ticket, labels=(*ticket.labels, event.number), adopted=event.number, number=number))
+        labelled = replace(ticket, labels=(*ticket.labels, event.number), adopted=event.number)
+        self._name(labelled, self._slips.get(ticket.press))
 
     def _report(self, event: SlipReported) -> None:
         standing = standing_report(self._slips.get(event.press), event)
         self._slips[event.press] = standing
-        if standing.number is not None:
-            self._keep(replace(self._tickets[self._presses[event.press]], number=standing.number))
+        ticket = self._tickets.get(self._presses.get(event.press, ""))
+        if ticket is not None:
+            self._name(ticket, standing)
+
+    def _name(self, ticket: Ticket, report: SlipReported | None) -> None:
+        self._keep(replace(ticket, number=called_by(ticket.labels, ticket.adopted, report)))
 
     def _call(self, event: TicketCalled, at: float) -> None:
         left = self._leave(event.ticket, TicketState.CALLED)
@@ -168,13 +172,15 @@ class Draft:
             recalls=0,
             latest_call=self._position,
             latest_call_at=at,
+            called_as=left.number,
         )
         self._keep(called)
         self._counters[event.counter] = replace(self._counter(event.counter), ticket=event.ticket)
 
     def _recall(self, event: TicketRecalled, at: float) -> None:
         ticket = self._tickets[event.ticket]
-        self._keep(replace(ticket, recalls=ticket.recalls + 1, latest_call=self._position, latest_call_at=at))
+        recalls, called_as = ticket.recalls + 1, ticket.number
+        self._keep(replace(ticket, recalls=recalls, latest_call=self._position, latest_call_at=at, called_as=called_as))
 
     def _park(self, event: TicketParked) -> None:
         self._leave(event.ticket, TicketState.PARKED)

@@ -17,6 +17,7 @@ from firmware.queueing.events import TicketIssued
 from firmware.queueing.model import Queue
 from firmware.queueing.now import Now
 from firmware.queueing.numbering import next_number
+from firmware.queueing.permission import is_technician
 from firmware.queueing.refusals import Refusal
 
 TICKET_AGE_LIMIT: Final = 30.0
@@ -50,9 +51,12 @@ def take_ticket(queue: Queue, command: TakeTicket, now: Now, day: date) -> tuple
 
 
 def since(queue: Queue, command: TakeTicket | AdoptTicket, now: Now) -> float:
-    """Return when the wait began, in office time; where that is uncertain, between its neighbours."""
+    """Return when the wait began, in office time; where that is uncertain, between its neighbours.
+
+    A technician enters numbers in any order, so only the age that was typed counts.
+    """
     began = now.office_time - command.age
-    if command.is_age_exact and isinstance(command, TakeTicket):
+    if is_technician(now.node) or (command.is_age_exact and isinstance(command, TakeTicket)):
         return began
     kiosk, pressed = _press_order(command.press)
     neighbours = [(_press_order(ticket.press), ticket.since) for ticket in queue.tickets.values()]
@@ -62,11 +66,19 @@ def since(queue: Queue, command: TakeTicket | AdoptTicket, now: Now) -> float:
 
 
 def _next_free(queue: Queue, letter: str) -> int | None:
-    """Return the hub's next figure; one that is on a paper already (settings that changed within a day) is left out."""
+    """Return the hub's next figure.
+
+    One that is or may be on a paper already, because settings changed within the day, is left out.
+    """
     n = next_number(queue.plan.hub_numbers, queue.last_numbers.get(letter, 0))
-    while n is not None and ticket_number(letter, n) in queue.labels:
+    while n is not None and _may_be_on_paper(queue, letter, n):
         n = next_number(queue.plan.hub_numbers, n)
     return n
+
+
+def _may_be_on_paper(queue: Queue, letter: str, n: int) -> bool:
+    is_claimed = any(claim.low <= n <= claim.high for claim in queue.claims.values())
+    return is_claimed or ticket_number(letter, n) in queue.labels
 
 
 def _press_order(press: str) -> tuple[str, tuple[int, int]]:

@@ -39,11 +39,12 @@ class Ticket(Struct, frozen=True, kw_only=True):
 
     `since` is when the wait began and `position` the journal position of the issue: together they are the place in
     line, kept through requeue and transfer. `service` is what the person waits for now; `number` keeps the first
-    letter. `counter` is the last one that called (None: never called), `called_at` when; `recalls` counts since that
-    call, `latest_call` is the position of the latest call or recall and `latest_call_at` its time.
+    letter. `counter` is the last one that called or helped by hand (None: none did), `called_at` when; `recalls` counts
+    since that call, `latest_call` is the position of the latest call or recall and `latest_call_at` its time.
 
     `labels` are all numbers that may stand on the visitor's paper, `adopted` the one given while the hub was silent,
-    and `number` the one the person is called by: the one on paper, as far as a printer has told.
+    and `number` the one the person is called by: the one on paper, as far as a printer has told. `called_as` is the
+    number of the latest call (None: not called, or the person has come).
     """
 
     id: str
@@ -65,6 +66,7 @@ class Ticket(Struct, frozen=True, kw_only=True):
     latest_call_at: float | None = None
     labels: tuple[str, ...] = ()
     adopted: str | None = None
+    called_as: str | None = None
 
 
 class Counter(Struct, frozen=True, kw_only=True):

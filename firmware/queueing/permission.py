@@ -33,34 +33,49 @@ _PROMPT: Final = (CallNext, CallTicket, Recall, RequestHelp)
 
 def refuse_at_the_door(plan: OfficePlan, command: Command, now: Now) -> Refusal | None:
     """Return why this command is void whatever the queue holds, or None."""
+    return _refuse_late(command, now) or _refuse_sender(plan, command, now.node)
+
+
+def is_technician(node: str) -> bool:
+    """Say whether a node speaks for a technician."""
+    return node.startswith(_TECHNICIAN)
+
+
+def _refuse_late(command: Command, now: Now) -> Refusal | None:
     if isinstance(command, _PROMPT) and (command.age > CALL_AGE_LIMIT or not command.is_age_exact):
         return Refusal(Reason.TOO_OLD, f"pressed {command.age:.1f} s ago; at most {CALL_AGE_LIMIT:.0f} s for a call")
+    if now.owned_on is not None:
+        return Refusal(Reason.DAY_PAST, f"this press got its ticket on {now.owned_on}")
+    return None
+
+
+def _refuse_sender(plan: OfficePlan, command: Command, node: str) -> Refusal | None:
     if isinstance(command, CounterCommand):
-        return _refuse_counter(plan, command.counter, now.node)
-    if isinstance(command, AdoptTicket) and command.counter is not None:
-        if not _is_technician(now.node):
-            return Refusal(Reason.NOT_YOURS, "a kiosk has helped nobody; a technician enters what was done by hand")
-        return _refuse_counter(plan, command.counter, now.node)
-    if (
-        isinstance(command, TakeTicket | AdoptTicket)
-        and plan.kiosks
-        and not plan.kiosk(now.node)
-        and not _is_technician(now.node)
-    ):
-        return Refusal(Reason.NOT_YOURS, f"{now.node} is no kiosk in office.toml")
-    if isinstance(command, OpenDay | CloseDay) and plan.kiosk(now.node):
+        return _refuse_counter(plan, command.counter, node)
+    if isinstance(command, TakeTicket | AdoptTicket):
+        by_hand = command.counter if isinstance(command, AdoptTicket) else None
+        return _refuse_issuer(plan, node) if by_hand is None else _refuse_by_hand(plan, by_hand, node)
+    if isinstance(command, OpenDay | CloseDay) and plan.kiosk(node):
         return Refusal(Reason.NOT_YOURS, "a kiosk in the hall opens and closes no day; an officer or a technician does")
     return None
+
+
+def _refuse_issuer(plan: OfficePlan, node: str) -> Refusal | None:
+    if not plan.kiosks or plan.kiosk(node) or is_technician(node):
+        return None
+    return Refusal(Reason.NOT_YOURS, f"{node} is no kiosk in office.toml")
+
+
+def _refuse_by_hand(plan: OfficePlan, counter: int, node: str) -> Refusal | None:
+    if not is_technician(node):
+        return Refusal(Reason.NOT_YOURS, "a kiosk has helped nobody; a technician enters what was done by hand")
+    return _refuse_counter(plan, counter, node)
 
 
 def _refuse_counter(plan: OfficePlan, number: int, node: str) -> Refusal | None:
     counter = plan.counter(number)
     if counter is None:
         return Refusal(Reason.UNKNOWN_COUNTER, f"office.toml has no counter {number}")
-    if counter.box in (None, node) or _is_technician(node):
+    if counter.box in (None, node) or is_technician(node):
         return None
     return Refusal(Reason.NOT_YOURS, f"counter {number} belongs to {counter.box}, not to {node}; see office.toml")
-
-
-def _is_technician(node: str) -> bool:
-    return node.startswith(_TECHNICIAN)

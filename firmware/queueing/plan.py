@@ -79,6 +79,10 @@ class OfficePlan(Struct, frozen=True, kw_only=True):
         """Say whether only the hub may give this figure."""
         return any(low <= n <= high for low, high in self.hub_numbers)
 
+    def is_on_paper_roll(self, n: int) -> bool:
+        """Say whether this figure is on the roll in the drawer."""
+        return self.paper_roll is not None and self.paper_roll[0] <= n <= self.paper_roll[1]
+
     def kiosk(self, name: str) -> KioskPlan | None:
         """Return the kiosk of this name, or None."""
         return next((kiosk for kiosk in self.kiosks if kiosk.name == name), None)

@@ -1,21 +1,30 @@
 """Slips: which report of a printer stands for a press.
 
-Reports come late, twice and out of order, because each printer box sends until it is answered. A final report is not
-undone by a passing one, and a paper in a hand is not undone by another printer that says it came too late: after
-PRINTED only a further, different PRINTED tells anything new.
+Reports come late, twice and out of order, because each printer box sends until it is answered, and a press with two
+labels has reports of two slips. A paper in a hand outranks everything, a slip that failed for good one that only came
+too late for another, and a final report a passing one; of equals the later stands. The label of the slip that owns the
+paper is never forgotten, whichever report told it.
 """
+
+from typing import Final
+
+from msgspec.structs import replace
 
 from firmware.messages.answers import Reason
 from firmware.messages.commands import PrintOutcome, ReportPrint
 from firmware.queueing.events import SlipReported
+from firmware.queueing.labels import MadeGood, called_by, make_good
 from firmware.queueing.model import Queue
 from firmware.queueing.now import Now
 from firmware.queueing.refusals import Refusal
 
+_RANK: Final = {PrintOutcome.PRINTED: 3, PrintOutcome.FAILED: 2, PrintOutcome.SUPERSEDED: 1}
 
-def report_print(queue: Queue, command: ReportPrint, now: Now) -> tuple[SlipReported, ...] | Refusal:
+
+def report_print(queue: Queue, command: ReportPrint, now: Now) -> tuple[SlipReported, *MadeGood] | tuple[()] | Refusal:
     """Return what a printer box tells of a press of this business day; nothing where it is known."""
-    if command.press not in queue.presses:
+    owned = queue.presses.get(command.press)
+    if owned is None:
         return Refusal(Reason.UNKNOWN_TICKET, f"no ticket of this business day belongs to press {command.press}")
     report = SlipReported(
         press=command.press,
@@ -27,18 +36,25 @@ def report_print(queue: Queue, command: ReportPrint, now: Now) -> tuple[SlipRepo
         printer=now.node,
         number=command.number,
     )
-    return (report,) if is_news(queue.slips.get(command.press), report) else ()
+    known, ticket = queue.slips.get(command.press), queue.tickets[owned]
+    if not is_news(known, report):
+        return ()
+    held = called_by(ticket.labels, ticket.adopted, standing_report(known, report))
+    return report, *make_good(queue, ticket, held)
 
 
 def is_news(known: SlipReported | None, report: SlipReported) -> bool:
     """Return whether a report says anything that is not known of its press already."""
-    if known is None:
-        return True
-    if known == report or (known.is_final and not report.is_final):
-        return False
-    return known.outcome is not PrintOutcome.PRINTED or report.outcome is PrintOutcome.PRINTED
+    return standing_report(known, report) != known
 
 
 def standing_report(known: SlipReported | None, report: SlipReported) -> SlipReported:
     """Return the report that stands after a further one."""
-    return report if known is None or is_news(known, report) else known
+    if known is None:
+        return report
+    standing, other = (report, known) if _rank(report) >= _rank(known) else (known, report)
+    return standing if standing.number is not None else replace(standing, number=other.number)
+
+
+def _rank(report: SlipReported) -> int:
+    return _RANK[report.outcome] if report.is_final else 0

@@ -28,6 +28,7 @@ TICKET = "2026-11-23-A017"
 SAID: dict[str, dict[str, Any]] = {
     "TakeTicket": {"press": PRESS, "service": "A"},
     "AdoptTicket": {"press": PRESS, "service": "A", "number": 700},
+    "ClaimNumbers": {"low": 700, "high": 799},
     "CheckIn": {"press": PRESS, "appointment": "JB-20261123-4"},
     "CallNext": {"counter": 3, "saw": None},
     "CallTicket": {"counter": 3, "saw": TICKET, "ticket": "2026-11-23-A1003"},

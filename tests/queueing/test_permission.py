@@ -7,7 +7,6 @@ import pytest
 
 from firmware.messages.answers import Reason
 from firmware.messages.commands import (
-    AdoptTicket,
     CallNext,
     CallTicket,
     CheckIn,
@@ -76,7 +75,6 @@ def test_an_old_cry_for_help_is_void(office: Any) -> None:
 @pytest.mark.parametrize(
     ("kind", "fields"),
     [
-        (AdoptTicket, {"service": "A", "number": 700}),
         (CheckIn, {"appointment": "JB-1"}),
         (RateService, {"counter": 1, "element": 1, "score": 4}),
         (RequestHelp, {}),
@@ -84,7 +82,7 @@ def test_an_old_cry_for_help_is_void(office: Any) -> None:
 )
 def test_words_without_a_rule_are_refused_as_such(office: Any, kind: Any, fields: Any) -> None:
     """A box that is newer than its hub gets an answer, never silence."""
-    if kind in (AdoptTicket, CheckIn):
+    if kind is CheckIn:
         fields = {**fields, "press": office.press(1)}
     assert office.refuses(kind, **fields) == Reason.NOT_SUPPORTED
 
