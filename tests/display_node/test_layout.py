@@ -227,7 +227,7 @@ def test_an_offline_number_is_the_largest_thing_and_no_call(
 
 
 def test_manual_mode_is_said_large(scenes: dict[str, Scene], painter: Painter) -> None:
-    """Both sentences in the office's language are larger than anything else but the time of day's figures."""
+    """Both sentences in the office's first language are larger than all else, and no count is left."""
     texts = [
         shape for shape in lay_out(scenes["manual mode"], page_of(painter, (1920, 1080))) if isinstance(shape, Text)
     ]

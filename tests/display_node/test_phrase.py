@@ -4,7 +4,20 @@ import msgspec
 import pytest
 
 from display_node import phrases
-from display_node.phrase import Chime, Clip, Part, Pause, Phrases, Utterance, in_words, needed, script, sentence
+from display_node.phrase import (
+    Chime,
+    Clip,
+    Part,
+    Pause,
+    Phrases,
+    Utterance,
+    in_words,
+    manual_sentence,
+    needed,
+    script,
+    sentence,
+)
+from display_node.words import WORDS
 from firmware.messages.notices import AnnouncementKind, Office
 
 NUMBERS = {
@@ -64,6 +77,17 @@ def test_a_recall_says_so_first() -> None:
     recall = sentence(said("A017", 3, AnnouncementKind.RECALL), words("id"), "antrian")
     call = sentence(said("A017", 3), words("id"), "antrian")
     assert written(recall.parts) == ["Panggilan ulang.", 350, *written(call.parts)]
+
+
+def test_manual_mode_is_said_in_two_sentences() -> None:
+    """Half a second apart; the words are those of the wall, and every one is rendered before it is needed."""
+    spoken = [manual_sentence(words(language)) for language in ("id", "en")]
+    assert written(spoken[0].parts) == [
+        "Mohon maaf, sistem sedang gangguan.", 500, "Petugas akan memanggil secara manual.",
+    ]  # fmt: skip
+    for each in spoken:
+        wall = [WORDS[each.language][key] for key in ("manual", "manual_hint")]
+        assert [clip.text for clip in each.clips] == wall
 
 
 def test_the_office_chooses_how_antrian_is_written() -> None:

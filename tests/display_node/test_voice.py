@@ -158,6 +158,44 @@ def test_a_test_is_said_after_the_calls_that_wait(
     assert [heard.spoken(), heard.spoken()] == ["A001 1 CALL", "K999 9 CALL"]
 
 
+def test_manual_mode_is_said_after_the_calls_that_wait(
+    start: Callable[..., Heard],
+    spoken_office: Office,
+    announcement: Say,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """In both languages and once, however often it was asked for; a test comes after it."""
+    caplog.set_level("INFO")
+    heard = start()
+    heard.voice.test("K999", 9)
+    heard.voice.say_manual()
+    heard.voice.say_manual()
+    heard.voice.announce(announcement(1, "A001", 1), 0.0)
+    heard.voice.prepare(spoken_office)
+    assert [heard.spoken(), heard.spoken()] == ["A001 1 CALL", "K999 9 CALL"]
+    lines = [line.split(" at=")[0] for line in caplog.messages if line.startswith("spoken ")]
+    assert lines == [
+        "spoken id=0123456789abcdef-1 number=A001 counter=1 kind=CALL",
+        "spoken manual",
+        "spoken id=test number=K999 counter=9 kind=CALL",
+    ]
+    assert 8 < sound.seconds(read_wav(tmp_path / "calls" / "call-002.wav")) < 16
+
+
+def test_manual_mode_is_not_said_when_the_hub_is_back_before_its_turn(
+    start: Callable[..., Heard], spoken_office: Office, tmp_path: Path
+) -> None:
+    """What is not true any more stays unsaid."""
+    heard = start()
+    heard.voice.say_manual()
+    heard.voice.drop_manual()
+    heard.voice.test("K999", 9)
+    heard.voice.prepare(spoken_office)
+    assert heard.spoken() == "K999 9 CALL"
+    assert [path.name for path in (tmp_path / "calls").iterdir()] == ["call-001.wav"]
+
+
 def test_a_language_that_cannot_be_said_is_left_out_and_reported(
     start: Callable[..., Heard], spoken_office: Office, announcement: Say, tmp_path: Path
 ) -> None:

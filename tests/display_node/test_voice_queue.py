@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from display_node.voice_queue import VoiceQueue, arrive, begin, end, heed_board
+from display_node.voice_queue import VoiceQueue, arrive, begin, end, heed_board, is_manual_next
 from firmware.messages.notices import Announcement, AnnouncementKind
 
 JOURNAL = "0123456789abcdef"
@@ -117,6 +118,15 @@ def test_the_newest_counter_is_said(announcement: Say) -> None:
     old, new = announcement(1, "A001", 1), announcement(5, "A001", 4)
     assert said(arrive(arrive(VoiceQueue(), old, 0.0), new, 0.0))[0] == ["A001 4 CALL"]
     assert said(arrive(arrive(VoiceQueue(), new, 0.0), old, 0.0))[0] == ["A001 4 CALL"]
+
+
+def test_manual_mode_is_said_after_every_call(announcement: Say) -> None:
+    """Never while a call waits or is being said."""
+    queue = replace(arrive(VoiceQueue(), announcement(1, "A001", 1), 0.0), has_manual=True)
+    assert not is_manual_next(queue)
+    assert not is_manual_next(begin(queue))
+    assert is_manual_next(end(begin(queue)))
+    assert not is_manual_next(VoiceQueue())
 
 
 def test_the_memory_is_bounded(announcement: Say) -> None:

@@ -99,7 +99,7 @@ def test_a_manual_wall_keeps_the_calls_and_withdraws_the_counts(
     assert seen.mark == "Terputus sejak 09.41"
 
 
-def test_a_manual_wall_needs_no_board(office: MakeOffice, now: datetime) -> None:
+def test_a_manual_wall_needs_no_board(now: datetime) -> None:
     """A display that started while the hub was dead says it too."""
     assert scene(None, None, now, now, is_manual=True).message.first == "Mohon maaf, sistem sedang gangguan."
 
