@@ -109,6 +109,16 @@ class Spool:
         """Take a slip that has just arrived."""
         self._arrivals.put((slip, self._clock.boot() - slip.age))
 
+    @property
+    def has_arrivals(self) -> bool:
+        """Say whether something was put and is not looked at yet."""
+        return not self._arrivals.empty()
+
+    @property
+    def next_at(self) -> float:
+        """When the printer is looked at next, on the boot clock."""
+        return self._next_ask
+
     def stop(self) -> None:
         """Ask the loop to end after the paper in hand; slips that wait are left to the next start and to the hub."""
         self._is_stopping.set()

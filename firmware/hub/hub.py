@@ -34,7 +34,7 @@ from firmware.node.version import VERSION
 from firmware.node.watchdog import Watchdog
 from firmware.node.world import World
 from firmware.queueing.events import SlipReported, TicketAdopted, TicketIssued
-from firmware.queueing.model import empty
+from firmware.queueing.model import Queue, empty
 
 BEAT_SECONDS: Final = 1.0
 HEALTH_SECONDS: Final = 10.0
@@ -76,10 +76,10 @@ class Hub:
         self._news_at: float | None = None
         self._next_beat = self._next_health = self._started_at = self._time.boot()
         self._is_running = True
-        self._inbox: SimpleQueue[object] = SimpleQueue()
+        self.inbox: SimpleQueue[object] = SimpleQueue()
         self._link = world.connect(
             self._name,
-            self._inbox,
+            self.inbox,
             host=settings.box.broker,
             port=settings.box.port,
             password=read_password(settings.box),
@@ -97,6 +97,11 @@ class Hub:
             encode(self._teller.office(self._desk.queue).notice)
         except ValueError as error:
             raise SettingsError(f"{path}: {error}; shorten the names of the services") from error
+
+    @property
+    def queue(self) -> Queue:
+        """The queue as it is on disk."""
+        return self._desk.queue
 
     def start(self) -> None:
         """Begin to connect and tell systemd that the hub does its work."""
@@ -121,7 +126,7 @@ class Hub:
     def stop(self) -> None:
         """Ask the loop to end; may be called from a signal handler."""
         self._is_running = False
-        self._inbox.put(None)
+        self.inbox.put(None)
 
     def step(self, timeout: float) -> None:
         """Do what waits, at most one batch of commands, and what time asks for."""
@@ -146,9 +151,9 @@ class Hub:
     def _gather(self, timeout: float) -> list[object]:
         gathered: list[object] = []
         try:
-            gathered.append(self._inbox.get(timeout=timeout))
+            gathered.append(self.inbox.get(timeout=timeout))
             while len(gathered) < BATCH:
-                gathered.append(self._inbox.get_nowait())
+                gathered.append(self.inbox.get_nowait())
         except Empty:
             pass
         return gathered
