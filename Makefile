@@ -4,9 +4,10 @@
 VENV := .venv/bin/python
 # Tests mostly wait for processes, so more of them run beside each other than there are cores.
 WORKERS := 4
+MINUTES := 10
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long check lint format setup lock clean
+.PHONY: help demo torture test test-long check lint format setup lock clean
 
 help:
 	@echo "Antrian: the queue appliance of an immigration office."
@@ -15,6 +16,9 @@ help:
 
 demo: setup ## run an office on this machine for a morning; KEEP=1 leaves it running
 	$(VENV) -m firmware.demo $(if $(KEEP),--keep)
+
+torture: setup ## break a running office again and again; MINUTES=10, SEED=N brings the same faults
+	$(VENV) -m tests.torture --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
 test: setup ## all tests that need no hardware
 	$(VENV) -m pytest -n $(WORKERS)
