@@ -47,10 +47,10 @@ CREATE TABLE IF NOT EXISTS note (
     body BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 """
-_ANSWERED_SINCE: Final = (
-    "ALTER TABLE answered ADD COLUMN pressed_at REAL NOT NULL DEFAULT 0",
-    "ALTER TABLE answered ADD COLUMN boot_id TEXT NOT NULL DEFAULT ''",
-)
+_ANSWERED_SINCE: Final = {
+    "pressed_at": "ALTER TABLE answered ADD COLUMN pressed_at REAL NOT NULL DEFAULT 0",
+    "boot_id": "ALTER TABLE answered ADD COLUMN boot_id TEXT NOT NULL DEFAULT ''",
+}
 
 
 class Pending(Struct):
@@ -234,8 +234,8 @@ class Outbox:
 
     def _migrate(self) -> None:
         columns = {row[1] for row in self._database.execute("PRAGMA table_info(answered)")}
-        if "pressed_at" not in columns:
-            for statement in _ANSWERED_SINCE:
+        for column, statement in _ANSWERED_SINCE.items():
+            if column not in columns:
                 self._database.execute(statement)
 
     def _kept(self, n: int, body: bytes, answer: bytes, pressed_at: float, boot_id: str) -> Kept:
