@@ -1,16 +1,19 @@
-"""What is typed to change something: the business day, a new office's journal, whom a box believes."""
+"""What is typed to change something: the business day, what was done by hand, a new journal, whom a box believes."""
 
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 
 from firmware.node.settings import load
-from firmware.technician.day import DayBox
+from firmware.technician.day import close_day, open_day
 from firmware.technician.ending import plain_ending
 from firmware.technician.faults import NotDone
+from firmware.technician.paper_roll import ByHand, enter, said_of, wanted
 from firmware.technician.settings import TechnicianSettings
+from firmware.technician.technician_box import TechnicianBox
 from firmware.technician.this_machine import confirm_journal, make_office
 
 day_app = typer.Typer(help="Open and close the business day by hand.", no_args_is_help=True)
@@ -24,8 +27,8 @@ def day_open(
     context: typer.Context, day: Annotated[datetime, typer.Argument(metavar="DATE", formats=["%Y-%m-%d"])]
 ) -> None:
     """Open the business day of this date; numbers start again."""
-    with plain_ending(), DayBox(load(context.obj, TechnicianSettings)) as box:
-        position = box.open(day.date()).position
+    with plain_ending(), _box(context) as box:
+        position = open_day(box, day.date()).position
         print(f"business day {day.date()} is open (position {position})")
 
 
@@ -36,15 +39,35 @@ def day_close(
     yes: Yes = False,
 ) -> None:
     """Close the business day that is open; whoever still waits is carried out and reported."""
-    with plain_ending(), DayBox(load(context.obj, TechnicianSettings)) as box:
+    with plain_ending(), _box(context) as box:
         is_open = box.beat().day
         closing = day.date() if day else is_open
         if closing is None:
             raise NotDone("no business day is open")
         if not yes:
             typer.confirm(f"close {closing}? {_waiting(box)}", abort=True, err=True)
-        position = box.close(closing).position
+        position = close_day(box, closing).position
         print(f"business day {closing} is closed (position {position})")
+
+
+def paper_roll(
+    context: typer.Context,
+    number: Annotated[int, typer.Argument(help="The figure on the paper, like 905.")],
+    service: Annotated[str, typer.Argument(help="The letter of the service.")],
+    counter: Annotated[int | None, typer.Option(help="Has helped the person; left out: the person waits.")] = None,
+    at: Annotated[str | None, typer.Option(metavar="10.42", help="When today, by the office's clock.")] = None,
+    priority: Annotated[bool, typer.Option("--priority", help="The person goes first.")] = False,
+) -> None:
+    """Enter a number from the paper roll in the drawer, which was given while the system was down."""
+    with plain_ending():
+        try:
+            fields = {"number": number, "service": service, "counter": counter, "at": at, "priority": priority}
+            typed = msgspec.convert(fields, ByHand)
+        except msgspec.ValidationError:
+            raise typer.BadParameter('a number from 1 to 9999, a letter like "A", a counter from 1 to 99') from None
+        with _box(context) as box:
+            command = wanted(box, typed)
+            print(said_of(command, enter(box, command)))
 
 
 @hub_app.command("new-office")
@@ -72,6 +95,10 @@ def trust(
         print(f"{state}: was {before or 'none'}, is {journal_id} now; restart the box now")
 
 
-def _waiting(box: DayBox) -> str:
+def _box(context: typer.Context) -> TechnicianBox:
+    return TechnicianBox(load(context.obj, TechnicianSettings))
+
+
+def _waiting(box: TechnicianBox) -> str:
     waiting = box.waiting()
     return f"{waiting} still wait and are carried out" if waiting else "nobody waits"

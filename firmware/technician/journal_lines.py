@@ -24,6 +24,7 @@ _SAID: Final[dict[str, str]] = {
     "LabelAdded": "one more number of {ticket}",
     "ServedByHand": "helped by hand at counter {counter}",
     "NumbersClaimed": "numbers {low} to {high} are with {kiosk} today",
+    "JournalRebuilt": "the journal was put together again from the boxes",
     "TicketCalled": "called to counter {counter}",
     "TicketRecalled": "called again to counter {counter}",
     "ServingStarted": "being served at counter {counter}",

@@ -30,6 +30,8 @@ name = { id = "Paspor baru", en = "New passport" }
 [[counter]]
 number = 1
 serves = ["A"]
+[numbers]
+paper_roll = [900, 999]
 """
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 400
@@ -209,6 +211,51 @@ def test_a_command_that_got_no_answer_is_kept_until_it_has_one(antrian: Typed, h
     hub.thaw()
     assert antrian("day", "open", "2026-11-23").stdout.startswith("business day 2026-11-23 is open")
     assert antrian("journal").stdout.count("opened") == 1
+
+
+@pytest.mark.usefixtures("hub")
+def test_what_was_done_by_hand_is_entered(antrian: Typed) -> None:
+    """With a counter the person has been helped; without one they wait, since the time that was typed."""
+    antrian("day", "open", "2026-11-23")
+    helped = antrian("paper-roll", "905", "A", "--counter", "1", "--at", "0.00")
+    assert helped.stdout.startswith("A905 is entered: helped at counter 1 (position "), helped
+    waits = antrian("paper-roll", "904", "A", "--priority")
+    assert waits.stdout.startswith("A904 is entered: waits for service A (position "), waits
+    assert json.loads(antrian("status", "--json").stdout)["services"][0]["waiting"] == 1
+    lines = antrian("journal").stdout
+    assert "A905  helped by hand at counter 1" in lines
+    assert "A904  number given while the hub was silent, for service A, with priority" in lines
+
+
+@pytest.mark.usefixtures("hub")
+def test_what_cannot_be_entered_is_told_in_a_sentence(antrian: Typed) -> None:
+    """Each with status 1 and what to look at; the last one is kept and comes through once a day is open."""
+    closed = antrian("paper-roll", "905", "A")
+    assert (closed.returncode, "no business day is open; open one first" in closed.stderr) == (1, True), closed
+    antrian("day", "open", "2026-11-23")
+    assert antrian("paper-roll", "905", "A").stdout.startswith("A905 is entered")
+    for words, said in (
+        (("905", "A"), "in the system already today"),
+        (("705", "A"), "not on the paper roll"),
+        (("906", "Z"), "no service with that letter"),
+        (("906", "A", "--counter", "9"), "no such counter"),
+        (("906", "A", "--at", "25.10"), "no time of day; write it like 10.42"),
+    ):
+        ended = antrian("paper-roll", *words)
+        assert (ended.returncode, said in ended.stderr, ended.stderr.count("\n")) == (1, True, 1), ended
+    assert antrian("paper-roll", "905", "a").returncode == 2
+
+
+def test_a_number_that_got_no_answer_is_asked_for_again(antrian: Typed, hub: Service, broker: Broker) -> None:
+    """The same number and service is the same command; what else is typed the second time changes nothing."""
+    antrian("day", "open", "2026-11-23")
+    hub.freeze()
+    ended = antrian("paper-roll", "905", "A", "--counter", "1")
+    assert (ended.returncode, "it is kept" in ended.stderr) == (69, True)
+    broker.restart()
+    hub.thaw()
+    assert "A905 is entered: helped at counter 1" in antrian("paper-roll", "905", "A").stdout
+    assert antrian("journal").stdout.count("A905  helped by hand") == 1
 
 
 def test_a_wrong_password_is_told_at_once(antrian: Typed, broker: Broker) -> None:
