@@ -163,6 +163,8 @@ class Display:
             self._voice.say_manual()
 
     def _turn_offline(self) -> None:
+        if not self._screen.is_open:
+            return
         before = self._offline.shown
         self._offline = offline_numbers.turn(self._offline, self._box.clock.boot())
         shown = self._offline.shown

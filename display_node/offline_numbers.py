@@ -26,7 +26,10 @@ class OfflineNumber(Struct, frozen=True):
 
 
 class OfflineNumbers(Struct, frozen=True, kw_only=True):
-    """The number on the wall since `since` (boot clock), those that wait, and the ids that have been here."""
+    """The number on the wall since `since` (boot clock), those that wait, and the presses that have been here.
+
+    Not the ids: a kiosk begins its range anew every day, and with it the ids of its slips.
+    """
 
     shown: OfflineNumber | None = None
     since: float = 0.0
@@ -37,10 +40,10 @@ class OfflineNumbers(Struct, frozen=True, kw_only=True):
 
 def arrive(numbers: OfflineNumbers, slip: Slip, now: float) -> OfflineNumbers:
     """Return the numbers after a neighbour sent a slip; one that is told again or was not given offline is dropped."""
-    if slip.mark is not Mark.OFFLINE or slip.id in numbers.known:
+    if slip.mark is not Mark.OFFLINE or slip.press in numbers.known:
         return numbers
     arrived = OfflineNumber(slip, now - slip.age)
-    known = (*numbers.known, slip.id)[-REMEMBERED:]
+    known = (*numbers.known, slip.press)[-REMEMBERED:]
     return replace(numbers, waiting=(*numbers.waiting, arrived), known=known)
 
 

@@ -270,3 +270,16 @@ def test_the_door_is_open_only_while_there_is_a_picture(open_hall: Hall, tmp_pat
     open_hall.screen.close()
     open_hall.pass_seconds(2.0)
     assert (tmp_path / "door").exists()
+
+
+def test_a_number_that_came_just_before_the_screen_was_lost_waits_for_it(
+    open_hall: Hall, offline_slip: MakeSlip
+) -> None:
+    """It has its twenty seconds on a wall that can be seen."""
+    open_hall.box.post(Overheard(topics.SLIP.name("kiosk-1"), encode(offline_slip("A701"))))
+    open_hall.display._lose_screen(ScreenError("the cable is out"))
+    open_hall.screen.close()
+    open_hall.pass_seconds(1.9)
+    open_hall.pass_seconds(0.1)
+    open_hall.pass_seconds(19.9)
+    assert open_hall.has("A 701")

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from display_node.offline_numbers import OfflineNumbers, arrive, turn, urge
 from firmware.messages.notices import Mark, Slip
 
@@ -56,6 +58,13 @@ def test_a_slip_that_is_told_again_is_not_shown_again(offline_slip: Make) -> Non
     """The button box may send it again after it lost the connection."""
     numbers = turn(arrive(OfflineNumbers(), offline_slip("A701"), 100.0), 100.0)
     assert arrive(numbers, offline_slip("A701"), 110.0) == numbers
+
+
+def test_the_same_number_on_another_day_is_shown(offline_slip: Make) -> None:
+    """A kiosk's range begins anew every day; another press is another visitor."""
+    numbers = turn(arrive(OfflineNumbers(), offline_slip("A701"), 100.0), 100.0)
+    tomorrow = replace(offline_slip("A701"), press="kiosk-1-0123456789abcdef-2-p1")
+    assert after(arrive(turn(numbers, 200.0), tomorrow, 90_000.0), 90_000.0) == ["A701"]
 
 
 def test_only_numbers_that_were_given_offline_are_shown(offline_slip: Make) -> None:
