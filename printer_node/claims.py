@@ -6,11 +6,15 @@ and after a reboot, when that has begun anew, only the hub can say how old the s
 """
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
+from msgspec import Raw
+
 from firmware.messages.codec import decode, encode
 from firmware.messages.notices import Slip
+from firmware.messages.requests import KeptPaper
 from firmware.node.clock import Clock
 from firmware.node.disk import DISK, Disk
 from firmware.node.files import StateError
@@ -32,12 +36,16 @@ CREATE TABLE IF NOT EXISTS claim (
 """
 
 
+_PAGE: Final = "SELECT n, body, state, is_marked, issued_at, boot_id FROM claim WHERE n > ? ORDER BY n LIMIT ?"
+
+
 class Claims:
     """The store of claims; one thread at a time owns it."""
 
     def __init__(self, path: Path, clock: Clock, disk: Disk = DISK) -> None:
         self._path = path
         self._clock = clock
+        self._disk = disk
         try:
             self._database = disk.database(path, _SCHEMA, is_handed_over=True)
         except (sqlite3.Error, OSError) as error:
@@ -81,6 +89,32 @@ class Claims:
         ).fetchall()
         slips = [(decode(Slip, body), issued_at) for body, issued_at in rows]
         return [(slip, issued_at) for slip, issued_at in slips if isinstance(slip, Slip)]
+
+    def page(self, after: int, limit: int) -> list[KeptPaper]:
+        """Return at most `limit` slips after a number, the oldest first; a negative number counts from the end.
+
+        The age of a slip is exact within the boot in which it came; after that the machine's uptime is a lower bound.
+        May be called from another thread than the owner's. Raises StateError.
+        """
+        try:
+            with closing(self._disk.reader(self._path)) as reader:
+                if after < 0:
+                    after += reader.execute("SELECT coalesce(max(n), 0) FROM claim").fetchone()[0]
+                rows = reader.execute(_PAGE, (after, limit)).fetchall()
+        except sqlite3.Error as error:
+            raise StateError(f"cannot read {self._path}: {error}; is the disk damaged?") from error
+        return [self._paper(*row) for row in rows]
+
+    def _paper(self, n: int, body: bytes, state: str, is_marked: int, issued_at: float, boot_id: str) -> KeptPaper:
+        is_exact, now = boot_id == self._clock.boot_id, self._clock.boot()
+        return KeptPaper(
+            n=n,
+            slip=Raw(body),
+            state=state,
+            is_marked=bool(is_marked),
+            age=max(0.0, round(now - issued_at if is_exact else now, 3)),
+            is_age_exact=is_exact,
+        )
 
     def close(self) -> None:
         """Close the file."""

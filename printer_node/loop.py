@@ -12,8 +12,10 @@ from firmware.messages import topics
 from firmware.messages.codec import Garbage, decode, encode
 from firmware.messages.commands import ReportPrint
 from firmware.messages.notices import Office, Slip
-from firmware.node.box import Box
+from firmware.messages.requests import ReadPapers
+from firmware.node.box import Asked, Box
 from firmware.node.neighbour import Overheard
+from firmware.node.remembering import paper_page
 from printer_node.office import KnownOffice
 from printer_node.spool import Died, Felt, Reported, Spool
 from printer_node.status import CHECKS, Status, problems
@@ -51,6 +53,8 @@ class Loop:
                 self._office.hear(happening)
             case Reported():
                 self._report(happening)
+            case Asked(request=ReadPapers(after=after)):
+                self._box.respond(happening, paper_page(self._spool.papers(after), self._box.trust))
             case Felt(status):
                 self._feel(status)
             case Died(error):

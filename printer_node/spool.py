@@ -17,7 +17,9 @@ from msgspec import Struct
 
 from firmware.messages.commands import PrintCause, PrintOutcome
 from firmware.messages.notices import Mark, Slip
+from firmware.messages.requests import KeptPaper
 from firmware.node.clock import Clock
+from firmware.node.remembering import PAGE_ROWS
 from printer_node.arbiter import Claim, ClaimState, Verdict, judge
 from printer_node.claims import Claims
 from printer_node.status import Status
@@ -118,6 +120,10 @@ class Spool:
     def next_at(self) -> float:
         """When the printer is looked at next, on the boot clock."""
         return self._next_ask
+
+    def papers(self, after: int) -> list[KeptPaper]:
+        """Return the next of the slips that this box took, for a hub that has lost its disk. Raises StateError."""
+        return self._claims.page(after, PAGE_ROWS)
 
     def stop(self) -> None:
         """Ask the loop to end after the paper in hand; slips that wait are left to the next start and to the hub."""

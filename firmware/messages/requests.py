@@ -42,13 +42,16 @@ class ReadNodes(Request, frozen=True, kw_only=True, tag=True):
 
 
 class ReadKept(Request, frozen=True, kw_only=True, tag=True):
-    """Send the answered commands that the box keeps, after a number of its own, the oldest first."""
+    """Send the answered commands that the box keeps, after a number of its own, the oldest first.
+
+    A negative `after` counts from the end.
+    """
 
     after: int = 0
 
 
 class ReadPapers(Request, frozen=True, kw_only=True, tag=True):
-    """Send the slips that a printer box keeps, after a number of its own, the oldest first."""
+    """Send the slips that a printer box keeps, after a number of its own, the oldest first; as in `ReadKept`."""
 
     after: int = 0
 

@@ -29,11 +29,12 @@ from firmware.messages.notices import (
     Problem,
     Trouble,
 )
-from firmware.messages.requests import AnyRequest, AnyResponse
+from firmware.messages.requests import AnyRequest, AnyResponse, ReadKept
 from firmware.node import machine
 from firmware.node.identity import begin
 from firmware.node.link import Connected, Disconnected, Received, Will
 from firmware.node.outbox import Outbox
+from firmware.node.remembering import PAGE_ROWS, kept_page
 from firmware.node.settings import BoxSettings, read_password, state_folder
 from firmware.node.troubles import that_fit
 from firmware.node.trust import Trust
@@ -267,7 +268,11 @@ class Box:
         if message.response_topic is None:
             log.error("a request that names no response topic")
             return None
-        return Asked(request, message.response_topic, message.correlation)
+        asked = Asked(request, message.response_topic, message.correlation)
+        if isinstance(request, ReadKept):
+            self.respond(asked, kept_page(self.outbox.kept(request.after, PAGE_ROWS), self.trust))
+            return None
+        return asked
 
     def _hear_notice(self, notice: Notice | Garbage, message: Received) -> Notice | None:
         if isinstance(notice, Garbage):

@@ -42,6 +42,11 @@ class Disk:
         """Return a bare connection in autocommit. Raises sqlite3.Error."""
         return sqlite3.connect(path, isolation_level=None, check_same_thread=not is_handed_over)
 
+    def reader(self, path: Path) -> sqlite3.Connection:
+        """Return a connection that only reads, beside the one that writes; for any thread. Raises sqlite3.Error."""
+        uri = f"{path.resolve().as_uri()}?mode=ro"
+        return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+
     def write(self, path: Path, content: bytes) -> None:
         """Replace the content of a file; when this returns it is on disk. Raises OSError."""
         write_atomic(path, content)

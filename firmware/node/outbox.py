@@ -149,7 +149,12 @@ class Outbox:
             raise StateError(f"cannot keep {name}: {error}; is the disk full or read-only?") from error
 
     def kept(self, after: int, limit: int) -> list[Kept]:
-        """Return at most `limit` answered commands after a number, the oldest first."""
+        """Return at most `limit` answered commands after a number, the oldest first.
+
+        A negative number counts from the end.
+        """
+        if after < 0:
+            after += self._database.execute("SELECT coalesce(max(seq), 0) FROM answered").fetchone()[0]
         rows = self._database.execute(
             "SELECT seq, body, answer, pressed_at, boot_id FROM answered WHERE seq > ? ORDER BY seq LIMIT ?",
             (after, limit),
@@ -202,6 +207,11 @@ class Outbox:
             entry.next_at = now + entry.delay * self._chance.uniform(0.8, 1.2)
             entry.delay = min(entry.delay * 2, RESEND_SECONDS[1])
         return [self._aged(entry, now) for entry in ready]
+
+    def aged(self) -> list[AnyCommand]:
+        """Return the unanswered commands, the oldest first, each with its age of this moment."""
+        now = self._clock.boot()
+        return [self._aged(entry, now) for entry in self._pending.values()]
 
     def next_at(self) -> float | None:
         """Return when something is due on the boot clock, or None while nothing is pending."""

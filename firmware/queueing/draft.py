@@ -16,6 +16,7 @@ from firmware.queueing.events import (
     CounterOpened,
     DayClosed,
     DayOpened,
+    JournalRebuilt,
     LabelAdded,
     NoShowMarked,
     NumbersClaimed,
@@ -98,6 +99,9 @@ class Draft:
                 self._keep(replace(self._leave(event.ticket, TicketState.FINISHED), counter=event.counter))
             case NumbersClaimed():
                 self._claims[event.kiosk] = event
+            case JournalRebuilt():
+                for service, n in event.last.items():
+                    self._last_numbers[service] = max(n, self._last_numbers.get(service, 0))
             case TicketCalled():
                 self._call(event, at)
             case TicketRecalled():

@@ -93,6 +93,18 @@ class NumbersClaimed(Event, frozen=True, kw_only=True, tag=True):
     high: int
 
 
+class JournalRebuilt(Event, frozen=True, kw_only=True, tag=True):
+    """A lost or damaged journal was put together again from what the boxes remember.
+
+    `last` is per service the figure after which the hub goes on; `missing` are the boxes that were not heard, and
+    `after` the position up to which a journal was there (0: none).
+    """
+
+    last: dict[str, int]
+    missing: tuple[str, ...] = ()
+    after: int = 0
+
+
 class TicketCalled(Event, frozen=True, kw_only=True, tag=True):
     """Somebody was asked to a counter."""
 
@@ -188,6 +200,7 @@ AnyEvent = (
     | LabelAdded
     | ServedByHand
     | NumbersClaimed
+    | JournalRebuilt
     | TicketCalled
     | TicketRecalled
     | ServingStarted

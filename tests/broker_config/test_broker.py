@@ -78,6 +78,8 @@ def may_say(topic: Topic, leaf: str | None, node: str) -> bool:
     """Whether the table of topics lets the node speak here."""
     if topic is topics.RESPONSE:
         return True
+    if topic is topics.REQUEST and NODES[node] is Role.HUB:
+        return True  # a hub that has lost its disk asks the boxes
     return {"box": leaf == node, "hub": NODES[node] is Role.HUB, "technician": NODES[node] is Role.TECHNICIAN}[
         topic.speaker
     ]
@@ -86,6 +88,8 @@ def may_say(topic: Topic, leaf: str | None, node: str) -> bool:
 def may_hear(topic: Topic, leaf: str | None, node: str) -> bool:
     """Whether the table of topics lets the node hear what is said here; a technician hears everything."""
     role = NODES[node]
+    if topic is topics.RESPONSE and role is Role.HUB:
+        return leaf == node
     listeners = {
         "all": True,
         "hub": role is Role.HUB,

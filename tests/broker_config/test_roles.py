@@ -73,3 +73,11 @@ def test_a_password_is_stored_as_mosquitto_writes_it() -> None:
     line = password_line("kiosk-1", "rahasia", bytes(12))
     assert line.startswith("kiosk-1:$7$101$AAAAAAAAAAAAAAAA$")
     assert len(line.rstrip("\n").rsplit("$", maxsplit=1)[1]) == 88
+
+
+def test_only_a_hub_and_a_technician_may_ask_a_box() -> None:
+    """A hub that has lost its disk asks for what the boxes keep, and hears only its own responses."""
+    for role in Role:
+        may_ask = "topic write antrian/request/+" in access_list(RULES, [("box-1", role)])
+        assert may_ask == (role in {Role.HUB, Role.TECHNICIAN})
+    assert "topic read antrian/response/hub\n" in access_list(RULES, [("hub", Role.HUB)])
