@@ -12,8 +12,11 @@ MadeGood = tuple[TicketRecalled | TicketRequeued, ...]
 
 
 def called_by(labels: tuple[str, ...], adopted: str | None, report: SlipReported | None) -> str:
-    """Return the label on paper as far as a printer has told, else the one given by hand or kiosk, else the hub's."""
-    return (report and report.number) or adopted or labels[0]
+    """Return the label on paper as far as a printer has told, else the one given by hand or kiosk, else the hub's.
+
+    A number that is no label of this ticket may be another person's, whatever a printer says.
+    """
+    return report.number if report and report.number in labels else adopted or labels[0]
 
 
 def make_good(queue: Queue, ticket: Ticket, number: str) -> MadeGood:

@@ -6,8 +6,10 @@ from typing import Any, ClassVar
 import pytest
 
 from firmware.messages.commands import (
+    AdoptTicket,
     AnyCommand,
     CallNext,
+    ClaimNumbers,
     CloseCounter,
     Command,
     CounterCommand,
@@ -29,7 +31,10 @@ STORE = "0123456789abcdef"
 
 
 class OfficeDay:
-    """An office with services A, F, H; counters 1 (A, F) and 2 (A) with boxes, counter 3 (F, H) without; two kiosks."""
+    """An office with services A, F, H; counters 1 (A, F) and 2 (A) with boxes, counter 3 (F, H) without; two kiosks.
+
+    The hub gives 1 to 699 and from 1000, the kiosks 700 to 799 and 800 to 899, the roll in the drawer has 900 to 999.
+    """
 
     DAY: ClassVar = date(2026, 11, 23)
     PLAN: ClassVar = OfficePlan(
@@ -39,7 +44,10 @@ class OfficeDay:
             CounterPlan(number=2, serves=("A",), box="counter-2"),
             CounterPlan(number=3, serves=("F", "H")),
         ),
-        kiosks=(KioskPlan(name="kiosk-1", printer="printer-1"), KioskPlan(name="kiosk-2")),
+        kiosks=(
+            KioskPlan(name="kiosk-1", printer="printer-1", numbers=(700, 799)),
+            KioskPlan(name="kiosk-2", numbers=(800, 899)),
+        ),
     )
 
     def __init__(self, plan: OfficePlan = PLAN, *, is_open: bool = True) -> None:
@@ -47,6 +55,8 @@ class OfficeDay:
         self.queue: Queue = empty(plan)
         self.journal: list[tuple[AnyEvent, float]] = []
         self.time = 1_000.0
+        self.today: date | None = None
+        self.midnight: float | None = None
         self._n = 0
         if is_open:
             self.does(OpenDay, day=self.DAY)
@@ -57,7 +67,8 @@ class OfficeDay:
         """Decide on a command one second later and take in what happens. `saw` is the truth unless given."""
         self.time += 1.0
         command, sender = self.command(kind, node, **fields)
-        decision = decide(self.queue, command, Now(office_time=self.time, node=sender))
+        now = Now(office_time=self.time, node=sender, today=self.today, midnight=self.midnight)
+        decision = decide(self.queue, command, now)
         if not isinstance(decision, Refusal):
             for event in decision:
                 self.queue = evolve(self.queue, event, self.time)
@@ -84,10 +95,11 @@ class OfficeDay:
         self._n += 1
         if issubclass(kind, ServingCommand):
             fields.setdefault("saw", self.at(fields["counter"]))
-        if issubclass(kind, TakeTicket):
+        if issubclass(kind, TakeTicket | AdoptTicket):
             fields.setdefault("press", self.press(self._n, node or "kiosk-1"))
         sender = node or self._sender(kind, fields)
-        command: Any = kind(key=make_key(sender, STORE, 1, self._n), **fields)
+        store = fields.pop("store", STORE)
+        command: Any = kind(key=make_key(sender, store, 1, self._n), **fields)
         return command, sender
 
     def press(self, n: int, node: str = "kiosk-1", start: int = 1) -> str:
@@ -98,6 +110,10 @@ class OfficeDay:
         """Take a ticket and return its id."""
         (issued,) = self.does(TakeTicket, node, service=service, **fields)
         return issued.ticket  # type: ignore[union-attr]
+
+    def adopt(self, number: int, service: str = "A", node: str = "kiosk-1", **fields: Any) -> tuple[AnyEvent, ...]:
+        """Adopt a number given elsewhere and return what follows."""
+        return self.does(AdoptTicket, node, service=service, number=number, **fields)
 
     def call(self, counter: int = 1) -> str | None:
         """Call the next person and return who is at the counter then."""
@@ -118,7 +134,7 @@ class OfficeDay:
         return self.queue.tickets[ticket_id]
 
     def _sender(self, kind: type[Command], fields: dict[str, Any]) -> str:
-        if issubclass(kind, TakeTicket):
+        if issubclass(kind, TakeTicket | AdoptTicket | ClaimNumbers):
             return "kiosk-1"
         plan = self.queue.plan.counter(fields["counter"]) if issubclass(kind, CounterCommand) else None
         return plan.box if plan and plan.box else "counter-9"

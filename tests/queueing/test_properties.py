@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firmware.messages.commands import (
+    AdoptTicket,
     CallNext,
     CallTicket,
+    ClaimNumbers,
     CloseCounter,
     CloseDay,
     Command,
@@ -33,7 +35,7 @@ from firmware.messages.commands import (
 )
 from firmware.queueing.calling_order import ahead_of, next_ticket, rank, waiting_for
 from firmware.queueing.concerns import answered
-from firmware.queueing.events import TicketCalled, TicketIssued, TicketRequeued, TicketTransferred
+from firmware.queueing.events import TicketAdopted, TicketCalled, TicketIssued, TicketRequeued, TicketTransferred
 from firmware.queueing.evolve import fold
 from firmware.queueing.lifecycle import FINISHING, leads_to
 from firmware.queueing.model import AT_COUNTER, Queue, TicketState, empty, place
@@ -42,10 +44,12 @@ from firmware.queueing.refusals import Refusal
 AT_THE_COUNTER = (CallTicket, Recall, MarkNoShow, Requeue, Transfer, Park, StartServing, Finish)
 KINDS: tuple[type[Command], ...] = (
     *(TakeTicket,) * 9,
+    *(AdoptTicket,) * 5,
+    *(ReportPrint,) * 4,
     *(CallNext,) * 8,
     *AT_THE_COUNTER * 2,
     *(OpenCounter, OpenDay) * 3,
-    *(Withdraw, CloseCounter, ReportPrint, CloseDay),
+    *(Withdraw, CloseCounter, ClaimNumbers, CloseDay),
 )
 
 INTENTS = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 999), st.integers(0, 9)), min_size=40, max_size=120)
@@ -84,12 +88,34 @@ def fields_of(office: Any, kind: type[Command], pick: int, chance: int) -> dict[
             fields["press"] = office.press(1 + pick % 5)
     if kind in (TakeTicket, Transfer):
         fields["service"] = "AFHZ"[pick % 4]
+    if kind is ClaimNumbers:
+        fields |= {"low": 700, "high": 799, "store": f"{chance % 3:016x}"}
     if kind in (OpenDay, CloseDay):
         fields["day"] = (office.queue.last_day or office.DAY) + timedelta(days=chance - (5 if kind is CloseDay else 0))
-    if kind is ReportPrint:
-        presses = list(office.queue.presses) or [office.press(1)]
-        outcome = list(PrintOutcome)[chance % 3]
-        fields |= {"press": presses[pick % len(presses)], "slip": "0123456789abcdef-1", "outcome": outcome}
+    special = {AdoptTicket: adopted_fields, ReportPrint: report_fields}.get(kind)
+    return fields | (special(office, pick, chance) if special else {})
+
+
+def report_fields(office: Any, pick: int, chance: int) -> dict[str, Any]:
+    """Return what a printer tells of a press, with a label of it or of somebody else."""
+    presses = list(office.queue.presses) or [office.press(1)]
+    labels = [None, "A001", "A700", "F701", *office.queue.labels]
+    fields: dict[str, Any] = {"press": presses[pick % len(presses)], "slip": "0123456789abcdef-1"}
+    fields |= {"outcome": list(PrintOutcome)[chance % 3], "number": labels[pick % len(labels)], "is_final": chance < 7}
+    return fields
+
+
+def adopted_fields(office: Any, pick: int, chance: int) -> dict[str, Any]:
+    """Return a number given elsewhere: often of a press that is known, sometimes one of others, or from the roll."""
+    fields: dict[str, Any] = {"service": "AFH"[pick % 3], "number": 700 + pick % 12, "age": float(pick)}
+    fields |= {"is_age_exact": chance > 1, "priority": chance == 2}
+    if chance == 3:
+        fields["number"] = (1, 699, 900, 1000)[pick % 4]
+    if chance in (4, 5):
+        fields |= {"node": "technician-1", "number": 898 + pick % 9, "counter": None if chance == 4 else 1 + pick % 3}
+    presses = list(office.queue.presses)
+    if presses and chance > 5:
+        fields["press"] = presses[pick % len(presses)]
     return fields
 
 
@@ -106,6 +132,10 @@ def check(queue: Queue, before: Queue) -> None:
     assert queue.position >= before.position
     assert before.last_day is None or (queue.last_day is not None and queue.last_day >= before.last_day)
     assert queue.day in (None, queue.last_day)
+    if queue.last_day == before.last_day:
+        assert before.labels.items() <= queue.labels.items(), "a number went to somebody else"
+        assert before.presses.items() <= queue.presses.items(), "a press went to somebody else"
+        assert before.claims.items() <= queue.claims.items(), "a range went to somebody else"
 
 
 def check_moves(kind: type[Command], before: Queue, after: Queue) -> None:
@@ -117,6 +147,9 @@ def check_moves(kind: type[Command], before: Queue, after: Queue) -> None:
         allowed = {leads_to(kind, was.state)}
         if kind in FINISHING:
             allowed.add(leads_to(Finish, was.state))
+        if kind in (AdoptTicket, ReportPrint) and was.called_as != now.number:
+            # Called by a number that is not on the person's paper.
+            allowed |= {TicketState.WAITING} if was.state in (TicketState.NO_SHOW, TicketState.FINISHED) else set()
         assert now.state in allowed, f"{kind.__name__}: {was.state} became {now.state}"
 
 
@@ -149,11 +182,17 @@ def check_counters(queue: Queue) -> None:
 
 
 def check_numbers(queue: Queue) -> None:
-    """Per letter 001, 002, 003 in order of issue; every press owns one ticket, every ticket one press and one slip."""
+    """Per letter 001, 002, 003 in order of issue; every press and every label owns one ticket, and is called by one."""
     for letter, last in queue.last_numbers.items():
-        issued = [ticket for ticket in queue.tickets.values() if ticket.number.startswith(letter)]
-        assert [ticket.number for ticket in issued] == [f"{letter}{n:03d}" for n in range(1, last + 1)]
-    assert [ticket.number[0] in queue.last_numbers for ticket in queue.tickets.values()].count(False) == 0
+        first = [ticket.labels[0] for ticket in queue.tickets.values()]
+        issued = [label for label in first if label[0] == letter and queue.plan.is_hub_number(int(label[1:]))]
+        assert issued == [f"{letter}{n:03d}" for n in range(1, last + 1)]
+    assert sum(len(ticket.labels) for ticket in queue.tickets.values()) == len(queue.labels)
+    for ticket in queue.tickets.values():
+        assert {queue.labels[label] for label in ticket.labels} == {ticket.id}
+        assert ticket.number in ticket.labels
+        assert ticket.id.endswith(ticket.labels[0])
+    assert len({ticket.number for ticket in queue.tickets.values()}) == len(queue.tickets)
     assert {ticket.press: ticket.id for ticket in queue.tickets.values()} == queue.presses
     assert set(queue.slips) == set(queue.presses)
 
@@ -184,7 +223,7 @@ def test_everybody_who_was_issued_a_ticket_is_somewhere(new_office: Any, intents
     play(office, intents)
     if office.queue.day is not None:
         office.does(CloseDay, day=office.queue.day)
-    issued = [event.ticket for event, _ in office.journal if isinstance(event, TicketIssued)]
+    issued = [event.ticket for event, _ in office.journal if isinstance(event, TicketIssued | TicketAdopted)]
     assert len(issued) == len(set(issued))
     today = [ticket for ticket in issued if ticket.startswith(str(office.queue.last_day))]
     assert today == list(office.queue.tickets)
