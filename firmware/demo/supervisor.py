@@ -16,6 +16,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -67,6 +68,7 @@ class Service:
         self.argv = tuple(argv)
         self.record = Record(folder / f"{name}.log")
         self.starts = 0
+        self.started_at = 0.0  # the latest start, on the boot clock
         self._env = dict(env or {})
         self._notify = notify
         self._restart_seconds = restart_seconds
@@ -207,6 +209,7 @@ class Service:
                 start_new_session=True,  # Ctrl-C at the terminal is for the demo, which ends its boxes in order
             )
             self.starts += 1
+            self.started_at = time.clock_gettime(time.CLOCK_BOOTTIME)
             if self._is_stopping.is_set():
                 self._process.terminate()
             return self._process

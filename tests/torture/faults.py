@@ -182,6 +182,11 @@ def _pull_cable(world: World, target: str, _seconds: float) -> Mend:
     return lambda: world.ground.plug(target)
 
 
+def _switch_off(world: World, target: str, _seconds: float) -> Mend:
+    world.ground.lose(target)
+    return lambda: world.ground.find(target)
+
+
 def _step_clock(world: World, target: str, _seconds: float) -> Mend:
     world.time.turn(target, world.chance.choice(_STEPS_SECONDS))
     return lambda: world.time.turn(target, 0.0)
@@ -219,6 +224,7 @@ _STRIKES: Final[dict[Kind, Callable[[World, str, float], Mend]]] = {
     Kind.SOUND_GONE: _take_sound,
     Kind.POISON: _poison,
     Kind.CABLE_PULLED: _pull_cable,
+    Kind.SWITCH_OFF: _switch_off,
     Kind.CLOCK_STEPPED: _step_clock,
     Kind.CLOCK_WRONG_AT_BOOT: _boot_wrong,
 }

@@ -23,6 +23,8 @@ PIS: Final = (*boxes.KIOSKS, *boxes.COUNTERS, *boxes.ZONES)
 DISK_BYTES: Final = 32 * 1024 * 1024
 _KIOSK_OF: Final = {printer: kiosk for kiosk, printer in boxes.KIOSKS.items()}
 _HOLD: Final = ("setpriv", "--pdeathsig", "KILL", "unshare", "--net", "--mount", "sh", "-c")
+# A station that is not there; the address is a locally administered one (IEEE 802).
+_NOBODY: Final = "02:00:00:00:00:01"
 _SYNCHRONIZED: Final = "run/systemd/timesync/synchronized"
 _REMOUNT_SECONDS: Final = 5.0
 
@@ -70,7 +72,8 @@ class Pis(Place):
     def close(self) -> None:
         """Let everything go; what was on the hub's disk is left in the office's folder, for whoever asks why."""
         if HUB in self._holders:
-            shutil.copytree(self._inside(self._state), self._state, dirs_exist_ok=True)
+            with suppress(OSError, shutil.Error):
+                shutil.copytree(self._inside(self._state), self._state, dirs_exist_ok=True)
         for holder in self._holders.values():
             holder.kill()
             with holder:
@@ -101,6 +104,16 @@ class Pis(Place):
     def plug(self, pi: str) -> None:
         """Put it back."""
         self._on_hub("ip", "link", "set", f"to-{pi}", "up")
+
+    def lose(self, pi: str) -> None:
+        """Let every packet to and from a Pi vanish while its link stays up, as behind a switch without power."""
+        for enter, address, device in self._ends(pi):
+            _do(*enter, *f"ip neigh replace {address} lladdr {_NOBODY} dev {device} nud permanent".split())
+
+    def find(self, pi: str) -> None:
+        """Let packets through again."""
+        for enter, address, device in self._ends(pi):
+            _do(*enter, *f"ip neigh del {address} dev {device}".split())
 
     def fill_disk(self) -> None:
         """Leave no byte on the hub's disk."""
@@ -162,6 +175,14 @@ class Pis(Place):
         self._on_hub("ip", "link", "set", end, "up")
         for words in ("link set lo up", f"address add 10.77.{number}.2/24 dev eth0", "link set eth0 up"):
             _do(*self._enter(pi), "ip", *words.split())
+
+    def _ends(self, pi: str) -> tuple[tuple[tuple[str, ...], str, str], ...]:
+        """Return both ends of a cable: how to get there, whom it speaks to, over which device."""
+        number = PIS.index(pi) + 1
+        return (
+            (self._enter(HUB), f"10.77.{number}.2", f"to-{pi}"),
+            (self._enter(pi), f"10.77.{number}.1", "eth0"),
+        )
 
     def _enter(self, pi: str) -> tuple[str, ...]:
         holder = self._holders[pi].pid

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     SOUND_GONE = "sound card gone"
     POISON = "poison messages"
     CABLE_PULLED = "cable pulled"
+    SWITCH_OFF = "switch without power"
     CLOCK_STEPPED = "clock stepped (NTP)"
     CLOCK_WRONG_AT_BOOT = "clock wrong at boot"
 
@@ -51,7 +52,7 @@ class Blow(Struct, frozen=True, kw_only=True):
     seconds: float
 
 
-CABLES: Final = frozenset({Kind.CABLE_PULLED})
+CABLES: Final = frozenset({Kind.CABLE_PULLED, Kind.SWITCH_OFF})
 DISKS: Final = frozenset({Kind.DISK_FULL, Kind.DISK_READ_ONLY})
 CLOCKS: Final = frozenset({Kind.CLOCK_STEPPED, Kind.CLOCK_WRONG_AT_BOOT})
 
@@ -62,6 +63,7 @@ _SECONDS: Final = {
     Kind.KILLED: (0.0, 5.0),
     Kind.FROZEN: (0.5, 8.0),
     Kind.CABLE_PULLED: (0.5, 8.0),
+    Kind.SWITCH_OFF: (0.5, 8.0),
     Kind.CLOCK_WRONG_AT_BOOT: (2.0, 5.0),
     Kind.POISON: (0.0, 0.0),
 }
@@ -80,6 +82,7 @@ def possible() -> tuple[Fault, ...]:
         *(Fault(Kind.SOUND_GONE, name) for name in boxes.ZONES),
         *(Fault(Kind.POISON, "hub") for _ in range(2)),
         *(Fault(Kind.CABLE_PULLED, name) for name in (*boxes.KIOSKS, *boxes.KIOSKS, *boxes.COUNTERS, *boxes.ZONES)),
+        *(Fault(Kind.SWITCH_OFF, name) for name in (*boxes.KIOSKS, *boxes.COUNTERS)),
         *(Fault(kind, name) for kind in sorted(CLOCKS) for name in ("hub", "kiosk-1")),
     )
 
