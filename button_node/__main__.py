@@ -14,6 +14,7 @@ from button_node.settings import Settings
 from firmware.messages import topics
 from firmware.messages.names import Role
 from firmware.node.box import Box
+from firmware.node.neighbour import Neighbour
 from firmware.node.program import on_stop, run
 
 
@@ -39,7 +40,10 @@ def work(box: Box, settings: Settings) -> None:
         opened.callback(box.close)
         panel = Panel(open_pins(settings.panel, box.state), settings.button, box.post, box.clock)
         opened.callback(panel.close)
-        loop = Loop(box, settings, is_down=panel.is_down, light=panel.light)
+        printer, display = (
+            neighbour(door, box, opened) for door in (settings.neighbours.printer, settings.neighbours.display)
+        )
+        loop = Loop(box, settings, is_down=panel.is_down, light=panel.light, printer=printer, display=display)
         if settings.panel.pins == "mock":
             path = Path(settings.panel.control or box.state / "pins.sock")
             rest = settings.panel.bounce_seconds
@@ -54,6 +58,16 @@ def work(box: Box, settings: Settings) -> None:
         box.start()
         while box.is_running:
             loop.step()
+
+
+def neighbour(door: str | None, box: Box, opened: ExitStack) -> Neighbour | None:
+    """Return the box behind a door of this Pi, looked for from now on; None where the settings name none."""
+    if door is None:
+        return None
+    found = Neighbour(Path(door), box.post)
+    opened.callback(found.close)
+    found.start()
+    return found
 
 
 if __name__ == "__main__":

@@ -6,6 +6,9 @@ that the first is about to change. `Park` with nobody at the counter resumes: it
 is opened by the date of the hub's clock; where that clock is not believed and gives a day that was open before, the box
 does not ask: a guessed date would be journaled for ever. The hub decides everything else, and its refusal comes back by
 the lamp.
+
+While the hub is silent the office is in *manual mode*: people are called by voice, so no call is sent, because it would
+only be too old by the time it is heard. What is said of the person at the counter is kept as ever.
 """
 
 import difflib
@@ -33,8 +36,11 @@ _WITHOUT_SAW: Final[dict[str, type[CounterCommand]]] = {
     "OpenCounter": words.OpenCounter,
     "CloseCounter": words.CloseCounter,
 }
+# What a box makes of an action by itself.
+_MADE_AS: Final = {"CallTicket": "Park", "AdoptTicket": "TakeTicket"}
 _OF_DAY: Final = ("OpenDay", "CloseDay")
 _CALLS: Final = ("CallNext", "CallTicket", "Park")
+_BY_VOICE: Final = ("CallNext", "Recall")
 OF_COUNTER: Final = frozenset((*_WITH_SAW, *_WITHOUT_SAW, "Transfer"))
 KNOWN: Final = ("TakeTicket", *_WITH_SAW, "Transfer", *_WITHOUT_SAW, *_OF_DAY)
 
@@ -77,6 +83,7 @@ class No(StrEnum):
     """Why a press is not sent at all."""
 
     COUNTER_UNKNOWN = "the hub has not told yet what this counter is doing"
+    MANUAL = "the hub is silent; call by voice, what is done is entered afterwards"
     IN_FLIGHT = "the command before is not answered yet"
     DAY_UNKNOWN = "the hub has not told yet which day it is"
     DAY_CLOSED = "no business day is open"
@@ -88,7 +95,7 @@ class Known(Struct, frozen=True, kw_only=True):
 
     `is_in_flight`: a command of this counter waits for its answer; `today`: the date in the office's zone by the hub's
     clock, and whether that clock is believed; `day`: the business day that is open; `latest_day`: the latest one that
-    the box knows to have been open.
+    the box knows to have been open; `is_hub_silent`: manual mode.
     """
 
     counter: CounterState | None = None
@@ -97,6 +104,7 @@ class Known(Struct, frozen=True, kw_only=True):
     is_today_believed: bool = True
     day: date | None = None
     latest_day: date | None = None
+    is_hub_silent: bool = False
 
 
 class Stamp(Struct, frozen=True, kw_only=True):
@@ -116,6 +124,8 @@ def command_for(action: Action, known: Known, stamp: Stamp) -> AnyCommand | No:
         )
     if action.command in _OF_DAY:
         return _of_day(action, known, stamp)
+    if known.is_hub_silent and _is_by_voice(action, known.counter):
+        return No.MANUAL
     if known.counter is None:
         return No.COUNTER_UNKNOWN
     if known.is_in_flight:
@@ -125,7 +135,7 @@ def command_for(action: Action, known: Known, stamp: Stamp) -> AnyCommand | No:
 
 def is_made_by(action: Action, command: AnyCommand) -> bool:
     """Say whether this action could have made the command: an outbox from before a restart names no button."""
-    name = "Park" if isinstance(command, words.CallTicket) else type(command).__name__
+    name = _MADE_AS.get(type(command).__name__, type(command).__name__)
     return (name, getattr(command, "service", None), getattr(command, "priority", False)) == (
         action.command,
         action.service,
@@ -136,6 +146,12 @@ def is_made_by(action: Action, command: AnyCommand) -> bool:
 def calls(command: AnyCommand) -> bool:
     """Say whether this command can change who stands at the counter by a call."""
     return type(command).__name__ in _CALLS
+
+
+def _is_by_voice(action: Action, counter: CounterState | None) -> bool:
+    if action.command == "Park":
+        return counter is not None and counter.ticket is None
+    return action.command in _BY_VOICE
 
 
 def _of_day(action: Action, known: Known, stamp: Stamp) -> AnyCommand | No:

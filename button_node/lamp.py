@@ -2,8 +2,8 @@
 
 `LANGUAGE` is the whole language; the README shows the same table. Lamps of one box breathe in step because their
 pattern is a function of the boot clock alone; only the two blinks of a refusal begin with the refusal. A taken press
-is shown for at least 0.3 s, however fast the hub is: an eye needs that long to see it. Never more than three flashes
-in a second (WCAG 2.3.1).
+is shown for at least 0.3 s, however fast the hub is and also while it is silent: an eye needs that long to see it.
+Never more than three flashes in a second (WCAG 2.3.1).
 """
 
 from enum import StrEnum
@@ -43,7 +43,7 @@ LANGUAGE: Final = (
     Phrase(
         LampState.OFFLINE,
         "fast double blink every two seconds",
-        "offline; a press is kept and asked later, and refused if it is too old by then",
+        "the hub is silent: a kiosk gives numbers of its own, an officer calls by voice; what is done is kept",
     ),
     Phrase(LampState.DARK, "dark", "closed"),
 )
@@ -56,11 +56,13 @@ _OFFLINE: Final = ((0.08, 1.0), (0.22, 0.0), (0.3, 1.0), (2.0, 0.0))
 class Sight(Struct, frozen=True, kw_only=True):
     """What the box knows about one button. Times are seconds of the boot clock.
 
-    `is_pending`: the hub has not answered it; `taken_until`: no second press is taken before; `refused_at`: the last
-    press was refused then; `is_closed`: the day or the counter is, or nothing is known of it.
+    `is_pending`: the hub has not answered it; `is_paper_coming`: the box has given a number itself, which nobody has
+    seen yet; `taken_until`: no second press is taken before; `refused_at`: the last press was refused then;
+    `is_closed`: the day or the counter is, or nothing is known of it.
     """
 
     is_pending: bool = False
+    is_paper_coming: bool = False
     taken_until: float = 0.0
     refused_at: float | None = None
     is_hub_silent: bool = False
@@ -71,9 +73,11 @@ def state(sight: Sight, now: float) -> LampState:
     """Return what the lamp says at `now`; what was just refused is said before everything else."""
     if sight.refused_at is not None and now < sight.refused_at + REFUSED_SECONDS:
         return LampState.REFUSED
+    if sight.is_paper_coming or now < sight.taken_until:
+        return LampState.SENT
     if sight.is_hub_silent:
         return LampState.OFFLINE
-    if sight.is_pending or now < sight.taken_until:
+    if sight.is_pending:
         return LampState.SENT
     return LampState.DARK if sight.is_closed else LampState.READY
 

@@ -102,6 +102,18 @@ class ButtonSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         )
 
 
+class NeighbourSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The `[neighbours]` table of a kiosk: the doors of the boxes of the same Pi that can show a number."""
+
+    printer: str | None = None
+    display: str | None = None
+
+    def __post_init__(self) -> None:
+        for name, door in (("printer", self.printer), ("display", self.display)):
+            if door is not None and not door.startswith("/"):
+                raise ValueError(f"{name} {door!r} is not a whole path, such as /run/antrian/{name}.sock")
+
+
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole file. With `counter` the box stands on that counter, without it is a kiosk."""
 
@@ -110,6 +122,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     counter: CounterNumber | None = None
     panel: PanelSettings = PanelSettings()
     keypad: KeypadSettings | None = None
+    neighbours: NeighbourSettings = NeighbourSettings()
 
     def __post_init__(self) -> None:
         if not self.button:
@@ -131,6 +144,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def _check_counter(self) -> None:
         if self.counter is not None:
+            if self.neighbours != NeighbourSettings():
+                raise ValueError("a counter gives no numbers: delete [neighbours], or 'counter' if this is a kiosk")
             return
         for button in self.button:
             for action in button.actions:

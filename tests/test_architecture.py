@@ -57,7 +57,10 @@ SHELL = {
     "firmware.messages": set(),
     "firmware.queueing": set(),
     "firmware.hub": {"__main__", "asking", "desk", "hub", "journal", "settings", "timekeeper"},
-    "button_node": {"__main__", "control", "keypad", "loop", "panel", "pins"},
+    "button_node": {
+        *("__main__", "control", "keypad", "kiosk", "knowledge", "lamps", "loop", "offers", "own_range", "panel"),
+        "pins",
+    },
     "printer_node": {
         *(
             "__main__",
@@ -91,6 +94,9 @@ SHELL = {
         *("synthesizer", "time_of_day", "voice"),
     },
 }
+
+# The kit of the boxes is a shell; these of its modules are values, which the core of a box may use.
+VALUES_OF_THE_KIT = {"firmware.node.own_numbers"}
 
 # What core may use: it computes and touches nothing.
 PURE = {
@@ -152,7 +158,7 @@ def world(module: str) -> set[str]:
 def is_shell(name: str) -> bool:
     """Whether an imported name of ours belongs to a shell. Settings are values; only `load` reads their file."""
     part = part_of(name)
-    if part is None:
+    if part is None or ours(name) in VALUES_OF_THE_KIT:
         return False
     if ours(name).endswith(".settings"):
         return name.endswith(".load")

@@ -16,19 +16,21 @@ NOTE: Final = "own-numbers"
 class OwnNumbers(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The range `low` to `high` (inclusive), and the last figure given per service.
 
-    `day` is the business day for which the hub gave the range (None: a technician did, by hand).
+    `day` is the business day for which the hub gave the range (None: a technician did, by hand). `is_ours` is false
+    once the hub has said that it is another store's: nothing is given then, but what was given stays known.
     """
 
     low: int
     high: int
     day: date | None = None
     last: dict[str, int] = {}
+    is_ours: bool = True
 
 
 def give(own: OwnNumbers, service: str) -> tuple[int, OwnNumbers] | None:
-    """Return the next figure for a service and what is left then, or None when the range is exhausted."""
+    """Return the next figure for a service and what is left then, or None: the range is exhausted, or not ours."""
     figure = own.last.get(service, own.low - 1) + 1
-    if figure > own.high:
+    if not own.is_ours or figure > own.high:
         return None
     return figure, replace(own, last={**own.last, service: figure})
 

@@ -1,9 +1,11 @@
 """The one loop, one step at a time, on a real box that has not found its broker yet."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from button_node.action import Action
 from button_node.gesture import Edge
@@ -16,7 +18,7 @@ from firmware.messages.answers import Accepted
 from firmware.messages.codec import encode
 from firmware.messages.commands import AnyCommand, CallNext, Finish, TakeTicket
 from firmware.messages.names import Role
-from firmware.messages.notices import CounterState, CounterTicket
+from firmware.messages.notices import Beat, ClockState, CounterState, CounterTicket
 from firmware.node.box import Box, Wake
 from firmware.node.clock import SystemClock
 from firmware.node.link import Received
@@ -36,6 +38,7 @@ COUNTER = (
 
 
 JOURNAL = "00000000000000aa"
+DAY = date(2026, 11, 23)
 
 
 class LateClock(SystemClock):
@@ -62,7 +65,9 @@ class Bench:
         self.position = 9
         self.loop = Loop(self.box, settings, is_down=lambda _pin: False, light=self.lamps.__setitem__)
         self.clock.later = 60.0  # the box has been up for a minute when the first finger comes
+        self.is_hub_silent = False
         self.box.start()
+        self.turn()
 
     def feel(self, contact: int | str, *levels: tuple[float, bool]) -> None:
         """Post edges that happened so many seconds ago, all of them before the loop looks."""
@@ -84,14 +89,20 @@ class Bench:
         (command,) = self.box.outbox.pending
         self.position += 1
         answer = Accepted(key=command.key, journal=JOURNAL, epoch=1, position=self.position, number=number)
-        self.box.post(Received(topic=topics.ANSWER.name(self.box.name), payload=encode(answer)))
+        self.hear(topics.ANSWER.name(self.box.name), answer)
         state = counter_state(self.position, number)
-        self.box.post(Received(topic=topics.COUNTER.name(state.counter), payload=encode(state)))
+        self.hear(topics.COUNTER.name(state.counter), state)
         self.turn()
         return command
 
+    def hear(self, topic: str, message: Struct) -> None:
+        """Let the hub say something, in this very moment."""
+        self.box.post(Received(topic=topic, payload=encode(message)))
+
     def turn(self) -> None:
         """Let the loop act on everything that waits, and once more for the time that has passed."""
+        if not self.is_hub_silent:
+            self.hear(topics.BEAT.name(), beat(self.position))
         while not self.box.inbox.empty():
             self.loop.step()
         self.box.post(Wake())
@@ -110,6 +121,19 @@ def bench(tmp_path: Path) -> Iterator[Callable[..., Bench]]:
     yield make
     for one in benches:
         one.box.close()
+
+
+def beat(position: int) -> Beat:
+    """Return the hub's beat in an open business day."""
+    return Beat(
+        journal=JOURNAL,
+        epoch=1,
+        position=position,
+        day=DAY,
+        office_time=1.0,
+        at=datetime(2026, 11, 23, 1, 0, tzinfo=UTC),
+        clock=ClockState.TRUSTED,
+    )
 
 
 def counter_state(position: int, number: str | None, epoch: int = 1) -> CounterState:
