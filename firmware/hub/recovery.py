@@ -1,0 +1,297 @@
+"""Recovery: what the boxes remember becomes the events of the day again. Pure; nothing here decides about people.
+
+Every accepted command goes through the rules once more, in the order in which the lost journal answered; only whom
+`CallNext` called is taken from its answer, because another person may seem to be first when a box is silent. What
+does not fit together is resolved for the person's good: whoever may hold a paper waits again rather than is lost, and
+each such case is a doubt that a technician reads. After a box that was not heard the hub leaves out so many numbers
+that none is given twice.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final
+
+from msgspec import Struct
+
+from firmware.hub.findings import Found, find, latest_day, of_day
+from firmware.hub.memories import Memory, Paper, Remembered, of_journal
+from firmware.messages.answers import Accepted
+from firmware.messages.commands import (
+    AdoptTicket,
+    AnyCommand,
+    CallNext,
+    CallTicket,
+    CloseDay,
+    OpenDay,
+    ServingCommand,
+    TakeTicket,
+)
+from firmware.messages.names import make_key, make_press, node_of
+from firmware.queueing.decide import decide
+from firmware.queueing.events import (
+    AnyEvent,
+    CounterOpened,
+    DayOpened,
+    JournalRebuilt,
+    ServedByHand,
+    TicketAdopted,
+    TicketCalled,
+    TicketIssued,
+    TicketRequeued,
+)
+from firmware.queueing.evolve import fold
+from firmware.queueing.model import AT_COUNTER, ENDED, Counter, Queue
+from firmware.queueing.now import Now
+from firmware.queueing.refusals import Refusal
+from firmware.queueing.serving import finish_before
+
+SAFETY_GAP: Final = 100
+
+
+class Lost(Struct, frozen=True, kw_only=True):
+    """What is known of the journal to be put together: its identity, and the epoch that its events get.
+
+    `now` is the office time, `today` the date by a clock that is believed (None: by none), `missing` the boxes that
+    were not heard or have forgotten. Up to the position `after` and the office time `begun` everything is in the queue
+    to begin with.
+    """
+
+    journal: str
+    epoch: int
+    now: float
+    today: date | None = None
+    missing: tuple[str, ...] = ()
+    after: int = 0
+    begun: float | None = None
+
+
+class Restored(Struct, frozen=True, kw_only=True):
+    """One step of the day again: the key it has in the journal, its office time, its events."""
+
+    key: str
+    at: float
+    day: date | None
+    events: tuple[AnyEvent, ...]
+
+
+class Recovery(Struct, frozen=True, kw_only=True):
+    """What came of it. `queue` is the queue after all steps; `doubts` are sentences for a technician."""
+
+    steps: tuple[Restored, ...]
+    queue: Queue
+    doubts: tuple[str, ...]
+
+
+def recover(queue: Queue, memories: Iterable[Memory], lost: Lost) -> Recovery:
+    """Return how the queue goes on by what the boxes remember; commands that it holds already must be left out."""
+    commands: list[Remembered] = []
+    papers: list[Paper] = []
+    for memory in memories:
+        told, taken = of_journal(memory, lost.journal)
+        commands += told
+        papers += taken
+    day = latest_day(commands, papers)
+    if day is None or (queue.last_day is not None and day < queue.last_day):
+        return _Replay(queue, lost, lost.now).end()
+    commands = of_day(commands, day, lost.after)
+    begun = min((one.at for one in commands if one.is_exact), default=lost.now)
+    replay = _Replay(queue, lost, begun if lost.begun is None else lost.begun)
+    replay.open(day)
+    replay.play(commands, [one for one in papers if _is_of(one, day)])
+    return replay.end()
+
+
+def _is_of(paper: Paper, day: date) -> bool:
+    return paper.slip.ticket.startswith(day.isoformat())
+
+
+class _Replay:
+    """The day being put together again, step by step; used once."""
+
+    def __init__(self, queue: Queue, lost: Lost, begun: float) -> None:
+        self.queue = queue
+        self._lost = lost
+        self._steps: list[Restored] = []
+        self._doubts: list[str] = []
+        self._at = min(begun, lost.now)
+        self._made = 0
+
+    # -- the day -----------------------------------------------------------------------------------------------------
+
+    def open(self, day: date) -> None:
+        """Begin the day where it has not begun; an earlier one ends, with whoever was left carried out."""
+        if self.queue.last_day == day:
+            return
+        if self.queue.day is not None:
+            self._decide("hub", CloseDay(key=self._key(), day=self.queue.day))
+        self._happen(None, DayOpened(day=day))
+
+    def play(self, commands: Sequence[Remembered], papers: Sequence[Paper]) -> None:
+        """Take in the tickets and the commands, in the order of the lost journal."""
+        found = find(commands, papers, self.queue.plan, self._lost.journal)
+        steps: list[tuple[float, int, int, Found | Remembered | Paper]] = []
+        steps += [(one.position or 0, 0, one.n, one) for one in found.values() if one.ticket not in self.queue.tickets]
+        steps += [(one.answer.position, 2, n, one) for n, one in enumerate(commands)]
+        last = max((position for position, *_ in steps), default=0)
+        steps += [(last, 3, n, one) for n, one in enumerate(papers) if one.slip.ticket not in found]
+        for *_, step in sorted(steps, key=lambda step: step[:3]):
+            match step:
+                case Found():
+                    self._issue(step)
+                case Remembered():
+                    self._repeat(step)
+                case Paper():
+                    self._label(step)
+
+    def end(self) -> Recovery:
+        """Say in the journal what happened to it, and after which figures the hub goes on."""
+        lost, queue = self._lost, self.queue
+        if lost.missing and lost.today is not None and (queue.last_day is None or queue.last_day < lost.today):
+            self.open(lost.today)
+        gap = SAFETY_GAP if lost.missing else 0
+        given = {service.letter: self.queue.last_numbers.get(service.letter, 0) for service in self.queue.plan.services}
+        last = {letter: n + gap for letter, n in given.items() if n + gap}
+        self._at = lost.now
+        self._happen(None, JournalRebuilt(last=last, missing=lost.missing, after=lost.after))
+        return Recovery(steps=tuple(self._steps), queue=self.queue, doubts=tuple(self._doubts))
+
+    # -- tickets -----------------------------------------------------------------------------------------------------
+
+    def _issue(self, found: Found) -> None:
+        """Give the ticket its place in line again."""
+        press = found.press
+        if press is None:
+            press = self._press()
+            self._doubt(f"nobody remembers the slip of {found.number}; it is taken in because it was called")
+        if found.number in self.queue.labels or press in self.queue.presses:
+            self._doubt(f"{found.number} of {press}: another person has this number, or another number this person")
+            return
+        since = found.at if found.is_exact else min(found.at, self._at)
+        kind = TicketIssued if self.queue.plan.is_hub_number(found.n) else TicketAdopted
+        event = kind(
+            ticket=found.ticket,
+            number=found.number,
+            service=found.service,
+            n=found.n,
+            press=press,
+            priority=found.priority,
+            kiosk=found.kiosk,
+            since=since,
+            is_since_exact=found.is_exact,
+        )
+        self._pass(since)
+        self._happen(None, event)
+
+    def _label(self, paper: Paper) -> None:
+        """A paper of a press that owns another number: the ticket has two labels."""
+        slip = paper.slip
+        kiosk = node_of(slip.press) or ""
+        self._decide(
+            kiosk,
+            AdoptTicket(
+                key=self._key(),
+                press=slip.press,
+                service=slip.number[0],
+                number=int(slip.number[1:]),
+                priority=slip.is_priority,
+            ),
+        )
+
+    # -- commands ----------------------------------------------------------------------------------------------------
+
+    def _repeat(self, one: Remembered) -> None:
+        """Let the rules take an accepted command once more."""
+        if one.is_exact and not isinstance(one.command, AdoptTicket):
+            self._pass(one.at)
+        match one.command:
+            case TakeTicket() | OpenDay():
+                return
+            case AdoptTicket(counter=int()):
+                self._serve_by_hand(one)
+            case CallNext() | CallTicket():
+                self._call(one, one.command)
+            case ServingCommand():
+                self._see(one, one.command)
+                self._decide(one.node, one.command)
+            case _:
+                self._decide(one.node, one.command)
+
+    def _serve_by_hand(self, one: Remembered) -> None:
+        ticket = self.queue.tickets.get(_ticket(one) or "")
+        if ticket is not None and isinstance(one.command, AdoptTicket) and ticket.state not in ENDED:
+            self._happen(one.command.key, ServedByHand(ticket=ticket.id, counter=one.command.counter or 0))
+
+    def _call(self, one: Remembered, command: CallNext | CallTicket) -> None:
+        """Ask the same person to the counter again as the lost journal did."""
+        self._see(one, command)
+        called = _ticket(one)
+        events: tuple[AnyEvent, ...] = finish_before(self._counter(command.counter))
+        ticket = self.queue.tickets.get(called or "")
+        if ticket is not None and ticket.state in ENDED:
+            self._doubt(f"{ticket.number} was called to counter {command.counter} after it had ended")
+        elif ticket is not None:
+            if ticket.state in AT_COUNTER and ticket.counter not in (None, command.counter):
+                self._back_in_line(ticket.id)
+            events = (*events, TicketCalled(ticket=ticket.id, counter=command.counter))
+        self._happen(command.key, *events)
+
+    def _see(self, one: Remembered, command: ServingCommand) -> None:
+        """Make the counter what the officer saw: the lost journal had agreed to that."""
+        counter = self._counter(command.counter)
+        if not counter.is_open and isinstance(command, CallNext | CallTicket):
+            self._happen(None, CounterOpened(counter=counter.number))
+        if counter.ticket == command.saw:
+            return
+        if counter.ticket is not None:
+            number = self.queue.tickets[counter.ticket].number
+            self._doubt(f"nobody remembers how {number} left counter {counter.number}; waits again")
+            self._back_in_line(counter.ticket)
+        seen = self.queue.tickets.get(command.saw or "")
+        if seen is None or seen.state in ENDED:
+            return
+        if seen.state in AT_COUNTER:
+            self._back_in_line(seen.id)
+        self._doubt(f"nobody remembers the call of {seen.number} to counter {counter.number}; {one.node} saw it there")
+        self._happen(None, TicketCalled(ticket=seen.id, counter=counter.number))
+
+    def _back_in_line(self, ticket: str) -> None:
+        self._happen(None, TicketRequeued(ticket=ticket, counter=self.queue.tickets[ticket].counter or 0))
+
+    def _decide(self, node: str, command: AnyCommand) -> None:
+        decision = decide(self.queue, command, Now(office_time=self._at, node=node))
+        if isinstance(decision, Refusal):
+            self._doubt(f"{node} {type(command).__name__}: {decision.reason}, {decision.detail}")
+        elif decision:
+            self._happen(command.key, *decision)
+
+    # -- what has happened -------------------------------------------------------------------------------------------
+
+    def _happen(self, key: str | None, *events: AnyEvent) -> None:
+        if not events:
+            return
+        at, before = self._at, self.queue.day
+        self.queue = fold(self.queue, ((event, at) for event in events))
+        day = self.queue.day or before
+        self._steps.append(Restored(key=key or self._key(), at=at, day=day, events=tuple(events)))
+
+    def _pass(self, at: float) -> None:
+        """Let time go on: never back, and not beyond this moment."""
+        self._at = max(self._at, min(at, self._lost.now))
+
+    def _counter(self, number: int) -> Counter:
+        return self.queue.counters.get(number) or Counter(number=number)
+
+    def _doubt(self, sentence: str) -> None:
+        self._doubts.append(sentence)
+
+    def _key(self) -> str:
+        self._made += 1
+        return make_key("hub", self._lost.journal, self._lost.epoch, self._made)
+
+    def _press(self) -> str:
+        self._made += 1
+        return make_press("hub", self._lost.journal, self._lost.epoch, self._made)
+
+
+def _ticket(one: Remembered) -> str | None:
+    return one.answer.ticket if isinstance(one.answer, Accepted) else None
