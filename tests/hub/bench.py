@@ -9,7 +9,7 @@ from firmware.hub.journal import Journal
 from firmware.hub.office_time import Moment
 from firmware.hub.settings import OfficeSettings
 from firmware.messages.codec import decode_answer, encode
-from firmware.messages.commands import AnyCommand, TakeTicket
+from firmware.messages.commands import AdoptTicket, AnyCommand, TakeTicket
 from firmware.messages.names import make_key, make_press
 from firmware.queueing.model import empty
 
@@ -37,6 +37,11 @@ def press(n: int, node: str = "kiosk-1") -> str:
 def take(n: int, service: str = "A", node: str = "kiosk-1") -> TakeTicket:
     """The n-th wish for a ticket."""
     return TakeTicket(key=key(n, node), press=press(n, node), service=service)
+
+
+def adopt(n: int, number: int, of: int | None = None, age: float = 0.0) -> AdoptTicket:
+    """The n-th command of kiosk-1: a number of its own for its press `of` (the n-th unless told)."""
+    return AdoptTicket(key=key(n), press=press(of or n), service="A", number=number, age=age)
 
 
 class Bench:

@@ -10,9 +10,10 @@ from firmware.hub.door import Limits
 from firmware.hub.telling import Teller
 from firmware.messages.answers import Accepted, Reason, Refused
 from firmware.messages.codec import encode
-from firmware.messages.commands import CallNext, CloseDay, OpenCounter, OpenDay, TakeTicket
+from firmware.messages.commands import AnyCommand, CallNext, ClaimNumbers, CloseDay, OpenCounter, OpenDay, TakeTicket
+from firmware.messages.names import make_key
 from firmware.queueing.model import Queue
-from tests.hub.bench import DAY, Bench, answers, key, moment, press, take
+from tests.hub.bench import DAY, Bench, adopt, answers, key, moment, press, take
 
 
 def no_more_pages(bench: Bench) -> None:
@@ -186,7 +187,7 @@ def test_commands_of_one_batch_see_each_other(bench: Bench) -> None:
 
 
 def test_a_late_press_is_refused_as_too_old(bench: Bench) -> None:
-    """Until kiosks give numbers by themselves, nobody gets one half a minute later."""
+    """Nobody waits at a kiosk that long; it has given a number of its own by then."""
     old = TakeTicket(key=key(1), press=press(1), service="A", age=31.0)
     (answer,) = answers(bench.send(old))
     assert isinstance(answer, Refused)
@@ -201,3 +202,65 @@ def test_a_mistyped_year_opens_no_day(bench: Bench) -> None:
     (answer,) = answers(step)
     assert isinstance(answer, Refused)
     assert answer.reason is Reason.DAY_AHEAD
+
+
+def turn_day(bench: Bench, *, only_close: bool = False) -> None:
+    """Close the test's day and open the next."""
+    bench.desk.order("hub", CloseDay(key=key(8, "hub"), day=DAY), moment())
+    if not only_close:
+        bench.desk.order("hub", OpenDay(key=key(9, "hub"), day=date(2026, 11, 24)), moment())
+
+
+def reason(bench: Bench, command: AnyCommand, node: str = "kiosk-1") -> Reason:
+    """Why a command is refused."""
+    (answer,) = answers(bench.send(command, node=node))
+    assert isinstance(answer, Refused), answer
+    return answer.reason
+
+
+def test_a_number_that_was_given_is_adopted_once(bench: Bench) -> None:
+    """The same key brings the same bytes after a restart, and the press its ticket under any other."""
+    first = bench.send(adopt(1, 700, age=600.0)).replies
+    bench.restart()
+    assert bench.send(adopt(1, 700, age=900.0)).replies == first
+    (late,) = answers(bench.send(TakeTicket(key=key(2), press=press(1), service="A", age=700.0)))
+    assert isinstance(late, Accepted)
+    assert (late.number, late.ticket) == ("A700", "2026-11-23-A700")
+
+
+def test_a_number_without_a_day_is_asked_for_again_with_the_same_key(bench: Bench) -> None:
+    """NOT_YET is no answer: it is not journaled, and once a day is open the same command is accepted."""
+    turn_day(bench, only_close=True)
+    (answer,) = answers(bench.send(adopt(1, 700)))
+    assert isinstance(answer, Refused)
+    assert (answer.reason, answer.retry_after) == (Reason.NOT_YET, 5.0)
+    assert bench.journal.known(key(1)) is None
+    bench.desk.order("hub", OpenDay(key=key(9, "hub"), day=date(2026, 11, 24)), moment())
+    assert isinstance(answers(bench.send(adopt(1, 700)))[0], Accepted)
+
+
+def test_a_press_of_another_day_is_told_so_and_never_asked_for_ever(bench: Bench) -> None:
+    """Its ticket stands in the journal, which would refuse a second one each time the box asks."""
+    bench.send(take(1), adopt(2, 700))
+    turn_day(bench)
+    assert reason(bench, adopt(3, 701, of=1)) is Reason.DAY_PAST
+    assert reason(bench, adopt(4, 700, of=2)) is Reason.DAY_PAST
+    assert reason(bench, TakeTicket(key=key(5), press=press(1), service="A")) is Reason.DAY_PAST
+    assert isinstance(answers(bench.send(adopt(6, 702)))[0], Accepted)
+
+
+def test_a_range_stays_with_its_store_over_a_restart(bench: Bench) -> None:
+    """The claim is in the journal."""
+    claim = ClaimNumbers(key=key(1), low=700, high=799)
+    assert isinstance(answers(bench.send(claim))[0], Accepted)
+    bench.restart()
+    other = ClaimNumbers(key=make_key("kiosk-1", "f" * 16, 1, 1), low=700, high=799)
+    assert reason(bench, other) is Reason.RANGE_TAKEN
+    assert isinstance(answers(bench.send(msgspec.structs.replace(claim, key=key(2))))[0], Accepted)
+
+
+def test_two_papers_with_one_number_in_one_step_are_one_ticket(bench: Bench) -> None:
+    """Commands that share a transaction see each other; the second paper is refused and the first stands."""
+    replies = answers(bench.send(adopt(1, 700), adopt(2, 700)))
+    assert [type(answer) for answer in replies] == [Accepted, Refused]
+    assert list(bench.desk.queue.tickets) == ["2026-11-23-A700"]

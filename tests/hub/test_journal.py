@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from firmware.hub.journal import Entry, Journal, JournalError, Known, Stamped, StorageError, create
+from firmware.hub.journal import MIGRATIONS, Entry, Journal, JournalError, Known, Stamped, StorageError, create
 from firmware.node.files import StateError
-from firmware.queueing.events import AnyEvent, DayOpened, TicketCalled, TicketIssued
+from firmware.queueing.events import AnyEvent, DayOpened, LabelAdded, TicketCalled, TicketIssued
 from tests.hub.bench import DAY, key, moment, press
 
 
@@ -92,6 +92,40 @@ def test_one_press_never_owns_two_tickets(journal: Journal) -> None:
     journal.append(0, [entry(1, 1, DayOpened(day=DAY), issued(1, "A001", press(1)))], moment())
     with pytest.raises(StorageError, match="press"):
         journal.append(2, [entry(2, 3, issued(2, "A002", press(1)))], moment())
+
+
+def test_one_label_never_leads_to_two_tickets(journal: Journal) -> None:
+    """Neither as a first number nor as a further one, even if the rules erred."""
+    first, second = issued(1, "A001", press(1)), issued(2, "A002", press(2))
+    label = LabelAdded(ticket=first.ticket, number="A700", service="A", n=700)
+    journal.append(0, [entry(1, 1, DayOpened(day=DAY), first, second, label)], moment())
+    with pytest.raises(StorageError, match="label"):
+        journal.append(4, [entry(2, 5, LabelAdded(ticket=second.ticket, number="A700", service="A", n=700))], moment())
+    with pytest.raises(StorageError, match="label"):
+        journal.append(4, [entry(2, 5, issued(700, "A700", press(3)))], moment())
+
+
+def test_a_journal_of_the_first_version_is_opened_and_guards_its_numbers(tmp_path: Path) -> None:
+    """A hub that is installed at noon goes on with the day of the old one."""
+    path = tmp_path / "journal.sqlite3"
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        old.executescript(f"BEGIN; {MIGRATIONS[0]} PRAGMA user_version = 1; COMMIT;")
+        old.execute("INSERT INTO journal VALUES ('0123456789abcdef')")
+        old.execute("INSERT INTO ticket VALUES ('2026-11-23-A001', '2026-11-23', 'A', 1, ?)", (press(1),))
+    with closing(Journal(path)) as journal:
+        journal.begin_epoch(moment())
+        label = LabelAdded(ticket="2026-11-23-A002", number="A001", service="A", n=1)
+        with pytest.raises(StorageError, match="label"):
+            journal.append(0, [entry(1, 1, label)], moment())
+        assert journal.day_of(press(1)) == DAY
+    with closing(Journal(path)) as again:
+        assert again.id == "0123456789abcdef"
+
+
+def test_the_day_of_a_press_is_that_of_its_ticket(journal: Journal) -> None:
+    """None for one that owns nothing."""
+    journal.append(0, [entry(1, 1, DayOpened(day=DAY), issued(1, "A001", press(1)))], moment())
+    assert (journal.day_of(press(1)), journal.day_of(press(2))) == (DAY, None)
 
 
 def test_one_counter_never_has_two_people(journal: Journal) -> None:

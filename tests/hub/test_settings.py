@@ -34,6 +34,10 @@ def refusal(tmp_path: Path, old: str, new: str) -> str:
         ("Asia/Jakarta", "Asia/Atlantis", "no time zone"),
         ("[1000, 9999]", "[500, 9999]", "must rise and not overlap"),
         ("[1, 699]", "[699, 1]", "the lower number first"),
+        ("[800, 899]", "[750, 899]", "the numbers of kiosk-1 and of kiosk-2 overlap at 750: two people, one number"),
+        ("[700, 799]", "[600, 799]", "the numbers of the hub and of kiosk-1 overlap at 600"),
+        ("[800, 899]", "[800, 900]", "the numbers of kiosk-2 and of the paper roll overlap at 900"),
+        ("[800, 899]", "[899, 800]", "numbers 899 to 800 of kiosk-2 must rise"),
         ('serves = ["K", "A"]', 'serves = ["A"]', "no counter serves K"),
         ('serves = ["K", "A"]', 'serves = ["K", "A", "K"]', "a letter of counter 3: K is there twice"),
         ('languages = ["id", "en"]', "languages = []", "length >= 1"),
@@ -53,6 +57,8 @@ def test_the_shipped_office_works() -> None:
     plan = load_office(str(SHIPPED)).plan()
     assert [service.letter for service in plan.services] == ["A", "F", "H", "K", "L"]
     assert plan.hub_numbers == ((1, 699), (1000, 9999))
+    assert [kiosk.numbers for kiosk in plan.kiosks] == [(700, 799), (800, 899)]
+    assert plan.paper_roll == (900, 999)
 
 
 def test_the_shipped_hub_settings_work() -> None:

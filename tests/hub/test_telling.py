@@ -9,8 +9,9 @@ from firmware.hub.telling import Teller, Telling
 from firmware.messages import topics
 from firmware.messages.codec import LIMIT, encode
 from firmware.messages.commands import CallNext, MarkNoShow, OpenCounter, OpenDay, PrintOutcome, Recall, ReportPrint
-from firmware.messages.notices import Announcement, AnnouncementKind, Board, CallState, CounterState, Slip
-from tests.hub.bench import DAY, Bench, key, moment, press, take
+from firmware.messages.names import effect_id, offline_slip_id
+from firmware.messages.notices import Announcement, AnnouncementKind, Board, CallState, CounterState, Mark, Slip
+from tests.hub.bench import DAY, Bench, adopt, key, moment, press, take
 
 
 def teller(bench: Bench) -> Teller:
@@ -69,6 +70,38 @@ def test_a_printed_slip_is_not_told_again(bench: Bench) -> None:
     report = ReportPrint(key=key(2, "printer-1"), press=press(1), slip=slip.id, outcome=PrintOutcome.PRINTED)
     bench.send(report, node="printer-1")
     assert slips(teller(bench).outstanding_slips(bench.desk.queue, moment(), "printer-1")) == []
+
+
+def test_an_adopted_ticket_has_the_slip_that_the_kiosk_made(bench: Bench) -> None:
+    """The same id, so that the printer box knows it, and marked as given offline."""
+    step = bench.send(adopt(1, 700, age=30.0))
+    (slip,) = slips(teller(bench).effects(bench.desk.queue, [row.event for row in step.events], moment()))
+    assert (slip.id, slip.number, slip.mark) == (offline_slip_id(press(1), "A700"), "A700", Mark.OFFLINE)
+    assert slip.age == 30.0
+
+
+def test_a_ticket_with_two_labels_has_the_slip_of_the_one_on_paper(bench: Bench) -> None:
+    """Until a printer has told it is the kiosk's, then whichever the printer names."""
+    step = bench.send(take(1), adopt(2, 700, of=1))
+    own, hubs = offline_slip_id(press(1), "A700"), effect_id(bench.journal.id, step.events[0].position)
+    (slip,) = slips(teller(bench).outstanding_slips(bench.desk.queue, moment(), "printer-1"))
+    assert (slip.id, slip.number, slip.mark) == (own, "A700", Mark.OFFLINE)
+    waits = {"outcome": PrintOutcome.FAILED, "is_final": False, "number": "A001"}
+    report = ReportPrint(key=key(1, "printer-1"), press=press(1), slip=hubs, **waits)  # type: ignore[arg-type]
+    bench.send(report, node="printer-1")
+    (slip,) = slips(teller(bench).outstanding_slips(bench.desk.queue, moment(), "printer-1"))
+    assert (slip.id, slip.number, slip.mark) == (hubs, "A001", Mark.NONE)
+
+
+def test_a_call_that_was_by_another_label_is_announced_again(bench: Bench) -> None:
+    """As an effect of its own, with the number that the person holds."""
+    bench.send(take(1))
+    (called,) = announcements(call(bench, 2))
+    step = bench.send(adopt(2, 700, of=1))
+    (again,) = announcements(teller(bench).effects(bench.desk.queue, [row.event for row in step.events], moment()))
+    assert (called.number, again.number) == ("A001", "A700")
+    assert (again.ticket, again.kind) == (called.ticket, AnnouncementKind.RECALL)
+    assert again.id != called.id
 
 
 def test_a_call_is_announced_and_a_recall_is_another_effect(bench: Bench) -> None:

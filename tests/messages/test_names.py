@@ -19,6 +19,7 @@ from firmware.messages.names import (
     make_key,
     make_press,
     node_of,
+    offline_slip_id,
     ticket_id,
     ticket_number,
 )
@@ -58,6 +59,15 @@ def test_a_number_has_at_least_three_digits(figure: int, number: str) -> None:
 def test_an_effect_is_named_by_its_place_in_its_journal() -> None:
     """So that a box remembers what it did, across restarts of the hub."""
     assert msgspec.convert(effect_id("9f2c66d01b7e4a35", 12), EffectId) == "9f2c66d01b7e4a35-12"
+
+
+def test_a_slip_of_a_kiosks_own_number_has_an_id_of_its_own() -> None:
+    """The same for whoever makes it, and another for the same figure of another service or of the next day."""
+    monday, tuesday = (make_press("kiosk-1", "9f2c66d01b7e4a35", 12, n) for n in (1, 2))
+    made = {offline_slip_id(monday, "A701"), offline_slip_id(tuesday, "F701"), offline_slip_id(monday, "A702")}
+    assert len(made) == 3
+    assert offline_slip_id(monday, "A701") in made
+    assert all(msgspec.convert(name, EffectId) == name for name in made)
 
 
 @pytest.mark.parametrize(
