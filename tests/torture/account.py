@@ -83,6 +83,7 @@ class Account(Struct, frozen=True, kw_only=True):
     called_twice: tuple[str, ...]
     unasked: tuple[str, ...]
     longest_wait: float | None
+    longest_waiter: str
     longest_wait_in_outage: float | None
     recoveries: tuple[tuple[str, float], ...]
 
@@ -97,7 +98,7 @@ def account(seen: Evidence) -> Account:
     numbers = _numbers(seen.labels)
     waits = _waits(seen, numbers)
     met = _meeting(seen.outages, waits)
-    calm = [wait for ask, at, wait in waits if (ask, at, wait) not in met]
+    calm = sorted((wait, _told(ask)) for ask, at, wait in waits if (ask, at, wait) not in met)
     whole = {paper.number for paper in seen.papers if paper.is_complete}
     taken = [ask for ask in seen.asks if ask.is_taken]
     return Account(
@@ -113,7 +114,8 @@ def account(seen: Evidence) -> Account:
         orphans=tuple(sorted(_on_paper(seen.papers) - {label.number for label in seen.labels})),
         called_twice=tuple(_called_twice(seen)),
         unasked=tuple(_unasked(seen)),
-        longest_wait=max(calm, default=None),
+        longest_wait=calm[-1][0] if calm else None,
+        longest_waiter=calm[-1][1] if calm else "",
         longest_wait_in_outage=max((wait for _, _, wait in met), default=None),
         recoveries=tuple(_recoveries(seen, waits)),
     )

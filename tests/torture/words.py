@@ -52,7 +52,10 @@ def in_words(run: Run, done: Account) -> str:
         ("called twice", _names(done.called_twice)),
         ("nobody's", _names(done.unasked)),
         ("never came back", _names(run.stuck)),
-        ("longest gap", f"{_seconds(done.longest_wait)} from press to paper while nothing was broken"),
+        (
+            "longest gap",
+            f"{_seconds(done.longest_wait)} from press to paper while nothing was broken: {done.longest_waiter}",
+        ),
         ("", f"{_seconds(done.longest_wait_in_outage)} for a press that met a fault"),
         ("next press served", _recoveries(done.recoveries)),
         ("settled", f"{_seconds(run.settled)} after the last fault was mended"),
