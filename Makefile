@@ -26,6 +26,12 @@ test: setup ## all tests that need no hardware
 test-long: setup ## also the tests that need minutes: the whole demo, and one that is kept
 	$(VENV) -m pytest -n $(WORKERS) -m "long or not long"
 
+simulate: setup ## play seeded days in which everything fails; SEEDS=2000 says how many
+	$(VENV) -m firmware.simulation --seeds $(or $(SEEDS),300)
+
+mutants: setup ## break the shipped code on purpose, and see that the simulator notices each time
+	$(VENV) -m tests.simulation.mutants
+
 check: lint test ## formatting, lint, types, then the tests; what .ci/run calls
 
 lint: setup ## formatting, lint and types

@@ -34,6 +34,9 @@ MAY_IMPORT = {
     "firmware.hub": {"firmware.messages", "firmware.queueing", "firmware.node"},
     "firmware.technician": {"firmware.messages", "firmware.node"},
     "firmware.demo": {"firmware.messages", "firmware.node"},
+    "firmware.simulation": {
+        *("firmware.messages", "firmware.queueing", "firmware.node", "firmware.hub", "button_node", "printer_node"),
+    },
     "button_node": {"firmware.messages", "firmware.node"},
     "printer_node": {"firmware.messages", "firmware.node"},
     "display_node": {"firmware.messages", "firmware.node"},

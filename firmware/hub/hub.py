@@ -323,7 +323,10 @@ class Hub:
         if now >= self._next_health:
             self._next_health = now + HEALTH_SECONDS
             self._link.publish(topics.HEALTH.name(self._name), encode(self._health(now)), qos=0)
-            # The net under all other ways of telling: no slip waits longer than this for a printer that is there.
+            # The net under all other ways of telling: no picture stays wrong for longer than this, and no slip waits
+            # longer for a printer that is there.
+            self._told.clear()
+            self._tell_news()
             for printer in self._nodes.online(Role.PRINTER):
                 self._tell_slips(printer)
 

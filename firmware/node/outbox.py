@@ -172,30 +172,15 @@ class Outbox:
             return None
         if entry is None:
             return None
+        # Forgetting need not be durable: after a power cut the key is sent again and brings the same answer. So nobody's
+        # next press waits for this disk write.
+        self._database.execute("PRAGMA synchronous = NORMAL")
         try:
-            # Forgetting need not be durable: after a power cut the key is sent again and brings the same answer. So
-            # nobody's next press waits for this disk write.
-            self._database.execute("PRAGMA synchronous = NORMAL")
-            self._database.execute("BEGIN IMMEDIATE")
-            self._database.execute("DELETE FROM pending WHERE key = ?", (answer.key,))
-            self._database.execute(
-                "INSERT OR REPLACE INTO answered (key, body, answer, pressed_at, boot_id) VALUES (?, ?, ?, ?, ?)",
-                (
-                    answer.key,
-                    encode(entry.command),
-                    encode(answer),
-                    entry.pressed_at,
-                    self._clock.boot_id if entry.is_age_exact else "",
-                ),
-            )
-            self._database.execute(
-                "DELETE FROM answered WHERE seq <= (SELECT max(seq) FROM answered) - ?", (KEPT_ANSWERS,)
-            )
-            self._database.execute("COMMIT")
-        except sqlite3.Error:
+            self._forget(entry, answer)
+        except sqlite3.Error as error:
             self._roll_back()
-        finally:
-            self._database.execute("PRAGMA synchronous = FULL")
+            log.warning("cannot forget %s: %s; it is asked again after a restart", answer.key, error)
+        self._database.execute("PRAGMA synchronous = FULL")
         del self._pending[entry.command.key]
         return entry.command
 
@@ -225,6 +210,22 @@ class Outbox:
     def close(self) -> None:
         """Close the file."""
         self._database.close()
+
+    def _forget(self, entry: Pending, answer: AnyAnswer) -> None:
+        self._database.execute("BEGIN IMMEDIATE")
+        self._database.execute("DELETE FROM pending WHERE key = ?", (answer.key,))
+        self._database.execute(
+            "INSERT OR REPLACE INTO answered (key, body, answer, pressed_at, boot_id) VALUES (?, ?, ?, ?, ?)",
+            (
+                answer.key,
+                encode(entry.command),
+                encode(answer),
+                entry.pressed_at,
+                self._clock.boot_id if entry.is_age_exact else "",
+            ),
+        )
+        self._database.execute("DELETE FROM answered WHERE seq <= (SELECT max(seq) FROM answered) - ?", (KEPT_ANSWERS,))
+        self._database.execute("COMMIT")
 
     def _entry(self, command: AnyCommand) -> Pending:
         return Pending(command, self._clock.boot() - command.age, is_age_exact=command.is_age_exact)

@@ -1,0 +1,1 @@
+"""A seeded office in a seeded world of faults, driving the shipped modules."""
