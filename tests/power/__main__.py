@@ -1,7 +1,9 @@
 """Print what a pulled plug does to journal, outbox and claims, as they ship and with weaker settings.
 
 `python -m tests.power --cuts 500 --seeds 3`: each work asks at least that much of its card, the plug is pulled after
-every request, and each time so many cards are made up of what was not synced.
+every request, and each time so many cards are made up of what was not synced. With
+`--ruinous` the cards are worse than SQLite expects, and the table shows what telling SQLite so (psow=0) would bring.
+Ends with 1 where the shipped setting lost something.
 """
 
 import argparse
@@ -13,11 +15,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tests.power.card import SECTORS
-from tests.power.cutting import SHIPPED, WEAKER, WORKS, Finding, Verdict, at_least, cuts
-from tests.power.disk import in_memory
+from tests.power.cutting import WEAKER, WORKS, Finding, Verdict, at_least, cuts
+from tests.power.disk import SHIPPED, Setting, in_memory
 
 COLUMNS = ("work", "setting", "requests", "cuts", "whole", "came back", "lost", "mixed", "unusable")
 LINE = "{:<9}{:<14}{:>9}{:>8}{:>8}{:>11}{:>7}{:>7}{:>10}"
+
+AS_SHIPPED = "WAL, FULL"
+USUAL: Mapping[str, Setting] = {AS_SHIPPED: SHIPPED, **WEAKER}
+RUINOUS: Mapping[str, Setting] = {AS_SHIPPED: SHIPPED, "same, psow=0": Setting(is_ruinous=True)}
 
 
 def main() -> int:
@@ -25,17 +31,18 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--cuts", type=int, default=500, help="at how many requests the plug is pulled, at least")
     asked.add_argument("--seeds", type=int, default=3, help="how many cards are made up for each cut and sector size")
+    asked.add_argument("--ruinous", action="store_true", help="cards that ruin a sector of which they write a part")
     wanted = asked.parse_args()
     logging.disable()  # damaged rows are counted, not told one by one
     say(*COLUMNS)
     lost = 0
     with tempfile.TemporaryDirectory(prefix="antrian-power-", dir=in_memory()) as folder:
-        for name, setting, requests, findings in rows(Path(folder), wanted.cuts, wanted.seeds):
+        for name, setting, requests, findings in rows(Path(folder), wanted):
             counts = Counter(finding.verdict for finding in findings)
             back = sum(finding.verdict is Verdict.WHOLE and finding.forgotten > 0 for finding in findings)
             verdicts = [counts[verdict] for verdict in Verdict]
             say(name, setting, requests, len(findings), verdicts[0], back, *verdicts[1:])
-            lost += sum(verdicts[1:]) if setting == SHIPPED else 0
+            lost += sum(verdicts[1:]) if setting == AS_SHIPPED else 0
     return 1 if lost else 0
 
 
@@ -44,18 +51,25 @@ def say(*cells: object) -> None:
     print(LINE.format(*cells), flush=True)  # noqa: T201 - the table is what this program is for
 
 
-def rows(folder: Path, least: int, seeds: int) -> Iterator[tuple[str, str, int, list[Finding]]]:
+def rows(folder: Path, wanted: argparse.Namespace) -> Iterator[tuple[str, str, int, list[Finding]]]:
     """Do every work with every setting; yields work, setting, requests to the card, findings."""
-    settings: Mapping[str, Mapping[str, str]] = {SHIPPED: {}, **WEAKER}
     for kind in WORKS:
-        for setting, weaker in settings.items():
-            work, record = at_least(least, kind, folder / "work", weaker)
+        for name, setting in (RUINOUS if wanted.ruinous else USUAL).items():
+            work, record = at_least(wanted.cuts, kind, folder / "work", setting)
             found = [
                 finding
                 for sector in SECTORS
-                for finding in cuts(record, work, folder / "cut", sector, range(seeds), record.first_promise())
+                for finding in cuts(
+                    record,
+                    work,
+                    folder / "cut",
+                    sector,
+                    range(wanted.seeds),
+                    record.first_promise(),
+                    is_ruinous=wanted.ruinous,
+                )
             ]
-            yield work.name, setting, len(record.operations), found
+            yield work.name, name, len(record.operations), found
 
 
 if __name__ == "__main__":

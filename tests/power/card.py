@@ -4,12 +4,14 @@ A file is its durable bytes and, for each sector written since its last sync, ev
 a cut each such sector is by itself any of these, or torn (its first half is newer than the rest); the file has any
 length that it had since its sync, and a length that nothing was written into is filled with what was once there. The
 names in a folder that was not synced may be as new or as old as each of them likes. This is what SQLite and POSIX allow
-a disk to do: a sync of a file says nothing about its name, and no order holds between two syncs.
+a disk to do: a sync of a file says nothing about its name, and no order holds between two syncs. A *ruinous* card does
+more: it may leave rubbish in a whole sector of which it was asked to write a part.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import Enum
+from functools import partial
 from typing import Final
 
 from msgspec import Struct
@@ -42,8 +44,9 @@ class Operation(Struct, frozen=True):
 class File:
     """The content of one file: what is durable and what has been written since."""
 
-    def __init__(self, sector: int, content: bytes = b"") -> None:
+    def __init__(self, sector: int, content: bytes = b"", *, is_ruinous: bool = False) -> None:
         self._sector = sector
+        self._is_ruinous = is_ruinous
         self._durable = bytearray(content)
         self._sizes = [len(content)]
         self._sectors: dict[int, list[bytes]] = {}
@@ -72,10 +75,15 @@ class File:
 
     def survivor(self, chance: random.Random, eagerness: float) -> bytes:
         """Return one content that the file may have after a cut; `eagerness` is how much of it was on its way."""
-        found = {n: _survivor(past, chance, eagerness) for n, past in self._sectors.items()}
+        found = {n: self._left(past, chance, eagerness) for n, past in self._sectors.items()}
         chosen = {n: content for n, content in found.items() if content is not self._sectors[n][0]}
         size = self._sizes[-1] if chance.random() < eagerness else chance.choice(self._sizes)
         return self._image(size, chosen, rubbish=chance.random() < _TORN)
+
+    def _left(self, past: list[bytes], chance: random.Random, eagerness: float) -> bytes:
+        if self._is_ruinous and chance.random() < _TORN:
+            return chance.randbytes(self._sector)
+        return _survivor(past, chance, eagerness)
 
     def _newest(self, n: int) -> bytes:
         begin = n * self._sector
@@ -98,11 +106,11 @@ class File:
 class Card:
     """One folder of files under power."""
 
-    def __init__(self, sector: int, files: dict[str, bytes] | None = None) -> None:
+    def __init__(self, sector: int, files: Mapping[str, bytes] | None = None, *, is_ruinous: bool = False) -> None:
         """Begin with files that are durable, their names too."""
-        self._sector = sector
+        self._make = partial(File, sector, is_ruinous=is_ruinous)
         self._names: dict[str, list[File | None]] = {
-            name: [File(sector, content)] for name, content in (files or {}).items()
+            name: [self._make(content)] for name, content in (files or {}).items()
         }
 
     def do(self, operation: Operation) -> None:
@@ -110,7 +118,7 @@ class Card:
         name = operation.name
         match operation.does:
             case Does.CREATE:
-                self._names.setdefault(name, [None]).append(File(self._sector))
+                self._names.setdefault(name, [None]).append(self._make())
             case Does.DELETE:
                 self._names[name].append(None)
             case Does.SYNC_FOLDER:

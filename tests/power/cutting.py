@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from tests.power.card import Card, Operation
 from tests.power.claims_work import ClaimsWork
-from tests.power.disk import RecordingDisk, lay_out
+from tests.power.disk import SHIPPED, RecordingDisk, Setting, lay_out
 from tests.power.journal_work import JournalWork
 from tests.power.outbox_work import OutboxWork
 from tests.power.works import State, Work
@@ -23,11 +23,10 @@ from tests.power.works import State, Work
 WORKS: Final[tuple[Callable[[int], Work], ...]] = (JournalWork, OutboxWork, ClaimsWork)
 
 _WAL, _FULL = "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL"
-SHIPPED: Final = "WAL, FULL"
-WEAKER: Final[Mapping[str, Mapping[str, str]]] = {
-    "WAL, NORMAL": {_FULL: "PRAGMA synchronous = NORMAL"},
-    "DELETE, FULL": {_WAL: "PRAGMA journal_mode = DELETE"},
-    "DELETE, OFF": {_WAL: "PRAGMA journal_mode = DELETE", _FULL: "PRAGMA synchronous = OFF"},
+WEAKER: Final[Mapping[str, Setting]] = {
+    "WAL, NORMAL": Setting({_FULL: "PRAGMA synchronous = NORMAL"}),
+    "DELETE, FULL": Setting({_WAL: "PRAGMA journal_mode = DELETE"}),
+    "DELETE, OFF": Setting({_WAL: "PRAGMA journal_mode = DELETE", _FULL: "PRAGMA synchronous = OFF"}),
 }
 
 # A shared-memory file is never synced; whatever the card holds of it must not matter.
@@ -76,13 +75,13 @@ class Finding(Struct, frozen=True):
     detail: str = ""
 
 
-def record(work: Work, folder: Path, weaker: Mapping[str, str] | None = None) -> Record:
+def record(work: Work, folder: Path, setting: Setting = SHIPPED) -> Record:
     """Do the work once in a new `folder`, and read its state from a copy after each thing done."""
     live, copy = folder / "live", folder / "copy"
     live.mkdir(parents=True)
     copy.mkdir()
     marks = [Mark(0, work.blank, is_promised=True)]
-    with RecordingDisk(weaker) as disk:
+    with RecordingDisk(setting) as disk:
         for is_promised in work.do(disk, live):
             lay_out(copy, {path.name: path.read_bytes() for path in live.iterdir() if not path.name.endswith("-shm")})
             marks.append(Mark(len(disk.operations), work.read(copy), is_promised))
@@ -91,13 +90,13 @@ def record(work: Work, folder: Path, weaker: Mapping[str, str] | None = None) ->
 
 
 def at_least(
-    requests: int, kind: Callable[[int], Work], folder: Path, weaker: Mapping[str, str] | None = None
+    requests: int, kind: Callable[[int], Work], folder: Path, setting: Setting = SHIPPED
 ) -> tuple[Work, Record]:
     """Do a work that is just long enough to make so many requests after its first promise, and return both."""
     rounds = 1
     while True:
         work = kind(rounds)
-        done = record(work, folder, weaker)
+        done = record(work, folder, setting)
         made = len(done.operations) - done.first_promise()
         if made >= requests:
             return work, done
@@ -114,21 +113,25 @@ def record_start(work: Work, folder: Path, files: Mapping[str, bytes]) -> Record
     return Record(tuple(disk.operations), (Mark(0, state, is_promised=True),), files)
 
 
-def survivors(record: Record, sector: int, seeds: range, begin: int = 0) -> Iterator[tuple[int, int, dict[str, bytes]]]:
+def survivors(
+    record: Record, sector: int, seeds: range, begin: int = 0, *, is_ruinous: bool = False
+) -> Iterator[tuple[int, int, dict[str, bytes]]]:
     """Pull the plug after each request from `begin` on; yields the cut, the seed, and the files that are left."""
-    card = Card(sector, record.files)
+    card = Card(sector, record.files, is_ruinous=is_ruinous)
     for cut in range(len(record.operations) + 1):
         if cut:
             card.do(record.operations[cut - 1])
         for seed in seeds if cut >= begin else ():
-            chance = random.Random(f"{seed}-{cut}")
+            chance = random.Random(f"{seed}-{sector}-{cut}")
             yield cut, seed, _with_old_memory(card.survivor(chance), chance)
 
 
-def cuts(record: Record, work: Work, folder: Path, sector: int, seeds: range, begin: int = 0) -> Iterator[Finding]:
+def cuts(
+    record: Record, work: Work, folder: Path, sector: int, seeds: range, begin: int = 0, *, is_ruinous: bool = False
+) -> Iterator[Finding]:
     """Judge what the work finds after every cut."""
     folder.mkdir()
-    for cut, seed, files in survivors(record, sector, seeds, begin):
+    for cut, seed, files in survivors(record, sector, seeds, begin, is_ruinous=is_ruinous):
         lay_out(folder, files)
         yield judge(record, work, folder, cut, seed)
     shutil.rmtree(folder)

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Self, cast
 from unittest.mock import patch
 
 import apsw
+from msgspec import Struct
 
 from firmware.node.disk import Disk
 from tests.power.card import Does, Operation
@@ -24,18 +25,33 @@ VFS: Final = "antrian-power"
 
 # SQLite's unix VFS syncs the folder at the first sync of these, because their name is part of the transaction.
 _NAME_IS_SYNCED: Final = apsw.SQLITE_OPEN_WAL | apsw.SQLITE_OPEN_MAIN_JOURNAL | apsw.SQLITE_OPEN_SUPER_JOURNAL
+_FLAGS: Final = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE | apsw.SQLITE_OPEN_URI
+
+
+class Setting(Struct, frozen=True):
+    """How SQLite is used: statements of the shipped code that are replaced, and what it is told of the card.
+
+    SQLite believes that a card ruins no byte beside those it writes, and packs commits into shared sectors, unless it
+    is told that the card `is_ruinous`: the URI parameter psow=0.
+    """
+
+    replaced: Mapping[str, str] = {}
+    is_ruinous: bool = False
+
+
+SHIPPED: Final = Setting()
 
 
 class RecordingDisk(Disk):
     """The disk of this machine, with SQLite's requests written down in `operations`.
 
-    `weaker` replaces statements that the shipped code executes; `checkpoint_pages` is how long the WAL may grow before
-    it is copied into the database (SQLite's own measure is 1000), so that a short work sees it happen many times.
+    `checkpoint_pages` is how long the WAL may grow before it is copied into the database
+    (SQLite's own measure is 1000), so that a short work sees it happen many times.
     """
 
-    def __init__(self, weaker: Mapping[str, str] | None = None, checkpoint_pages: int = 40) -> None:
+    def __init__(self, setting: Setting = SHIPPED, checkpoint_pages: int = 40) -> None:
         self.operations: list[Operation] = []
-        self._weaker = dict(weaker or {})
+        self._setting = setting
         self._checkpoint_pages = checkpoint_pages
 
     def __enter__(self) -> Self:
@@ -50,9 +66,9 @@ class RecordingDisk(Disk):
 
     def connect(self, path: Path, *, is_handed_over: bool) -> sqlite3.Connection:  # noqa: ARG002 - apsw lets any thread
         """Return a connection whose requests are written down."""
-        connection: Any = Connection(path, self._weaker)
+        connection = Connection(path, self._setting)
         connection.execute(f"PRAGMA wal_autocheckpoint = {self._checkpoint_pages}")
-        return connection
+        return cast("sqlite3.Connection", connection)
 
     def _sync_folder(self, folder: Path) -> None:  # noqa: ARG002 - there is one folder
         self.operations.append(Operation(Does.SYNC_FOLDER))
@@ -61,15 +77,16 @@ class RecordingDisk(Disk):
 class Connection:
     """What the product uses of sqlite3.Connection, over apsw."""
 
-    def __init__(self, path: Path, weaker: Mapping[str, str]) -> None:
-        self._weaker = weaker
+    def __init__(self, path: Path, setting: Setting) -> None:
+        self._replaced = setting.replaced
+        name = f"{path.absolute().as_uri()}?psow=0" if setting.is_ruinous else str(path)
         with _errors():
-            self._connection = apsw.Connection(str(path), vfs=VFS)
+            self._connection = apsw.Connection(name, flags=_FLAGS, vfs=VFS)
 
     def execute(self, statement: str, values: tuple[Any, ...] = ()) -> apsw.Cursor:
         """Execute one statement and return its cursor. Raises sqlite3.Error."""
         with _errors():
-            return self._connection.execute(self._weaker.get(statement, statement), values)
+            return self._connection.execute(self._replaced.get(statement, statement), values)
 
     def executescript(self, script: str) -> None:
         """Execute all statements of a script. Raises sqlite3.Error."""

@@ -78,3 +78,12 @@ def test_a_name_is_durable_when_its_folder_was_synced() -> None:
     deleted = (*made, SYNC_FOLDER, Operation(Does.DELETE, "other"))
     assert {files.get("other") for files in found(card(*deleted))} == {NEW, None}
     assert {files.get("other") for files in found(card(*deleted, SYNC_FOLDER))} == {None}
+
+
+def test_a_ruinous_card_spoils_the_rest_of_a_sector_and_nothing_that_was_synced() -> None:
+    """Two bytes were written: their whole sector may be rubbish, all others are as they were."""
+    made = Card(512, {"file": OLD}, is_ruinous=True)
+    made.do(write(b"nn", offset=700))
+    left = [files["file"] for files in found(made)]
+    assert any(one[512:700] != OLD[512:700] for one in left)
+    assert all(one[:512] + one[1024:] == OLD[:512] + OLD[1024:] for one in left)
