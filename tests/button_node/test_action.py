@@ -81,6 +81,33 @@ def test_one_command_of_a_counter_is_in_flight(name: str) -> None:
     assert command_for(Action(command=name), Known(counter=counter(HERE), is_in_flight=True), STAMP) is No.IN_FLIGHT
 
 
+@pytest.mark.parametrize(
+    ("name", "state"), [("CallNext", counter(HERE)), ("Recall", None), ("Park", counter(None, LATE))]
+)
+def test_in_manual_mode_people_are_called_by_voice(name: str, state: CounterState | None) -> None:
+    """A call that the hub hears later is too old; the log says what to do in its place."""
+    known = Known(counter=state, is_hub_silent=True)
+    assert command_for(Action(command=name), known, STAMP) is No.MANUAL
+
+
+@pytest.mark.parametrize(
+    "name", ["Finish", "MarkNoShow", "Requeue", "Transfer", "Park", "StartServing", "CloseCounter"]
+)
+def test_in_manual_mode_what_is_said_of_the_person_who_is_there_is_kept(name: str) -> None:
+    """It is true whenever the hub hears it."""
+    action = Action(command=name, service=_service(name))
+    command = command_for(action, Known(counter=counter(HERE), is_hub_silent=True), STAMP)
+    assert not isinstance(command, No)
+    assert type(command).__name__ == name
+
+
+def test_a_number_given_by_the_kiosk_belongs_to_the_button_that_was_pressed() -> None:
+    """After a restart its lamp tells that the paper is coming."""
+    command = words.AdoptTicket(key=STAMP.key, press=STAMP.press, service="A", number=700)
+    assert is_made_by(Action(command="TakeTicket", service="A"), command)
+    assert not is_made_by(Action(command="TakeTicket", service="F"), command)
+
+
 def test_the_day_opened_is_the_offices_today() -> None:
     """Not the day that is open, and not the box's own clock."""
     known = Known(today=date(2026, 11, 23), day=date(2026, 11, 20))

@@ -37,6 +37,13 @@ def test_a_refusal_is_said_before_everything_else() -> None:
     assert state(sight, 102.0) is LampState.OFFLINE
 
 
+def test_a_taken_press_is_seen_as_taken_while_the_hub_is_silent() -> None:
+    """The finger gets its 0.3 s, and a visitor whose paper is coming the whole time of the paper."""
+    assert state(Sight(is_hub_silent=True, taken_until=100.3), 100.2) is LampState.SENT
+    assert state(Sight(is_hub_silent=True, taken_until=100.3, is_pending=True), 100.3) is LampState.OFFLINE
+    assert state(Sight(is_hub_silent=True, is_paper_coming=True), 105.0) is LampState.SENT
+
+
 def test_a_taken_ticket_does_not_invite_a_second_press() -> None:
     """The lamp stays steady through the lock-out and breathes when a press would be taken again."""
     sight = Sight(taken_until=103.0)

@@ -262,3 +262,28 @@ def test_finish_and_then_next_need_not_wait(bench: Callable[..., Bench]) -> None
     assert isinstance(made.accept(None), Finish)
     made.tap(17)
     assert isinstance(made.accept("A018"), CallNext)
+
+
+def test_while_the_hub_is_silent_the_officer_calls_by_voice(bench: Callable[..., Bench]) -> None:
+    """Next is not sent; what became of the person who is there is kept, and asked until the hub is back."""
+    made = bench(COUNTER, 1)
+    made.box.post(counter_state(9, "A017"))
+    made.turn()
+    made.is_hub_silent = True
+    made.clock.later += 3.1
+    made.turn()
+    made.tap(17)
+    assert made.box.outbox.pending == ()
+    assert made.loop.shown.states() == {27: LampState.REFUSED}
+    made.tap(22)
+    (command,) = made.box.outbox.pending
+    assert isinstance(command, Finish)
+    assert command.saw == "2026-11-23-A017"
+    made.clock.later += 600.0
+    made.turn()
+    assert made.loop.shown.states() == {27: LampState.OFFLINE}
+    made.is_hub_silent = False
+    made.turn()
+    assert isinstance(made.accept(None), Finish)
+    made.tap(17)
+    assert isinstance(made.accept("A018"), CallNext)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from button_node.settings import Settings
+from button_node.settings import NeighbourSettings, Settings
 from firmware.node.settings import EXIT_SETTINGS, SettingsError, load
 
 KIOSK = """
@@ -27,6 +27,11 @@ WRONG = {
     "two buttons on a pin": (
         KIOSK + '[[button]]\npin = 17\npress = { command = "TakeTicket", service = "F" }\n',
         "pin 17 is used twice",
+    ),
+    "a door that is no whole path": (KIOSK + '[neighbours]\nprinter = "printer.sock"\n', "/run/antrian/printer.sock"),
+    "a door at a counter": (
+        COUNTER + '[neighbours]\nprinter = "/run/antrian/printer.sock"\n',
+        "a counter gives no numbers",
     ),
     "a lamp on a button's pin": (KIOSK.replace("lamp = 27", "lamp = 17"), "pin 17 is used twice"),
     "two lamps on a pin": (
@@ -184,6 +189,16 @@ def test_the_manuals_defaults_are_the_defaults(tmp_path: Path, table: str) -> No
         for key, value in shown.items()
         if held[key] is not None
     }
+
+
+def test_the_manuals_neighbours_are_taken(tmp_path: Path) -> None:
+    """What stands commented out works as soon as it is uncommented; as shipped a kiosk has none."""
+    text = manual()
+    assert parse(tmp_path, text).neighbours == NeighbourSettings()
+    for name in ("printer", "display"):
+        text = text.replace(f"# {name} = ", f"{name} = ")
+    shown = NeighbourSettings(printer="/run/antrian/printer.sock", display="/run/antrian/display.sock")
+    assert parse(tmp_path, text).neighbours == shown
 
 
 def test_only_tickets_and_calls_lock_their_button(tmp_path: Path) -> None:
