@@ -112,7 +112,9 @@ class OwnRange:
 
     @property
     def _advice(self) -> str:
-        return f"look at the papers of today, then type: antrian offline-numbers {self._box.name} FIRST LAST"
+        return (
+            f"look at the papers of today, then type: antrian offline-numbers {self._box.state} --from FIRST --to LAST"
+        )
 
     def _adoptions(self) -> Iterator[claim.Adoption]:
         """All numbers that this store has given, as far as its outbox remembers them."""

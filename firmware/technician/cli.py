@@ -21,7 +21,7 @@ from firmware.messages.notices import Office, PresenceState
 from firmware.messages.requests import JournalRow, Say, TakeScreenshot
 from firmware.node.settings import load
 from firmware.node.version import VERSION
-from firmware.technician.cli_change import day_app, hub_app, paper_roll, trust
+from firmware.technician.cli_change import day_app, hub_app, offline_numbers, paper_roll, trust
 from firmware.technician.ending import plain_ending
 from firmware.technician.faults import NotDone, OfficeDead
 from firmware.technician.journal_lines import line_of
@@ -44,6 +44,7 @@ app = typer.Typer(
 app.add_typer(day_app, name="day")
 app.add_typer(hub_app, name="hub")
 app.command("paper-roll")(paper_roll)
+app.command("offline-numbers")(offline_numbers)
 app.command()(trust)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]

@@ -14,7 +14,7 @@ from firmware.technician.faults import NotDone
 from firmware.technician.paper_roll import ByHand, enter, said_of, wanted
 from firmware.technician.settings import TechnicianSettings
 from firmware.technician.technician_box import TechnicianBox
-from firmware.technician.this_machine import confirm_journal, make_office
+from firmware.technician.this_machine import confirm_journal, make_office, set_numbers
 
 day_app = typer.Typer(help="Open and close the business day by hand.", no_args_is_help=True)
 hub_app = typer.Typer(help="On the hub Pi itself.", no_args_is_help=True)
@@ -93,6 +93,21 @@ def trust(
             typer.confirm(f"let the box of {state} obey only the hub with journal {journal_id}?", abort=True, err=True)
         before = confirm_journal(state, journal_id)
         print(f"{state}: was {before or 'none'}, is {journal_id} now; restart the box now")
+
+
+def offline_numbers(
+    state: Annotated[Path, typer.Argument(metavar="STATE_FOLDER", help="Of the kiosk, as /var/lib/antrian/button.")],
+    low: Annotated[int, typer.Option("--from", min=1, max=9_999, help="Higher than on any paper of today.")],
+    high: Annotated[int, typer.Option("--to", min=1, max=9_999, help="The end of its range in office.toml.")],
+    yes: Yes = False,
+) -> None:
+    """On a kiosk itself whose card is new: set from where its own numbers go on today. Stop the box before."""
+    with plain_ending():
+        if not yes:
+            typer.confirm(f"is no paper of today from {low} to {high}, of any service?", abort=True, err=True)
+        before = set_numbers(state, low, high)
+        had = f"{before.low} to {before.high}, last {before.last}" if before else "none"
+        print(f"{state}: had {had}; gives {low} to {high} now while the hub is silent; start the box now")
 
 
 def _box(context: typer.Context) -> TechnicianBox:

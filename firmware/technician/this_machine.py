@@ -1,18 +1,26 @@
-"""What `antrian` does on the Pi where it is typed, without the broker: a new office's journal, a box's trust.
+"""What `antrian` does on the Pi where it is typed, without the broker: a new office, a box's trust, a kiosk's numbers.
 
 The hub is started as a program of its own: the technician's code knows the broker's words and nothing of the hub.
 """
 
+import logging
 import os
 import pwd
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
-from msgspec import Struct
+from msgspec import DecodeError, Struct
 
+from firmware.node.clock import SystemClock
+from firmware.node.files import StateError
+from firmware.node.lock import lock
+from firmware.node.outbox import Outbox
+from firmware.node.own_numbers import NOTE, OwnNumbers, pack, unpack
 from firmware.node.settings import BoxSettings, load
 from firmware.node.trust import Trust
 from firmware.technician.faults import NotDone
@@ -51,8 +59,7 @@ def confirm_journal(state: Path, journal: str) -> str | None:
 
     Raises NotDone for a folder that is no box's state and for what is no journal id, StateError for the disk.
     """
-    if not (state / "identity.json").exists():
-        raise NotDone(f"{state} is no box's state folder (it has no identity.json); on a Pi see: ls /var/lib/antrian")
+    _check_state(state)
     trust = Trust(state)
     before = trust.journal
     try:
@@ -60,6 +67,48 @@ def confirm_journal(state: Path, journal: str) -> str | None:
     except ValueError as error:
         raise NotDone(str(error)) from error
     return before
+
+
+def set_numbers(state: Path, low: int, high: int) -> OwnNumbers | None:
+    """Let the kiosk whose state folder this is give `low` to `high` while the hub is silent; return what it had before.
+
+    Raises NotDone for what is no range, for a folder that is no box's state and for a box that runs: it would write
+    its own counters over these. Raises StateError for the disk.
+    """
+    _check_state(state)
+    if low > high:
+        raise NotDone(f"{low} to {high} is no range; the lower number first")
+    with _stopped(state), closing(_outbox(state)) as outbox:
+        note = outbox.note(NOTE)
+        outbox.write(NOTE, pack(OwnNumbers(low=low, high=high)))
+    try:
+        return None if note is None else unpack(note)
+    except DecodeError:
+        return None
+
+
+@contextmanager
+def _stopped(state: Path) -> Iterator[None]:
+    try:
+        held = lock(state)
+    except StateError as error:
+        raise NotDone(f"{error}; stop the box first: sudo systemctl stop antrian-button") from error
+    with held:
+        yield
+
+
+def _outbox(state: Path) -> Outbox:
+    # The kept commands are for the box to read, and carry its name; here they would only be complained of.
+    logging.disable(logging.ERROR)
+    try:
+        return Outbox(state / "outbox.sqlite3", "technician", SystemClock())
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+def _check_state(state: Path) -> None:
+    if not (state / "identity.json").exists():
+        raise NotDone(f"{state} is no box's state folder (it has no identity.json); on a Pi see: ls /var/lib/antrian")
 
 
 def _is_known(user: str) -> bool:

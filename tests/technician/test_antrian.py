@@ -19,6 +19,7 @@ from firmware.messages.names import Role
 from firmware.messages.requests import Done, Failed, Say, TakeScreenshot
 from firmware.node.box import Answered, Asked, Box
 from firmware.node.link import Connected
+from firmware.node.own_numbers import NOTE, OwnNumbers, unpack
 
 OFFICE = """
 [office]
@@ -358,6 +359,31 @@ def test_a_box_learns_to_trust_a_new_journal(antrian: Typed, tmp_path: Path) -> 
     ended = antrian("trust", str(state), "b" * 16, "--yes")
     assert f"was {'a' * 16}, is {'b' * 16} now" in ended.stdout
     assert (state / "journal-id").read_text() == "b" * 16
+
+
+def test_a_kiosk_with_a_new_card_is_told_where_its_numbers_go_on(
+    antrian: Typed, broker: Broker, tmp_path: Path
+) -> None:
+    """Only while the box is stopped, and its kept commands stay as they are."""
+    state = tmp_path / "kiosk-1"
+    words = ("offline-numbers", str(state), "--from", "740", "--to", "799")
+    assert "is no box's state folder" in antrian(*words, "--yes").stderr
+    box = Box(broker.box_settings("kiosk-1", state), Role.KIOSK)
+    box.send(TakeTicket(key=box.names.key(), press=box.names.press(), service="A"))
+    running = antrian(*words, "--yes")
+    assert (running.returncode, "stop the box first" in running.stderr) == (1, True), running
+    box.close()
+    assert antrian(*words).returncode == 1, "it asks first"
+    assert "the lower number first" in antrian(*words[:3], "799", "--to", "740", "--yes").stderr
+    assert antrian(*words, "--yes").stdout.startswith(f"{state}: had none; gives 740 to 799 now")
+    again = antrian(*words[:3], "745", "--to", "799", "--yes")
+    assert (again.stdout.startswith(f"{state}: had 740 to 799"), again.stderr) == (True, "")
+    box = Box(broker.box_settings("kiosk-1", state), Role.KIOSK)
+    note = box.outbox.note(NOTE)
+    assert note is not None
+    assert unpack(note) == OwnNumbers(low=745, high=799, day=None)
+    assert len(box.outbox) == 1
+    box.close()
 
 
 def test_a_new_office_is_made_once(antrian: Typed, broker: Broker, tmp_path: Path) -> None:
