@@ -4,6 +4,7 @@ import logging
 import random
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 
 from firmware.queueing.events import TicketAdopted, TicketIssued
 from firmware.simulation.faults import Faults
-from firmware.simulation.invariants import INVARIANTS
+from firmware.simulation.invariants import INVARIANTS, Evidence, Invariant
 from firmware.simulation.observer import Observer
 from firmware.simulation.office import Office
 
@@ -66,7 +67,7 @@ def _play(seed: int, folder: Path) -> Day:
     office.timeline.at(FAULTS_END, lambda: _evening(office, faults))
     office.run(SETTLED)
     evidence = observer.evidence()
-    violations = tuple(Violation(check.__name__, what) for check in INVARIANTS for what in check(evidence))
+    violations = tuple(violation for check in INVARIANTS for violation in _judge(check, evidence))
     office.close()
     events = [row.event for row in evidence.records.rows]
     return Day(
@@ -80,6 +81,13 @@ def _play(seed: int, folder: Path) -> Day:
         violations=violations,
         story=tuple(office.story.lines),
     )
+
+
+def _judge(check: Invariant, evidence: Evidence) -> Iterator[Violation]:
+    try:
+        yield from (Violation(check.__name__, what) for what in check(evidence))
+    except Exception as error:  # noqa: BLE001 - a journal that cannot even be folded is the worst of all
+        yield Violation(check.__name__, f"cannot be judged: {type(error).__name__}: {error}")
 
 
 def _evening(office: Office, faults: Faults) -> None:

@@ -8,7 +8,6 @@ import random
 from collections.abc import Callable
 from typing import Final, Protocol
 
-from firmware.hub.journal import JournalError
 from firmware.node.files import StateError
 from firmware.simulation.clock import SimulatedClock
 from firmware.simulation.disk import SimulatedDisk
@@ -90,8 +89,10 @@ class Program:
             self.runner = self._build(self)
         except Killed as killed:
             self.die(f"killed while starting, {killed}")
-        except (StateError, JournalError, OSError) as error:
+        except (StateError, OSError) as error:
             self.die(f"cannot start: {error}")
+        except Exception as error:  # noqa: BLE001 - the process ends, as it would
+            self._die_by_itself(error)
         else:
             self._story.tell(self.name, "started")
             self.nudge()
@@ -140,8 +141,11 @@ class Program:
         except Killed as killed:
             self.die(f"killed {killed}")
         except Exception as error:  # noqa: BLE001 - the process ends, as it would
-            self.is_doomed = self.is_doomed or not self.disk.is_full
-            self.die(f"by itself: {type(error).__name__}: {error}")
+            self._die_by_itself(error)
+
+    def _die_by_itself(self, error: Exception) -> None:
+        self.is_doomed = self.is_doomed or not self.disk.is_full
+        self.die(f"by itself: {type(error).__name__}: {error}")
 
     def _turn(self, runner: Runner) -> None:
         for _ in range(STEPS):
