@@ -121,7 +121,13 @@ class Kiosk:
         self._offers.outcomes.append((command.press, Outcome.GIVEN))
         self._offers.add(command)
         log.info(
-            "gave service=%s n=%d press=%s key=%s at=%.6f", command.service, figure, command.press, command.key, now
+            "send command=AdoptTicket key=%s instead=%s number=%s%d press=%s at=%.6f",
+            command.key,
+            wish.command.key,
+            command.service,
+            figure,
+            command.press,
+            now,
         )
         return True
 

@@ -106,6 +106,7 @@ class OwnRange:
         self._settled = claimed
         self._box.clear(Problem.RANGE_TAKEN)
         if refusal is None:
+            log.info("own numbers low=%d high=%d day=%s", claimed.low, claimed.high, claimed.day)
             self._box.clear(Problem.NUMBERS_EXHAUSTED)
         elif self.usable is None:
             self._box.report(Problem.RANGE_TAKEN, f"{claimed.low} to {claimed.high}: {refusal[:200]}; {self._advice}")
