@@ -59,7 +59,10 @@ HOME = {
 SHELL = {
     "firmware.messages": set(),
     "firmware.queueing": set(),
-    "firmware.hub": {"__main__", "asking", "desk", "hub", "journal", "settings", "timekeeper"},
+    "firmware.hub": {
+        *("__main__", "asking", "backup", "collecting", "desk", "hub", "journal", "mending", "rebuilding", "recover"),
+        *("settings", "soundness", "timekeeper"),
+    },
     "button_node": {
         *("__main__", "control", "keypad", "kiosk", "knowledge", "lamps", "loop", "offers", "own_range", "panel"),
         "pins",
@@ -105,7 +108,7 @@ VALUES_OF_THE_KIT = {"firmware.node.own_numbers"}
 PURE = {
     *("abc", "array", "base64", "bisect", "calendar", "collections", "dataclasses", "datetime", "difflib", "enum"),
     *("fractions", "functools", "hashlib", "heapq", "itertools", "json", "math", "operator", "re", "statistics"),
-    *("string", "textwrap", "types", "typing", "unicodedata", "zoneinfo", "msgspec"),
+    *("string", "struct", "textwrap", "types", "typing", "unicodedata", "zoneinfo", "msgspec"),
 }
 # Needs no import and is still the world.
 WORLDLY_CALLS = {"open", "print", "input", "datetime.now", "datetime.utcnow", "datetime.today", "date.today"}

@@ -8,6 +8,7 @@ boxes hear STORAGE and keep their commands.
 
 import logging
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Final
 
 import msgspec
@@ -231,9 +232,13 @@ class Desk:
 
 def restore(journal: Journal, queue: Queue) -> Queue:
     """Return the queue as the journal's latest business day left it; `queue` is the blank one to begin with."""
-    day = tuple(journal.latest_day())
-    before = day[0].position - 1 if day else journal.position
-    return fold(msgspec.structs.replace(queue, position=before), ((row.event, row.at) for row in day))
+    queue = msgspec.structs.replace(queue, position=journal.position)
+    # Positions of one day follow each other, but for a gap where a lost journal was put together again.
+    for _, run in groupby(enumerate(journal.latest_day()), key=lambda row: row[1].position - row[0]):
+        rows = [row for _, row in run]
+        queue = msgspec.structs.replace(queue, position=rows[0].position - 1)
+        queue = fold(queue, ((row.event, row.at) for row in rows))
+    return queue
 
 
 def _stamp(queue: Queue, events: Sequence[AnyEvent], at: float) -> tuple[Stamped, ...]:

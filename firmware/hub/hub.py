@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from firmware.hub.asking import answer_request
+from firmware.hub.backup import Backups
 from firmware.hub.business_day import turn
 from firmware.hub.desk import Arrival, Desk, Step, restore
 from firmware.hub.journal import Journal, StorageError
@@ -51,8 +52,15 @@ log = logging.getLogger(__name__)
 class Hub:
     """The memory of the office and its only writer. `run` turns until `stop`."""
 
-    def __init__(self, settings: HubSettings, office: OfficeSettings, world: World, watchdog: Watchdog) -> None:
-        """Open the journal, fold the open business day, and prepare the link.
+    def __init__(
+        self,
+        settings: HubSettings,
+        office: OfficeSettings,
+        world: World,
+        watchdog: Watchdog,
+        backups: Backups | None = None,
+    ) -> None:
+        """Open the journal, fold the open business day, and prepare the link. `backups` copies the journal.
 
         Raises JournalError, StateError, and SettingsError for an office that does not fit into one message.
         """
@@ -69,6 +77,8 @@ class Hub:
         self._desk = Desk(self._journal, restore(self._journal, empty(office.plan())), settings.door)
         self._teller = Teller(office, self._journal.id, self._journal.epoch)
         self._check_size(settings.office)
+        self._backups = backups
+        self._rebuilt = self._journal.rebuilt()
         self._nodes = Nodes()
         self._alarms: dict[tuple[Problem, str], float] = {}
         self._told: dict[str, bytes] = {}
@@ -120,6 +130,8 @@ class Hub:
             self.step(max(0.0, self.next_at - self._time.boot()))
         self._watchdog.stopping()
         self._link.close(self._presence(PresenceState.OFFLINE))
+        if self._backups is not None:
+            self._backups.close()
         self._journal.close()
         self._lock.close()
 
@@ -320,6 +332,8 @@ class Hub:
         if self._office.office.day == "automatic":
             self._turn_day()
         self._tell(self._teller.beat(self._desk.queue, self._time.now(), self._time.state()))
+        if self._backups is not None:
+            self._backups.look(now, self._desk.queue.position, is_closing=self._desk.queue.day is None)
         if now >= self._next_health:
             self._next_health = now + HEALTH_SECONDS
             self._link.publish(topics.HEALTH.name(self._name), encode(self._health(now)), qos=0)
@@ -339,6 +353,7 @@ class Hub:
             self._order(CloseDay(key=self._names.key(), day=todo.close))
         if todo.open is not None:
             self._order(OpenDay(key=self._names.key(), day=todo.open))
+            self._rebuilt = self._journal.rebuilt()
 
     def _alarm(self, problem: Problem, detail: str) -> None:
         self._alarms[problem, detail] = self._time.boot() + ALARM_SECONDS
@@ -350,6 +365,10 @@ class Hub:
         for node, guest in self._desk.guests.items():
             if guest.is_quarantined(now):
                 troubles.append(Trouble(problem=Problem.BOX_QUARANTINED, detail=node))
+        if self._rebuilt is not None:
+            silent = ", ".join(self._rebuilt.missing)
+            detail = f"without {silent}" if silent else "all boxes told; see: antrian journal"
+            troubles.append(Trouble(problem=Problem.JOURNAL_RESTORED, detail=detail))
         if self._time.state() is ClockState.UNTRUSTED:
             troubles.append(Trouble(problem=Problem.CLOCK_UNTRUSTED))
         return tuple(troubles)

@@ -9,7 +9,7 @@ The interface is narrow on purpose (append with the expected position): another 
 
 import random
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from firmware.hub.office_time import Moment
+from firmware.hub.office_time import Moment, wall_of
 from firmware.messages.requests import JournalRow
 from firmware.node.disk import DISK, Disk
 from firmware.node.files import StateError
@@ -26,6 +26,7 @@ from firmware.node.identity import CHANCE, make_id
 from firmware.queueing.events import (
     AnyEvent,
     DayClosed,
+    JournalRebuilt,
     LabelAdded,
     NoShowMarked,
     TicketAdopted,
@@ -148,7 +149,7 @@ class Journal:
         if not path.exists():
             raise JournalError(
                 f"no journal at {path}. Is this a new office? Then type: antrian hub new-office. "
-                "If this hub has lost its disk, do not: a blank one gives numbers twice (firmware/hub/README)."
+                "Has this hub lost its disk? Then type: antrian hub recover. A blank journal gives numbers twice."
             )
         try:
             self._database = disk.database(path, "")
@@ -157,6 +158,7 @@ class Journal:
         try:
             _migrate(self._database)
             self.id: str = self._database.execute("SELECT id FROM journal").fetchone()[0]
+            self.epoch: int = self._database.execute("SELECT coalesce(max(epoch), 0) FROM epoch").fetchone()[0]
             self.position: int = self._database.execute("SELECT coalesce(max(position), 0) FROM event").fetchone()[0]
         except (sqlite3.Error, TypeError) as error:
             self.close()
@@ -164,7 +166,6 @@ class Journal:
         except JournalError:
             self.close()
             raise
-        self.epoch = 0
 
     def begin_epoch(self, moment: Moment) -> int:
         """Count one more start of the hub, durably, and return its number. Raises StateError."""
@@ -218,6 +219,44 @@ class Journal:
             raise StorageError(str(error)) from error
         self.position += sum(len(entry.events) for entry in entries)
 
+    def graft(self, epoch: int, entries: Sequence[Entry], answered: Mapping[str, Known], moment: Moment) -> None:
+        """Put on disk what the boxes remember of a lost journal, all or nothing, in an epoch of its own.
+
+        The positions of `entries` lie beyond all that was ever heard, so they need not follow the last one. `answered`
+        are the keys that were answered, with their answers. Raises StorageError.
+        """
+        self.epoch = epoch
+        try:
+            self._database.execute("BEGIN IMMEDIATE")
+            self._database.execute(
+                "INSERT INTO epoch (epoch, boot_id, office, boot, wall) VALUES (?, ?, ?, ?, ?)",
+                (epoch, moment.boot_id, moment.office, moment.boot, moment.wall.isoformat()),
+            )
+            for entry in entries:
+                at = entry.events[0].at
+                past = Moment(at, moment.boot - (moment.office - at), moment.boot_id, wall_of(at, moment))
+                self._write_events(entry, past)
+            position = entries[-1].position
+            self._database.executemany(
+                "INSERT OR IGNORE INTO command (key, fingerprint, answer, position) VALUES (?, ?, ?, ?)",
+                ((key, known.fingerprint, known.answer, position) for key, known in answered.items()),
+            )
+            self._database.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._database.in_transaction:
+                self._database.execute("ROLLBACK")
+            raise StorageError(str(error)) from error
+        self.position = position
+
+    def rebuilt(self) -> JournalRebuilt | None:
+        """Return what the latest business day says of a journal that was put together again, or None."""
+        row = self._database.execute(
+            "SELECT body FROM event WHERE kind = 'JournalRebuilt' AND position >= "
+            "(SELECT coalesce(max(position), 0) FROM event WHERE kind = 'DayOpened') ORDER BY position DESC LIMIT 1"
+        ).fetchone()
+        event = None if row is None else _EVENT.decode(row[0])
+        return event if isinstance(event, JournalRebuilt) else None
+
     def latest_day(self) -> Iterator[Stamped]:
         """Return the events of the latest business day, from its opening; older days are not read."""
         rows = self._database.execute(
@@ -256,6 +295,9 @@ class Journal:
             "INSERT INTO command (key, fingerprint, answer, position) VALUES (?, ?, ?, ?)",
             (entry.key, entry.known.fingerprint, entry.known.answer, entry.position),
         )
+        self._write_events(entry, moment)
+
+    def _write_events(self, entry: Entry, moment: Moment) -> None:
         day = entry.day.isoformat() if entry.day else None
         for stamped in entry.events:
             body = msgspec.json.encode(stamped.event).decode()
@@ -299,8 +341,8 @@ class Journal:
             self._database.execute("DELETE FROM at_counter")
 
 
-def create(path: Path, disk: Disk = DISK, chance: random.Random = CHANCE) -> str:
-    """Make the blank journal of a new office and return its id, made by `chance`.
+def create(path: Path, disk: Disk = DISK, chance: random.Random = CHANCE, journal: str | None = None) -> str:
+    """Make a blank journal and return its id: a new office's, made by `chance`, or the one that was lost.
 
     Raises JournalError where one is there already.
     """
@@ -310,7 +352,7 @@ def create(path: Path, disk: Disk = DISK, chance: random.Random = CHANCE) -> str
         path.parent.mkdir(parents=True, exist_ok=True)
         with closing(disk.database(path, "")) as database:
             _migrate(database)
-            journal = make_id(chance)
+            journal = journal or make_id(chance)
             database.execute("INSERT INTO journal (id) VALUES (?)", (journal,))
     except (sqlite3.Error, OSError) as error:
         raise JournalError(f"cannot make {path}: {error}; is the disk full or read-only?") from error

@@ -55,13 +55,13 @@ class Memory(Struct, frozen=True, kw_only=True):
     unreadable: int = 0
 
 
-def remember(node: str, pages: Iterable[KeptPage | PaperPage], now: float) -> Memory:
-    """Return what a box told in all its pages; `now` is the office time at which it told it."""
+def remember(node: str, pages: Iterable[tuple[float, KeptPage | PaperPage]]) -> Memory:
+    """Return what a box told in all its pages, each with the office time at which it came."""
     journal: str | None = None
     heard = [(0, 0)]
     commands: list[Remembered | None] = []
     papers: list[Paper | None] = []
-    for page in pages:
+    for now, page in pages:
         journal = page.journal or journal
         heard.append((page.epoch, page.position))
         if isinstance(page, KeptPage):

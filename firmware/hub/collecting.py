@@ -1,0 +1,157 @@
+"""Asks every box of the office what it keeps, all at the same time, over a connection of the hub's own name.
+
+Nothing here decides: pages in, memories out, and the names of the boxes that did not tell everything.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from queue import Empty, SimpleQueue
+from typing import Final
+
+from firmware.hub.memories import Memory, remember
+from firmware.hub.settings import OfficeSettings
+from firmware.messages import topics
+from firmware.messages.codec import decode_response, encode
+from firmware.messages.requests import KeptPage, PaperPage, ReadKept, ReadPapers
+from firmware.node.link import Connected, Disconnected, Received
+from firmware.node.settings import BoxSettings, read_password
+from firmware.node.world import AnyLink, World
+
+DAY_ROWS: Final = 6_000
+"""How many of its newest commands and slips a box is asked for: more than the busiest day has."""
+ASK_AGAIN_SECONDS: Final = 1.0
+
+Pages = list[tuple[float, KeptPage | PaperPage]]
+
+
+class NoBrokerError(Exception):
+    """The broker cannot be reached or lets nobody in; says what to check."""
+
+
+class _Talk:
+    """The questions to one box, one at a time."""
+
+    def __init__(self, node: str, *, is_printer: bool) -> None:
+        self.node = node
+        self.pages: Pages = []
+        self._kinds: list[type[ReadKept | ReadPapers]] = [ReadKept, ReadPapers] if is_printer else [ReadKept]
+        self._after = -DAY_ROWS
+        self._asked = 0
+        self._ask_at = 0.0
+
+    @property
+    def is_done(self) -> bool:
+        return not self._kinds
+
+    def ask(self, link: AnyLink, own: str, now: float) -> None:
+        """Ask the next question, or the same one again where no answer has come."""
+        if self.is_done or now < self._ask_at:
+            return
+        self._ask_at = now + ASK_AGAIN_SECONDS
+        link.publish(
+            topics.REQUEST.name(self.node),
+            encode(self._kinds[0](after=self._after)),
+            qos=1,
+            expiry=5.0,
+            response_topic=topics.RESPONSE.name(own),
+            correlation=self._correlation(),
+        )
+
+    def hear(self, message: Received, at: float) -> None:
+        """Take the answer to the question that is open; any other is an old one."""
+        if self.is_done or message.correlation != self._correlation():
+            return
+        page = decode_response(message.payload)
+        if not isinstance(page, KeptPage if self._kinds[0] is ReadKept else PaperPage):
+            return
+        self.pages.append((at, page))
+        self._asked += 1
+        self._ask_at = 0.0
+        if page.is_last or not page.rows:
+            self._kinds.pop(0)
+            self._after = -DAY_ROWS
+        else:
+            self._after = page.rows[-1].n
+
+    def _correlation(self) -> bytes:
+        return f"{self.node}/{self._asked}".encode()
+
+
+def boxes_of(office: OfficeSettings) -> dict[str, bool]:
+    """Return every box that may remember something of the day, and whether it is a printer's."""
+    buttons = [kiosk.name for kiosk in office.kiosk] + [counter.box for counter in office.counter if counter.box]
+    printers = [kiosk.printer for kiosk in office.kiosk if kiosk.printer]
+    return {**dict.fromkeys(buttons, False), **dict.fromkeys(printers, True)}
+
+
+def collect(
+    box: BoxSettings,
+    world: World,
+    nodes: Mapping[str, bool],
+    seconds: float,
+    office_time: Callable[[], float],
+    is_stopping: Callable[[], bool] = lambda: False,
+) -> tuple[list[Memory], list[str]]:
+    """Return what these boxes remember, and which of them have not told everything within `seconds`.
+
+    `nodes` says of each whether it is a printer's. Raises NoBrokerError where the broker is not there at all.
+    """
+    inbox: SimpleQueue[object] = SimpleQueue()
+    link = world.connect(
+        box.name,
+        inbox,
+        host=box.broker,
+        port=box.port,
+        password=read_password(box),
+        subscriptions=[(topics.RESPONSE.name(box.name), 1)],
+    )
+    talks = {node: _Talk(node, is_printer=is_printer) for node, is_printer in nodes.items()}
+    link.start()
+    try:
+        _talk(link, inbox, box.name, talks, time.monotonic() + seconds, office_time, is_stopping)
+    finally:
+        link.close()
+    done = [remember(talk.node, talk.pages) for talk in talks.values() if talk.is_done]
+    return done, sorted(talk.node for talk in talks.values() if not talk.is_done)
+
+
+def _talk(
+    link: AnyLink,
+    inbox: "SimpleQueue[object]",
+    own: str,
+    talks: Mapping[str, _Talk],
+    deadline: float,
+    office_time: Callable[[], float],
+    is_stopping: Callable[[], bool],
+) -> None:
+    was_connected, said = False, "the broker does not answer; is mosquitto running on this Pi?"
+    while any(not talk.is_done for talk in talks.values()) and not is_stopping():
+        now = time.monotonic()
+        if now >= deadline:
+            break
+        if link.is_connected:
+            was_connected = True
+            _ask_all(link, own, talks.values(), now)
+        happening = _next(inbox, min(0.2, deadline - now))
+        if isinstance(happening, Disconnected):
+            said = happening.detail
+        elif isinstance(happening, Received):
+            talk = talks.get((happening.correlation or b"").partition(b"/")[0].decode(errors="replace"))
+            if talk is not None:
+                talk.hear(happening, office_time())
+        elif isinstance(happening, Connected):
+            was_connected = True
+    if talks and not was_connected:
+        raise NoBrokerError(said)
+
+
+def _ask_all(link: AnyLink, own: str, talks: Iterable[_Talk], now: float) -> None:
+    for talk in talks:
+        talk.ask(link, own, now)
+
+
+def _next(inbox: "SimpleQueue[object]", seconds: float) -> object | None:
+    try:
+        return inbox.get(timeout=max(0.0, seconds))
+    except Empty:
+        return None
