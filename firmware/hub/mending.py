@@ -49,9 +49,12 @@ def sound_copy(path: Path, office: OfficeSettings, world: World) -> Path | None:
 
 
 def split(memories: list[Memory], journal: str) -> tuple[list[Memory], list[str]]:
-    """Return the memories of this journal, and the boxes that have none: new cards, and boxes of another office."""
-    ours = [memory for memory in memories if memory.journal == journal]
-    return ours, [memory.node for memory in memories if memory.journal != journal]
+    """Return the memories of this journal, and the boxes that have none: new cards, and boxes of another office.
+
+    A new card may have heard the journal's name already from what the broker keeps, but it remembers no answer.
+    """
+    ours = [one for one in memories if one.journal == journal and (one.commands or one.papers)]
+    return ours, sorted({one.node for one in memories} - {one.node for one in ours})
 
 
 def _look(path: Path, settings: HubSettings, office: OfficeSettings, world: World) -> None:

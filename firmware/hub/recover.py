@@ -24,8 +24,13 @@ from firmware.node.settings import SettingsError, state_folder
 from firmware.node.world import World
 from firmware.queueing.model import TicketState, empty
 
-PATIENCE_SECONDS: Final = 30.0
+PATIENCE_SECONDS: Final = 10.0
 EXIT_NOBODY: Final = 69
+
+NOTHING: Final = (
+    "no box remembers a number or a call; nothing was changed. Is this a new office? "
+    "Then type: antrian hub new-office. Otherwise call by hand until closing, and begin a new office tomorrow"
+)
 
 
 def recover_office(settings: HubSettings, world: World, without: Sequence[str] = ()) -> None:
@@ -46,6 +51,8 @@ def recover_office(settings: HubSettings, world: World, without: Sequence[str] =
             memories = _ask(settings, office, world, base, [node for node in nodes if node not in without])
             journal = _journal_of(memories, base, world)
             ours, forgetful = split(memories, journal)
+            if not ours and base is None:
+                raise StateError(NOTHING)
             missing = sorted({*without, *forgetful})
             now = keep_time(base, office, world.clock, world.disk).now()
             recovery = put_together(path, base, journal, ours, missing, office, now, world.disk)
@@ -90,7 +97,7 @@ def _journal_of(memories: Sequence[Memory], base: Path | None, world: World) -> 
         with_copy.close()
         known.setdefault(with_copy.id, []).append("the copy on this disk")
     if not known:
-        raise StateError("no box remembers an office; if this is a new one, type: antrian hub new-office")
+        raise StateError(NOTHING)
     if len(known) > 1:
         who = "; ".join(f"journal {journal}: {', '.join(nodes)}" for journal, nodes in sorted(known.items()))
         raise StateError(

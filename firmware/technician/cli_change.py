@@ -14,7 +14,7 @@ from firmware.technician.faults import NotDone
 from firmware.technician.paper_roll import ByHand, enter, said_of, wanted
 from firmware.technician.settings import TechnicianSettings
 from firmware.technician.technician_box import TechnicianBox
-from firmware.technician.this_machine import confirm_journal, make_office, set_numbers
+from firmware.technician.this_machine import confirm_journal, make_office, recover_office, set_numbers
 
 day_app = typer.Typer(help="Open and close the business day by hand.", no_args_is_help=True)
 hub_app = typer.Typer(help="On the hub Pi itself.", no_args_is_help=True)
@@ -80,6 +80,18 @@ def hub_new_office(
         if not yes:
             typer.confirm("a new journal, for an office that never had one?", abort=True, err=True)
         raise typer.Exit(make_office(settings))
+
+
+@hub_app.command("recover")
+def hub_recover(
+    settings: Annotated[Path, typer.Option(metavar="FILE", help="The hub's settings.")] = Path("/etc/antrian/hub.toml"),
+    without: Annotated[
+        list[str] | None, typer.Option(metavar="NODE", help="A box that cannot answer any more; may be repeated.")
+    ] = None,
+) -> None:
+    """Put the day of a hub that has lost its disk together again, of what the boxes remember."""
+    with plain_ending():
+        raise typer.Exit(recover_office(settings, without or ()))
 
 
 def trust(

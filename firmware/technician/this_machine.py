@@ -9,7 +9,7 @@ import pwd
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
@@ -41,6 +41,18 @@ def make_office(settings: Path) -> int:
     The hub refuses when a journal is there already. Raises NotDone where the state folder cannot be made, and
     SettingsError for settings without a `[box]`.
     """
+    return _run_hub(settings, "--new-office")
+
+
+def recover_office(settings: Path, without: Sequence[str]) -> int:
+    """Make the journal that the hub has lost, of what its boxes remember; return the hub's exit status.
+
+    The hub must not be running; it says what it found, and refuses where a good journal is. Raises as `make_office`.
+    """
+    return _run_hub(settings, "--recover", *(word for node in without for word in ("--without", node)))
+
+
+def _run_hub(settings: Path, *words: str) -> int:
     environment = dict(os.environ)
     state = Path(load(settings, _HubFile).box.state or environment.setdefault("STATE_DIRECTORY", str(HUB_STATE)))
     user = USER if os.geteuid() == 0 and _is_known(USER) else None
@@ -50,7 +62,7 @@ def make_office(settings: Path) -> int:
             shutil.chown(state, user, user)
     except OSError as error:
         raise NotDone(f"cannot make {state}: {error.strerror}; try it with sudo") from error
-    argv = [sys.executable, "-m", "firmware.hub", "--settings", str(settings), "--new-office"]
+    argv = [sys.executable, "-m", "firmware.hub", "--settings", str(settings), *words]
     return subprocess.run(argv, env=environment, user=user, group=user, check=False).returncode  # noqa: S603 - our own
 
 
