@@ -69,9 +69,14 @@ def ticket_pin(service: str) -> int:
     return _TICKET_PINS[SERVICES.index(service)]
 
 
-def button_settings(box: str, table: Table, control: Path) -> dict[str, object]:
-    """Return the file of a kiosk or a counter; `table` is its [box], `control` the socket of its pins."""
+def button_settings(box: str, table: Table, control: Path, door: Path | None = None) -> dict[str, object]:
+    """Return the file of a kiosk or a counter; `table` is its [box], `control` the socket of its pins.
+
+    `door` is the socket of the printer box on the same Pi.
+    """
     settings: dict[str, object] = {} if box not in COUNTERS else {"counter": COUNTERS[box]}
+    if door is not None:
+        settings["neighbours"] = {"printer": str(door)}
     panel = {
         "pins": "mock",
         "control": str(control),
@@ -82,9 +87,10 @@ def button_settings(box: str, table: Table, control: Path) -> dict[str, object]:
     return {**settings, "box": table, "panel": panel, "button": [_entry(button) for button in buttons(box).values()]}
 
 
-def printer_settings(table: Table, address: str) -> dict[str, object]:
-    """Return the file of a printer box whose printer listens at `address`."""
-    return {"box": table, "printer": {"kind": "tcp", "address": address}}
+def printer_settings(table: Table, address: str, door: Path | None = None) -> dict[str, object]:
+    """Return the file of a printer box whose printer listens at `address`; `door` is its own for the kiosk."""
+    neighbours = {} if door is None else {"neighbours": {"door": str(door)}}
+    return {"box": table, "printer": {"kind": "tcp", "address": address}, **neighbours}
 
 
 def display_settings(box: str, table: Table, sentences: Path) -> dict[str, object]:

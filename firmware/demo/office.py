@@ -36,10 +36,18 @@ _SENT: Final = r"send command=(?P<name>\S+) key=(?P<key>\S+)"
 class DemoOffice:
     """One office with all its files in `folder`. Also a context manager: started inside, stopped after."""
 
-    def __init__(self, folder: Path, *, place: Place | None = None, guests: Iterable[tuple[str, Role]] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        place: Place | None = None,
+        guests: Iterable[tuple[str, Role]] = (),
+        are_neighbours: bool = False,
+    ) -> None:
         """Write the settings of every box; nothing runs yet. `place` is where the boxes run.
 
-        The broker also knows the `guests`, whom nobody starts. Raises OSError, BrokerError without mosquitto.
+        The broker also knows the `guests`, whom nobody starts. Where `are_neighbours`, a kiosk knows the door of its
+        printer box and gives numbers of its own while the hub is silent. Raises OSError, BrokerError without mosquitto.
         """
         self.folder = folder.resolve()
         self.logs = self.folder / "log"
@@ -47,6 +55,7 @@ class DemoOffice:
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         self._scratch = make_scratch()
         self._place = place or Place()
+        self._are_neighbours = are_neighbours
         self._broker = Broker(self.folder / "broker", [*boxes.nodes(), *guests], self._place.listener)
         self.press_log = PressLog(self.folder / PRESSES)
         self.services: dict[str, Service] = {}
@@ -70,10 +79,12 @@ class DemoOffice:
             table = boxes.display_settings(display, self.box_table(display), self.sentences(display))
             self._begin(display, "display_node", table)
         for box in (*boxes.KIOSKS, *boxes.COUNTERS):
-            table = boxes.button_settings(box, self.box_table(box), self._pins(box))
+            door = self._door(boxes.KIOSKS.get(box))
+            table = boxes.button_settings(box, self.box_table(box), self._pins(box), door)
             self._begin(box, "button_node", table)
         for printer in boxes.KIOSKS.values():
-            table = boxes.printer_settings(self.box_table(printer), self.printer(printer).address)
+            address = self.printer(printer).address
+            table = boxes.printer_settings(self.box_table(printer), address, self._door(printer))
             self._begin(printer, "printer_node", table)
         for service in self.services.values():
             service.await_ready(OFFICE_SECONDS)
@@ -171,12 +182,15 @@ class DemoOffice:
         return tuple(name for box in self._buttoned() for name in self._answered(box, "accepted").values())
 
     def unanswered(self) -> dict[str, str]:
-        """Return the keys of all commands that were sent and not answered, with the box that sent them."""
+        """Return the keys of all commands that were sent and not answered, with the box that sent them.
+
+        A kiosk that gives a number by itself tells that in the place of what it had asked.
+        """
         return {
             match["key"]: box
             for box in self._buttoned()
             for match in self.services[box].lines(_SENT)
-            if match["key"] not in self._answered(box, "accepted|refused")
+            if match["key"] not in self._answered(box, "accepted|refused") and not self._is_replaced(box, match["key"])
         }
 
     def _buttoned(self) -> tuple[str, ...]:
@@ -186,6 +200,9 @@ class DemoOffice:
         names = {match["key"]: match["name"] for match in self.services[box].lines(_SENT)}
         keys = (match["key"] for match in self.services[box].lines(rf"({verdict}) key=(?P<key>\S+)"))
         return {key: names[key] for key in keys if key in names}
+
+    def _is_replaced(self, box: str, key: str) -> bool:
+        return bool(self.services[box].lines(rf" instead={key} "))
 
     def _virtual(self, kiosk: str) -> Service:
         return self.services[f"virtual-{boxes.KIOSKS[kiosk]}"]
@@ -247,6 +264,9 @@ class DemoOffice:
 
     def _pins(self, box: str) -> Path:
         return self._scratch / f"{box}.sock"
+
+    def _door(self, printer: str | None) -> Path | None:
+        return self._scratch / f"{printer}.door" if printer is not None and self._are_neighbours else None
 
     def _open_counter(self, finger: Finger) -> None:
         """Hold the button that opens it, again while the box says that it has not heard of its counter yet."""

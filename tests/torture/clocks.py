@@ -15,12 +15,19 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from firmware.demo.supervisor import environment
+
 TURNED: Final = ("hub", "kiosk-1")
 _ZONE: Final = ZoneInfo("Asia/Jakarta")
 _OPENS_AT: Final = 9
-_LOOK: Final = (
-    "import time; print(*map(time.clock_gettime, (time.CLOCK_REALTIME, time.CLOCK_MONOTONIC, time.CLOCK_BOOTTIME)))"
-)
+_SEEN: Final = "time.CLOCK_REALTIME, time.CLOCK_MONOTONIC, time.CLOCK_BOOTTIME"
+_LOOK: Final = f"import time; time.sleep(0.01); print(*map(time.clock_gettime, ({_SEEN})))"
+# libfaketime 0.9.10 turns the absolute time that Python's sleep gives to clock_nanosleep(CLOCK_MONOTONIC), and the
+# kernel refuses it. Every other wait is left as it is.
+_SLEEP: Final = """\
+import select, time
+time.sleep = lambda seconds: select.select((), (), (), seconds) and None
+"""
 _LEFT: Final = ("faketime_shm_*", "sem.faketime_sem_*")
 
 
@@ -37,6 +44,7 @@ class Clocks:
         self._folder = Path(tempfile.mkdtemp(prefix="antrian-clocks-"))
         now = datetime.now(UTC).astimezone(_ZONE)
         self._base = (now.replace(hour=_OPENS_AT, minute=0, second=0) - now).total_seconds()
+        (self._folder / "sitecustomize.py").write_text(_SLEEP, encoding="ascii")
         for name in TURNED:
             self.turn(name, 0.0)
 
@@ -45,9 +53,12 @@ class Clocks:
         if name not in TURNED:
             return {}
         return {
+            "PYTHONPATH": os.pathsep.join((str(self._folder), environment()["PYTHONPATH"])),
             "LD_PRELOAD": str(self._library),
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "FAKETIME_CACHE_DURATION": "1",
+            # Its mending of timed waits is for an older libc; here it lets Python's threads wake each other for ever.
+            "FAKETIME_FORCE_MONOTONIC_FIX": "0",
             "FAKETIME_TIMESTAMP_FILE": str(self._folder / name),
         }
 

@@ -20,10 +20,11 @@ from firmware.demo.supervisor import environment, python
 from tests.torture.account import Ask, Evidence, Label, Outage, Paper
 from tests.torture.crowd import Seen
 
-JOURNAL_SECONDS: Final = 30.0
+JOURNAL_SECONDS: Final = 300.0
 _KIOSK_LINE: Final = re.compile(
     r"press pin=(?P<pin>\S+) press=(?P<press>\S+) at=(?P<at>[\d.]+)"
     r"|send command=TakeTicket key=(?P<sent>\S+)"
+    r"|gave service=\S+ n=\d+ press=(?P<given>\S+) key=(?P<adopted>\S+)"
     r"|refused key=(?P<refused>\S+) command=(TakeTicket|AdoptTicket) reason=(?P<reason>\S+)"
 )
 _GIVEN_UP: Final = r"not printed number=(?P<number>\S+) "
@@ -43,9 +44,10 @@ class Felt(msgspec.Struct):
 
 
 class JournalEvent(msgspec.Struct, frozen=True):
-    """What is wanted of an event that gives a number."""
+    """What is wanted of an event that gives a number; `position` is where it stands in the journal."""
 
     event: str
+    position: int = 0
     ticket: str | None = None
     number: str | None = None
     press: str | None = None
@@ -75,13 +77,14 @@ def gather(
     )
 
 
-def read_labels(office: DemoOffice, place: Place) -> tuple[Label, ...]:
-    """Return every number that the office knows, as it answers a technician. Raises JournalError."""
-    argv = place.argv("technician", python("tests.torture.journal_rows", str(office.settings("technician"))))
+def read_journal(office: DemoOffice, place: Place, after: int) -> tuple[JournalEvent, ...]:
+    """Return what the office says happened after a position, as it answers a technician. Raises JournalError."""
+    settings = str(office.settings("technician"))
+    argv = place.argv("technician", python("tests.torture.journal_rows", settings, str(after)))
     done = subprocess.run(argv, env=environment(), capture_output=True, timeout=JOURNAL_SECONDS, check=False)
     if done.returncode != 0:
         raise JournalError(done.stderr.decode(errors="replace").strip().rpartition("\n")[2])
-    return labels_of(msgspec.json.decode(line, type=JournalEvent) for line in done.stdout.splitlines())
+    return tuple(msgspec.json.decode(line, type=JournalEvent) for line in done.stdout.splitlines())
 
 
 def labels_of(events: Iterable[JournalEvent]) -> tuple[Label, ...]:
@@ -107,6 +110,8 @@ def felt(lines: Iterable[str]) -> tuple[Felt, ...]:
         elif match["sent"] is not None and current is not None:
             current.is_sent = True
             by_key[match["sent"]], current = current, None
+        elif match["given"] is not None:
+            by_key.update((match["adopted"], one) for one in presses if one.name == match["given"])
         elif match["refused"] in by_key:
             by_key[match["refused"]].refusal = match["reason"]
     return tuple(presses)

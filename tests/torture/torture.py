@@ -19,10 +19,10 @@ from firmware.demo.office import DemoOffice
 from firmware.demo.place import Place
 from firmware.messages.names import Role
 from tests.torture import clocks, pis, plan
-from tests.torture.account import Account, Label, Outage, account
+from tests.torture.account import Account, Outage, account
 from tests.torture.clocks import Clocks
 from tests.torture.crowd import Crowd
-from tests.torture.evidence import JournalError, gather, read_labels
+from tests.torture.evidence import JournalError, JournalEvent, gather, labels_of, read_journal
 from tests.torture.faults import POISONER, World, strike
 from tests.torture.plan import Blow
 from tests.torture.words import Run, count
@@ -85,7 +85,7 @@ class Torture:
                 ground = pis.Pis(self._folder, turned)
                 opened.callback(ground.close)
             place = ground or Place()
-            office = DemoOffice(self._folder, place=place, guests=[(POISONER, Role.KIOSK)])
+            office = DemoOffice(self._folder, place=place, guests=[(POISONER, Role.KIOSK)], are_neighbours=True)
             office.write_settings(POISONER, {"box": office.box_table(POISONER)})
             _say_where_the_broker_would_keep(office)
             opened.enter_context(office)
@@ -165,27 +165,25 @@ class Torture:
     def _settle(self, office: DemoOffice, place: Place, crowd: Crowd) -> tuple[float | None, Account]:
         """Wait until nothing is under way any more; returns how long it took, None where it was too long."""
         began = time.monotonic()
+        events: list[JournalEvent] = []
         while True:
-            labels = self._read_labels(office, place, began)
-            done = account(gather(office, labels, crowd.seen, tuple(self._outages)))
-            took = time.monotonic() - began
+            looked_at = time.monotonic()
             waiting = {box: pending(office.state(box)) for box in boxes.everywhere()}
+            self._read_on(office, place, events)
+            done = account(gather(office, labels_of(events), crowd.seen, tuple(self._outages)))
             if not done.lost and not any(waiting.values()):
-                return took, done
-            if took > SETTLE_SECONDS:
+                return looked_at - began, done
+            if looked_at - began > SETTLE_SECONDS:
                 self._stuck += [f"{box} has {kept} commands unanswered" for box, kept in waiting.items() if kept]
                 return None, done
             time.sleep(_LOOK_SECONDS)
 
-    def _read_labels(self, office: DemoOffice, place: Place, began: float) -> tuple[Label, ...]:
-        """Ask until the office answers; a hub that was just mended may not yet."""
-        while True:
-            try:
-                return read_labels(office, place)
-            except JournalError as error:
-                if time.monotonic() - began > SETTLE_SECONDS:
-                    self._stuck.append(f"the hub tells nothing of its journal: {error}")
-                    return ()
+    def _read_on(self, office: DemoOffice, place: Place, events: list[JournalEvent]) -> None:
+        """Ask the office what has happened since; a hub that was just mended may not answer yet."""
+        try:
+            events += read_journal(office, place, events[-1].position if events else 0)
+        except JournalError as error:
+            self._say(f"the hub tells nothing of its journal: {error}")
 
 
 def pending(state: Path) -> int:
