@@ -21,12 +21,12 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=100, metavar="N", help="how many days to play")
     parser.add_argument("--first", type=int, default=1, metavar="SEED", help="the first of them")
     parser.add_argument("--seed", type=int, metavar="SEED", help="play this one and tell its story")
-    parser.add_argument("--stop", action="store_true", help="end with the first violation")
+    parser.add_argument("--until", nargs="+", default=[], metavar="INVARIANT", help="end once one of these is violated")
     asked = parser.parse_args()
     if asked.seed is not None:
         return tell(simulate(asked.seed, is_told=True))
     begun = time.monotonic()
-    days = list(_until_failed(play(range(asked.first, asked.first + asked.seeds)), stop=asked.stop))
+    days = list(_until(play(range(asked.first, asked.first + asked.seeds)), asked.until))
     return account(days, time.monotonic() - begun)
 
 
@@ -69,17 +69,17 @@ def account(days: list[Day], seconds: float) -> int:
     }
     for name, value in rows.items():
         print(f"{name:<24}{value:>10}")
-    for day in failed[:SHOWN]:
+    for day in failed[-SHOWN:]:
         for violation in day.violations[:SHOWN]:
             print(f"seed {day.seed}: {violation.invariant}: {violation.what}")
         print(f"  its story: python -m firmware.simulation --seed {day.seed}")
     return FAILED if failed else 0
 
 
-def _until_failed(days: Iterator[Day], *, stop: bool) -> Iterator[Day]:
+def _until(days: Iterator[Day], wanted: list[str]) -> Iterator[Day]:
     for day in days:
         yield day
-        if stop and day.violations:
+        if any(violation.invariant in wanted for violation in day.violations):
             return
 
 

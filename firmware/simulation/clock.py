@@ -7,14 +7,19 @@ from firmware.messages.notices import ClockState
 from firmware.simulation.timeline import Timeline
 
 MORNING: Final = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+LATE_EVENING: Final = datetime(2026, 11, 23, 16, 59, 25, tzinfo=UTC)
 BUILD_DATE: Final = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 class SimulatedClock:
-    """`drift` is how fast the boot clock runs; `error` what the wall clock is off by, in seconds."""
+    """`begin` is the time of day at which the simulation begins, `drift` how fast the boot clock runs.
 
-    def __init__(self, timeline: Timeline, name: str, drift: float) -> None:
+    `error` is what the wall clock is off by, in seconds.
+    """
+
+    def __init__(self, timeline: Timeline, name: str, begin: datetime, drift: float) -> None:
         self._timeline = timeline
+        self._begin = begin
         self._name = name
         self._drift = drift
         self._boots = 0
@@ -32,7 +37,7 @@ class SimulatedClock:
     def lose(self) -> None:
         """The battery that is not there did not keep the time: the build date, and nobody vouches for it."""
         self.trust = ClockState.UNTRUSTED
-        self.error = (BUILD_DATE - MORNING).total_seconds() - self._timeline.now
+        self.error = (BUILD_DATE - self._begin).total_seconds() - self._timeline.now
 
     def set(self) -> None:
         """The network sets the clock."""
@@ -49,7 +54,7 @@ class SimulatedClock:
 
     def wall(self) -> datetime:
         """Return the time of day as this Pi believes it."""
-        return MORNING + timedelta(seconds=self._timeline.now + self.error)
+        return self._begin + timedelta(seconds=self._timeline.now + self.error)
 
     def state(self) -> ClockState:
         """Return how far `wall` may be believed."""

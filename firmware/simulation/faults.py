@@ -15,7 +15,9 @@ from firmware.simulation.network import CALM, Weather
 from firmware.simulation.office import HUB, Office, Pi
 from firmware.simulation.program import Program
 
-FAULTS: Final = (5, 14)
+FAULTS: Final = (4, 12)
+COMPANY: Final = 0.3
+COMPANY_SECONDS: Final = 2.0
 CAUSES: Final = (PrintCause.PAPER_OUT, PrintCause.COVER_OPEN, PrintCause.STALLED, PrintCause.UNREACHABLE)
 MOST_STEP: Final = timedelta(hours=1).total_seconds()
 FUSE: Final = (1, 30)
@@ -30,15 +32,16 @@ class Faults:
         self.office = office
         self.chance = chance
         self.counts: dict[str, int] = {}
+        self.is_over = False
 
     def plan(self, begin: float, end: float) -> None:
         """Plan a day's faults between two times; what is still broken at the end is mended by `mend`."""
         for _ in range(self.chance.randint(*FAULTS)):
-            name = self.chance.choices(list(_KINDS), [weight for _, weight in _KINDS.values()])[0]
-            self.office.timeline.at(self.chance.uniform(begin, end), lambda name=name: self._break(name))  # type: ignore[misc]
+            self.office.timeline.at(self.chance.uniform(begin, end), self._break_something)
 
     def mend(self) -> None:
         """Everything that can be mended is mended, everything that can run is started."""
+        self.is_over = True
         office = self.office
         office.network.calm()
         for pi in office.pis.values():
@@ -59,18 +62,24 @@ class Faults:
         return self.chance.uniform(0.1, longest) * self.chance.choice((0.2, 0.5, 1.0))
 
     def program(self) -> Program:
-        """Return one program, the hub more often than others."""
+        """Return one program, the hub and the kiosks more often than others."""
         programs = self.office.programs
-        return programs[self.chance.choice([HUB] * 4 + list(programs))]
+        return programs[self.chance.choice([HUB] * 4 + list(plan.KIOSKS) * 2 + list(programs))]
 
     def later(self, seconds: float, action: Callable[[], None]) -> None:
         """Do something when the fault is over."""
         self.office.timeline.after(seconds, action)
 
+    def _break_something(self) -> None:
+        if not self.is_over:
+            self._break(self.chance.choices(list(_KINDS), [weight for _, weight in _KINDS.values()])[0])
+
     def _break(self, name: str) -> None:
         self.counts[name] = self.counts.get(name, 0) + 1
         what, _ = _KINDS[name]
         self.office.story.tell("fault", f"{name}: {what(self)}")
+        if self.chance.random() < COMPANY:
+            self.later(self.chance.uniform(0.0, COMPANY_SECONDS), self._break_something)
 
 
 def _weather(faults: Faults) -> str:

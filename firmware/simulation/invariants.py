@@ -31,13 +31,13 @@ from firmware.queueing.events import (
 from firmware.queueing.evolve import evolve
 from firmware.queueing.model import AT_COUNTER, Queue, Ticket, TicketState, empty, outstanding_slips, place
 from firmware.queueing.now import Now
-from firmware.queueing.permission import CALL_AGE_LIMIT
 from firmware.simulation import plan
 from firmware.simulation.people import Tap
 from firmware.simulation.printer import Printed
 from firmware.simulation.records import Records, Row
 
 LONGEST_STALL: Final = 21.0
+CALL_AGE_LIMIT: Final = 5.0
 SECOND_TAP: Final = 1.4
 
 
@@ -134,8 +134,9 @@ def called_by_the_paper(evidence: Evidence) -> Iterator[str]:
             told[row.event.press] = row.event.number
         elif isinstance(row.event, TicketCalled):
             ticket = queue.tickets[row.event.ticket]
-            if ticket.press in told and ticket.press in on_paper and ticket.number != on_paper[ticket.press]:
-                yield f"{on_paper[ticket.press]} is called as {ticket.number} at {row.position}"
+            label = on_paper.get(ticket.press)
+            if label == told.get(ticket.press) and label in ticket.labels and label != ticket.number:
+                yield f"{label} is called as {ticket.number} at {row.position}"
     for ticket in evidence.queue.tickets.values():
         if ticket.press in on_paper and ticket.number != on_paper[ticket.press]:
             yield f"the paper says {on_paper[ticket.press]}, the hub would call {ticket.number}"

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from firmware.simulation import plan
-from firmware.simulation.clock import SimulatedClock
+from firmware.simulation.clock import LATE_EVENING, MORNING, SimulatedClock
 from firmware.simulation.neighbourhood import Pair
 from firmware.simulation.network import Network
 from firmware.simulation.people import People
@@ -17,6 +17,7 @@ from firmware.simulation.timeline import Timeline
 
 DRIFT: Final = 0.001
 HUB: Final = "hub"
+NIGHTS: Final = 0.12
 
 
 class Pi:
@@ -46,6 +47,8 @@ class Office:
         self.pis: dict[str, Pi] = {}
         self.programs: dict[str, Program] = {}
         self.lost_stores: set[str] = set()
+        # Now and then midnight comes in the middle, in the office's zone.
+        self._begin = LATE_EVENING if self.chance.random() < NIGHTS else MORNING
         for name in (HUB, *plan.KIOSKS, *plan.COUNTERS):
             self._build(name)
 
@@ -96,7 +99,7 @@ class Office:
 
     def _build(self, name: str) -> None:
         drift = self._fork(f"{name} drift").uniform(1 - DRIFT, 1 + DRIFT)
-        pi = self.pis[name] = Pi(name, SimulatedClock(self.timeline, name, drift))
+        pi = self.pis[name] = Pi(name, SimulatedClock(self.timeline, name, self._begin, drift))
         self._add(pi, name)
         if name in plan.KIOSKS:
             self._add(pi, plan.KIOSKS[name])

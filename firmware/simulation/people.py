@@ -56,7 +56,7 @@ class People:
         if self.is_evening:
             return
         self._clumsy_tap(kiosk, self._chance.choice(sorted(plan.TAKE)), 0.15)
-        self._timeline.after(self._chance.uniform(1.5, 9.0), lambda: self._visit(kiosk))
+        self._timeline.after(self._chance.uniform(1.0, 7.0), lambda: self._visit(kiosk))
 
     def _sit_down(self, counter: str) -> None:
         self.tap(counter, plan.OPEN)

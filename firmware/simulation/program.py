@@ -16,6 +16,7 @@ from firmware.simulation.timeline import Timeline
 
 RESTART: Final = (0.2, 2.0)
 STEPS: Final = 400
+ROUNDING: Final = 1e-6
 
 
 class Killed(BaseException):
@@ -149,8 +150,9 @@ class Program:
 
     def _turn(self, runner: Runner) -> None:
         for _ in range(STEPS):
-            if not runner.has_mail() and self.clock.due(runner.next_at()) > self._timeline.now:
+            if not runner.has_mail() and runner.next_at() > self.clock.boot():
                 break
             runner.step()
         self.on_turn(runner)
-        self._plan(max(self.clock.due(runner.next_at()), self._timeline.now + 0.0005))
+        # A clock's word and the time of it may differ by a rounding: a little later it is certainly due.
+        self._plan(max(self.clock.due(runner.next_at()), self._timeline.now) + ROUNDING)

@@ -1,0 +1,332 @@
+"""The simulator on trial: the shipped code is broken on purpose, and each fault must be noticed, by its name.
+
+A mutant is a few words of the source replaced by others, in a copy of the tree; the invariants that it may break are
+named, and one of them must be violated within 200 seeds. `python -m tests.simulation.mutants` tries them all (or those
+named), prints a table, and exits with 1 where one lives.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+SOURCES: Final = ("firmware", "button_node", "printer_node")
+SEEDS: Final = 200
+_FOUND: Final = re.compile(r"^seed (\d+): (\w+): (.*)$", re.MULTILINE)
+
+
+class Patch(Struct, frozen=True):
+    """Words of one file that stand there once, and what is put in their place."""
+
+    path: str
+    old: str
+    new: str
+
+
+class Mutant(Struct, frozen=True):
+    """A fault in the product, and the invariants of which it breaks at least one."""
+
+    name: str
+    breaks: tuple[str, ...]
+    patches: tuple[Patch, ...]
+
+
+class Verdict(Struct, frozen=True):
+    """What became of a mutant: the seed and the sentence that killed it, or None."""
+
+    mutant: Mutant
+    seed: int | None
+    what: str
+
+
+MUTANTS: Final = (
+    Mutant(
+        "a repeated key is decided again",
+        ("same_answer_again",),
+        (
+            Patch(
+                "firmware/hub/desk.py",
+                "return entry.known if entry is not None else self._journal.known(key)",
+                "return None",
+            ),
+            Patch("firmware/hub/journal.py", '"INSERT INTO command (key', '"INSERT OR REPLACE INTO command (key'),
+        ),
+    ),
+    Mutant(
+        "answers leave before the commit",
+        ("same_answer_again", "acknowledged_survives", "epochs_rise"),
+        (
+            Patch(
+                "firmware/hub/journal.py",
+                'self._database.execute("BEGIN IMMEDIATE")\n            for entry',
+                'self._database.execute("COMMIT") if self._database.in_transaction else None\n'
+                '            self._database.execute("BEGIN IMMEDIATE")\n            for entry',
+            ),
+            Patch(
+                "firmware/hub/journal.py",
+                'self._write(entry, moment)\n            self._database.execute("COMMIT")',
+                "self._write(entry, moment)",
+            ),
+        ),
+    ),
+    Mutant(
+        "a key and its events are two transactions",
+        ("acknowledged_survives", "every_press_ends", "same_answer_again"),
+        (
+            Patch(
+                "firmware/hub/journal.py",
+                "day = entry.day.isoformat() if entry.day else None\n        for stamped",
+                'self._database.execute("COMMIT")\n        self._database.execute("BEGIN IMMEDIATE")\n'
+                "        day = entry.day.isoformat() if entry.day else None\n        for stamped",
+            ),
+        ),
+    ),
+    Mutant(
+        "a change of plan is two transactions",
+        ("every_press_ends",),
+        (
+            Patch(
+                "firmware/node/outbox.py",
+                'execute("DELETE FROM pending WHERE key = ?", (key,))\n',
+                'execute("DELETE FROM pending WHERE key = ?", (key,))\n            self._database.execute("COMMIT")\n'
+                '            self._database.execute("BEGIN IMMEDIATE")\n',
+            ),
+        ),
+    ),
+    Mutant(
+        "a press is kept in memory only",
+        ("every_press_ends",),
+        (
+            Patch(
+                "firmware/node/outbox.py",
+                "        try:\n            self._insert(entry)\n        except sqlite3.Error as error:\n"
+                '            raise StateError(f"cannot keep {command.key}: {error}; is the disk full or read-only?") from error\n',
+                "",
+            ),
+        ),
+    ),
+    Mutant(
+        "a refusal that may be tried again is final",
+        ("every_press_ends", "same_answer_again"),
+        (
+            Patch(
+                "firmware/messages/answers.py",
+                "frozenset({Reason.NOT_YET, Reason.TOO_FAST, Reason.STORAGE})",
+                "frozenset()",
+            ),
+        ),
+    ),
+    Mutant(
+        "all kiosks give from one range",
+        ("one_unmarked_slip", "no_orphan_paper"),
+        (
+            Patch(
+                "firmware/node/own_numbers.py",
+                "own.last.get(service, own.low - 1) + 1",
+                "own.last.get(service, 699) + 1",
+            ),
+        ),
+    ),
+    Mutant(
+        "a kiosk's counter is not kept",
+        ("one_unmarked_slip", "no_orphan_paper"),
+        (
+            Patch(
+                "firmware/node/outbox.py",
+                "            self._insert(entry)\n            self._put_note(name, note)\n",
+                "            self._insert(entry)\n",
+            ),
+            Patch(
+                "button_node/claim.py",
+                "        if answer is None or _is_of(answer, claimed.day)\n",
+                "        if False\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "a reprint is not marked",
+        ("one_unmarked_slip",),
+        (Patch("printer_node/arbiter.py", "return Verdict.PRINT_MARKED", "return Verdict.PRINT"),),
+    ),
+    Mutant(
+        "the claim is kept after the print",
+        ("one_unmarked_slip",),
+        (Patch("printer_node/spool.py", "self._keep(job, ClaimState.SENDING, is_marked=is_marked)", "pass"),),
+    ),
+    Mutant(
+        "a slip that was printed is printed again",
+        ("one_unmarked_slip",),
+        (Patch("printer_node/arbiter.py", "return Verdict.ALREADY_DONE", "return Verdict.PRINT"),),
+    ),
+    Mutant(
+        "two labels of one press are both printed",
+        ("one_unmarked_slip",),
+        (Patch("printer_node/arbiter.py", "claim.slip != slip:", "claim.slip != slip and False:"),),
+    ),
+    Mutant(
+        "a person is called by the label that was not printed",
+        ("called_by_the_paper",),
+        (Patch("firmware/queueing/labels.py", "report.number if report and report.number in labels else ", ""),),
+    ),
+    Mutant(
+        "a number is adopted by itself instead of its press",
+        ("one_ticket_per_press", "board_is_the_fold", "everybody_somewhere"),
+        (
+            Patch(
+                "firmware/queueing/adopting.py",
+                "    owned = queue.presses.get(command.press)\n    if owned",
+                "    owned = None\n    if owned",
+            ),
+            Patch("firmware/hub/journal.py", "press TEXT NOT NULL UNIQUE,", "press TEXT NOT NULL,"),
+        ),
+    ),
+    Mutant(
+        "a late call is taken",
+        ("calls_are_prompt",),
+        (Patch("firmware/queueing/permission.py", "CALL_AGE_LIMIT: Final = 5.0", "CALL_AGE_LIMIT: Final = 500.0"),),
+    ),
+    Mutant(
+        "a doubled tap calls twice",
+        ("no_late_call",),
+        (
+            Patch(
+                "button_node/settings.py", "call_lockout_seconds: LockOut = 1.5", "call_lockout_seconds: LockOut = 0.0"
+            ),
+        ),
+    ),
+    Mutant(
+        "a day opens by a clock that nobody vouches for",
+        ("the_day_goes_on",),
+        (Patch("firmware/hub/timekeeper.py", "if self.state() is ClockState.UNTRUSTED:", "if False:"),),
+    ),
+    Mutant(
+        "an old start of the hub is believed",
+        ("epochs_rise",),
+        (Patch("firmware/node/trust.py", "if message.epoch < self.heard.epoch:", "if False:"),),
+    ),
+    Mutant(
+        "a queue goes on though the disk refused",
+        ("board_is_the_fold", "no_box_dies_by_itself", "nothing_pending", "same_answer_again"),
+        (
+            Patch(
+                "firmware/hub/desk.py",
+                "        if draft.entries:\n            self._journal.append",
+                "        position, self.queue = self.queue.position, draft.queue\n"
+                "        if draft.entries:\n            self._journal.append",
+            ),
+            Patch(
+                "firmware/hub/desk.py",
+                "self._journal.append(self.queue.position, tuple",
+                "self._journal.append(position, tuple",
+            ),
+        ),
+    ),
+    Mutant(
+        "slips are told once",
+        ("every_slip_ends",),
+        (
+            Patch(
+                "firmware/hub/telling.py",
+                "        return [telling for ticket in islice(mine",
+                "        return [] and [telling for ticket in islice(mine",
+            ),
+        ),
+    ),
+    Mutant(
+        "a counter calls without an end of the one before",
+        ("one_counter_per_ticket", "everybody_somewhere", "nothing_pending", "everybody_callable"),
+        (Patch("firmware/queueing/serving.py", "return () if counter.ticket is None else", "return () if True else"),),
+    ),
+    Mutant(
+        "who comes back stands last",
+        ("order_within_a_class",),
+        (
+            Patch(
+                "firmware/queueing/draft.py",
+                "at = bisect_left(line, place(ticket), key=lambda other: place(self._tickets[other]))",
+                "at = len(line)",
+            ),
+        ),
+    ),
+    Mutant(
+        "the hub gives numbers from the kiosks' ranges",
+        ("no_orphan_paper", "one_unmarked_slip", "no_duplicate_number", "every_press_ends"),
+        (Patch("firmware/queueing/numbering.py", "return max(low, last + 1)", "return max(low + 699, last + 1)"),),
+    ),
+    Mutant(
+        "a fresh card goes on with the old one's range",
+        ("one_unmarked_slip", "no_orphan_paper", "no_duplicate_number"),
+        (
+            Patch(
+                "firmware/queueing/adopting.py",
+                "        if claim.kiosk == now.node or (claim",
+                "        if claim.kiosk != now.node and (claim",
+            ),
+            Patch("firmware/queueing/adopting.py", "    if given is not None:", "    if given is None and False:"),
+        ),
+    ),
+    Mutant(
+        "the journal knows a name",
+        ("nobody_named",),
+        (Patch("firmware/queueing/issuing.py", "kiosk=now.node,", 'kiosk="Budi Santoso",'),),
+    ),
+)
+
+
+def names(mutants: tuple[Mutant, ...]) -> list[str]:
+    """Their names."""
+    return [mutant.name for mutant in mutants]
+
+
+def try_out(mutant: Mutant, seeds: int = SEEDS) -> Verdict:
+    """Play days with the mutant until one is noticed. Raises ValueError for a patch that does not fit the source."""
+    with tempfile.TemporaryDirectory() as folder:
+        tree = Path(folder)
+        for source in SOURCES:
+            shutil.copytree(ROOT / source, tree / source, ignore=shutil.ignore_patterns("__pycache__"))
+        for patch in mutant.patches:
+            apply(patch, tree)
+        argv = [sys.executable, "-m", "firmware.simulation", "--seeds", str(seeds), "--until", *mutant.breaks]
+        played = subprocess.run(argv, cwd=tree, capture_output=True, text=True, check=False, timeout=1_200)
+    found = [(int(seed), name, what) for seed, name, what in _FOUND.findall(played.stdout)]
+    for seed, name, what in found:
+        if name in mutant.breaks:
+            return Verdict(mutant, seed, f"{name}: {what}")
+    said = "; ".join(f"{name}: {what}" for _, name, what in found) or played.stderr[-300:]
+    return Verdict(mutant, None, said or "nothing was noticed")
+
+
+def apply(patch: Patch, tree: Path) -> None:
+    """Put a patch into a copy of the source."""
+    path = tree / patch.path
+    text = path.read_text(encoding="utf-8")
+    if text.count(patch.old) != 1:
+        raise ValueError(f"{patch.path} has {patch.old!r} {text.count(patch.old)} times; mend the mutant")
+    path.write_text(text.replace(patch.old, patch.new), encoding="utf-8")
+
+
+def main(wanted: list[str]) -> int:
+    """Try all mutants, or those whose name has one of the words; return 1 where one lives."""
+    living = 0
+    for mutant in _chosen(wanted):
+        verdict = try_out(mutant)
+        living += verdict.seed is None
+        fate = "LIVES" if verdict.seed is None else f"killed by seed {verdict.seed}"
+        print(f"{mutant.name:<56} {fate:<22} {verdict.what[:140]}", flush=True)
+    print(f"{living} of {len(list(_chosen(wanted)))} live")
+    return 1 if living else 0
+
+
+def _chosen(wanted: list[str]) -> Iterator[Mutant]:
+    return (mutant for mutant in MUTANTS if not wanted or any(word in mutant.name for word in wanted))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
