@@ -7,7 +7,7 @@ WORKERS := 4
 MINUTES := 10
 
 .DEFAULT_GOAL := help
-.PHONY: help demo torture test test-long check lint format setup lock clean
+.PHONY: help demo torture simulate mutants test test-long check lint format setup lock clean
 
 help:
 	@echo "Antrian: the queue appliance of an immigration office."

@@ -21,7 +21,7 @@ from msgspec import Struct
 from firmware.hub.office_time import Moment, wall_of
 from firmware.messages.requests import JournalRow
 from firmware.node.disk import DISK, Disk
-from firmware.node.files import StateError
+from firmware.node.files import StateError, sync_folder
 from firmware.node.identity import CHANCE, make_id
 from firmware.queueing.events import (
     AnyEvent,
@@ -348,12 +348,17 @@ def create(path: Path, disk: Disk = DISK, chance: random.Random = CHANCE, journa
     """
     if path.exists():
         raise JournalError(f"{path} is there already: this office has a journal; nothing was changed")
+    # Half a journal would be no office and no blank disk either: it gets its name when it is whole.
+    half = path.with_name(f"{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(disk.database(path, "")) as database:
+        half.unlink(missing_ok=True)
+        with closing(disk.database(half, "")) as database:
             _migrate(database)
             journal = journal or make_id(chance)
             database.execute("INSERT INTO journal (id) VALUES (?)", (journal,))
+        half.replace(path)
+        sync_folder(path.parent)
     except (sqlite3.Error, OSError) as error:
         raise JournalError(f"cannot make {path}: {error}; is the disk full or read-only?") from error
     return journal

@@ -40,7 +40,9 @@ class Disk:
 
     def connect(self, path: Path, *, is_handed_over: bool) -> sqlite3.Connection:
         """Return a bare connection in autocommit. Raises sqlite3.Error."""
-        return sqlite3.connect(path, isolation_level=None, check_same_thread=not is_handed_over)
+        # psow=0: a card that loses power while it writes may ruin the whole sector around what it was told to write.
+        place = f"{path.absolute().as_uri()}?psow=0"
+        return sqlite3.connect(place, uri=True, isolation_level=None, check_same_thread=not is_handed_over)
 
     def reader(self, path: Path) -> sqlite3.Connection:
         """Return a connection that only reads, beside the one that writes; for any thread. Raises sqlite3.Error."""
