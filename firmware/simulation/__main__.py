@@ -70,7 +70,7 @@ def account(days: list[Day], seconds: float) -> int:
     for name, value in rows.items():
         print(f"{name:<24}{value:>10}")
     for day in failed[-SHOWN:]:
-        for violation in day.violations[:SHOWN]:
+        for violation in {one.invariant: one for one in reversed(day.violations)}.values():
             print(f"seed {day.seed}: {violation.invariant}: {violation.what}")
         print(f"  its story: python -m firmware.simulation --seed {day.seed}")
     return FAILED if failed else 0

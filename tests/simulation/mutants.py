@@ -107,8 +107,9 @@ MUTANTS: Final = (
             Patch(
                 "firmware/node/outbox.py",
                 "        try:\n            self._insert(entry)\n        except sqlite3.Error as error:\n"
-                '            raise StateError(f"cannot keep {command.key}: {error}; is the disk full or read-only?") from error\n',
-                "",
+                '            raise StateError(f"cannot keep {command.key}: {error}; is the disk full or read-only?") '
+                "from error\n        self._pending[command.key] = entry\n\n    def exchange",
+                "        self._pending[command.key] = entry\n\n    def exchange",
             ),
         ),
     ),
