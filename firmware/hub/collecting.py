@@ -90,11 +90,13 @@ def collect(
     nodes: Mapping[str, bool],
     seconds: float,
     office_time: Callable[[], float],
-    is_stopping: Callable[[], bool] = lambda: False,
+    *,
+    is_patient: bool = False,
 ) -> tuple[list[Memory], list[str]]:
     """Return what these boxes remember, and which of them have not told everything within `seconds`.
 
-    `nodes` says of each whether it is a printer's. Raises NoBrokerError where the broker is not there at all.
+    With `is_patient` the seconds begin anew with every answer. `nodes` says of each whether it is a printer's. Raises
+    NoBrokerError where the broker is not there at all.
     """
     inbox: SimpleQueue[object] = SimpleQueue()
     link = world.connect(
@@ -108,7 +110,7 @@ def collect(
     talks = {node: _Talk(node, is_printer=is_printer) for node, is_printer in nodes.items()}
     link.start()
     try:
-        _talk(link, inbox, box.name, talks, time.monotonic() + seconds, office_time, is_stopping)
+        _talk(link, inbox, box.name, talks, seconds, office_time, is_patient=is_patient)
     finally:
         link.close()
     done = [remember(talk.node, talk.pages) for talk in talks.values() if talk.is_done]
@@ -120,12 +122,14 @@ def _talk(
     inbox: "SimpleQueue[object]",
     own: str,
     talks: Mapping[str, _Talk],
-    deadline: float,
+    seconds: float,
     office_time: Callable[[], float],
-    is_stopping: Callable[[], bool],
+    *,
+    is_patient: bool,
 ) -> None:
+    deadline = time.monotonic() + seconds
     was_connected, said = False, "the broker does not answer; is mosquitto running on this Pi?"
-    while any(not talk.is_done for talk in talks.values()) and not is_stopping():
+    while any(not talk.is_done for talk in talks.values()):
         now = time.monotonic()
         if now >= deadline:
             break
@@ -139,6 +143,7 @@ def _talk(
             talk = talks.get((happening.correlation or b"").partition(b"/")[0].decode(errors="replace"))
             if talk is not None:
                 talk.hear(happening, office_time())
+                deadline = now + seconds if is_patient else deadline
         elif isinstance(happening, Connected):
             was_connected = True
     if talks and not was_connected:

@@ -80,7 +80,9 @@ def _ask(
     time = keep_time(base, office, world.clock, world.disk)
     printers = boxes_of(office)
     nodes = {node: printers[node] for node in asked}
-    memories, missing = collect(settings.box, world, nodes, PATIENCE_SECONDS, lambda: time.now().office)
+    memories, missing = collect(
+        settings.box, world, nodes, PATIENCE_SECONDS, lambda: time.now().office, is_patient=True
+    )
     if missing:
         going_on = " ".join(f"--without {node}" for node in missing)
         raise StateError(
