@@ -4,6 +4,7 @@ import random
 import shutil
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from msgspec import json
@@ -97,7 +98,7 @@ def _cable(faults: Faults) -> str:
     seconds = faults.seconds(25.0)
     for one in nodes:
         network.pull(one)
-        faults.later(seconds, lambda one=one: network.plug(one))  # type: ignore[misc]
+        faults.later(seconds, partial(network.plug, one))
     return f"{', '.join(nodes)} for {seconds:.1f} s"
 
 

@@ -1,6 +1,7 @@
 """One simulated office, from the seed: machines, network, paper and people, wired together and left to chance."""
 
 import random
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -107,15 +108,20 @@ class Office:
     def _add(self, pi: Pi, name: str) -> None:
         self.state(name).mkdir(parents=True)
         program = Program(name, self.timeline, pi.clock, self._fork(name), self.story, self._make)
-        program.on_death.append(lambda is_power_cut: self.network.leave(name, is_silent=is_power_cut))
-        for kiosk, printer in plan.KIOSKS.items():
-            if name == kiosk:
-                program.on_death.append(lambda _, pair=self.pairs[kiosk]: pair.lose_guest())  # type: ignore[misc]
-            elif name == printer:
-                program.on_death.append(lambda _, pair=self.pairs[kiosk]: pair.lose_door())  # type: ignore[misc]
-                self.printers[printer].program = program
+        program.on_death.append(partial(self._bury, name))
+        if name in self.printers:
+            self.printers[name].program = program
         pi.programs.append(program)
         self.programs[name] = program
+
+    def _bury(self, name: str, is_power_cut: bool) -> None:
+        """The broker and the neighbours notice that a program has died."""
+        self.network.leave(name, is_silent=is_power_cut)
+        for kiosk, printer in plan.KIOSKS.items():
+            if name == kiosk:
+                self.pairs[kiosk].lose_guest()
+            elif name == printer:
+                self.pairs[kiosk].lose_door()
 
     def _make(self, program: Program) -> Runner:
         name, state = program.name, self.state(program.name)

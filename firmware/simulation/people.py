@@ -1,6 +1,7 @@
 """The people of a simulated office: visitors who want numbers, officers who call, both with clumsy fingers."""
 
 import random
+from functools import partial
 from typing import Final, Protocol
 
 from msgspec import Struct
@@ -42,9 +43,9 @@ class People:
     def come(self) -> None:
         """Visitors come to each kiosk, officers sit down at each counter."""
         for kiosk in plan.KIOSKS:
-            self._timeline.after(self._chance.uniform(1.5, 6.0), lambda kiosk=kiosk: self._visit(kiosk))  # type: ignore[misc]
+            self._timeline.after(self._chance.uniform(1.5, 6.0), partial(self._visit, kiosk))
         for counter in plan.COUNTERS:
-            self._timeline.after(self._chance.uniform(3.0, 6.0), lambda counter=counter: self._sit_down(counter))  # type: ignore[misc]
+            self._timeline.after(self._chance.uniform(3.0, 6.0), partial(self._sit_down, counter))
 
     def tap(self, node: str, pin: int) -> None:
         """Press and release."""

@@ -169,7 +169,7 @@ MUTANTS: Final = (
     Mutant(
         "two labels of one press are both printed",
         ("one_unmarked_slip",),
-        (Patch("printer_node/arbiter.py", "claim.slip != slip:", "claim.slip != slip and False:"),),
+        (Patch("printer_node/arbiter.py", "return Verdict.SUPERSEDED", "return Verdict.PRINT"),),
     ),
     Mutant(
         "a person is called by the label that was not printed",
