@@ -21,7 +21,7 @@ from msgspec import Struct
 from firmware.hub.office_time import Moment, wall_of
 from firmware.messages.requests import JournalRow
 from firmware.node.disk import DISK, Disk
-from firmware.node.files import StateError, sync_folder
+from firmware.node.files import StateError
 from firmware.node.identity import CHANCE, make_id
 from firmware.queueing.events import (
     AnyEvent,
@@ -344,21 +344,26 @@ class Journal:
 def create(path: Path, disk: Disk = DISK, chance: random.Random = CHANCE, journal: str | None = None) -> str:
     """Make a blank journal and return its id: a new office's, made by `chance`, or the one that was lost.
 
-    Raises JournalError where one is there already.
+    A pulled plug leaves none, so that this can be done again, or a whole one. Raises JournalError where one is there
+    already.
     """
     if path.exists():
         raise JournalError(f"{path} is there already: this office has a journal; nothing was changed")
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists():
+        raise JournalError(f"{log} is the end of another journal and would come back in this one: move it away")
     # Half a journal would be no office and no blank disk either: it gets its name when it is whole.
     half = path.with_name(f"{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        half.unlink(missing_ok=True)
+        disk.remove(half)
         with closing(disk.database(half, "")) as database:
             _migrate(database)
             journal = journal or make_id(chance)
             database.execute("INSERT INTO journal (id) VALUES (?)", (journal,))
-        half.replace(path)
-        sync_folder(path.parent)
+            # Closing would do this too, and keep silent about a full disk.
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        disk.rename(half, path)
     except (sqlite3.Error, OSError) as error:
         raise JournalError(f"cannot make {path}: {error}; is the disk full or read-only?") from error
     return journal

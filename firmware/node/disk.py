@@ -40,9 +40,7 @@ class Disk:
 
     def connect(self, path: Path, *, is_handed_over: bool) -> sqlite3.Connection:
         """Return a bare connection in autocommit. Raises sqlite3.Error."""
-        # psow=0: a card that loses power while it writes may ruin the whole sector around what it was told to write.
-        place = f"{path.absolute().as_uri()}?psow=0"
-        return sqlite3.connect(place, uri=True, isolation_level=None, check_same_thread=not is_handed_over)
+        return sqlite3.connect(place(path), uri=True, isolation_level=None, check_same_thread=not is_handed_over)
 
     def reader(self, path: Path) -> sqlite3.Connection:
         """Return a connection that only reads, beside the one that writes; for any thread. Raises sqlite3.Error."""
@@ -52,6 +50,15 @@ class Disk:
     def write(self, path: Path, content: bytes) -> None:
         """Replace the content of a file; when this returns it is on disk. Raises OSError."""
         write_atomic(path, content)
+
+    def rename(self, old: Path, new: Path) -> None:
+        """Give a file that is on disk another name in its folder; when this returns it has it. Raises OSError."""
+        old.replace(new)
+        sync_folder(new.parent)
+
+    def remove(self, path: Path) -> None:
+        """Delete a file, if it is there; a power cut may bring it back. Raises OSError."""
+        path.unlink(missing_ok=True)
 
     def lock(self, folder: Path) -> Closes:
         """Take the folder for this process until what is returned is closed. Raises StateError where it is taken."""
@@ -72,6 +79,12 @@ class Disk:
             database.close()
             raise
         return database
+
+
+def place(path: Path) -> str:
+    """Return the URI by which a database is opened."""
+    # psow=0: a card that loses power while it writes may ruin the whole sector around what it was told to write.
+    return f"{path.absolute().as_uri()}?psow=0"
 
 
 DISK: Final = Disk()

@@ -51,6 +51,14 @@ def test_a_journal_is_made_once(tmp_path: Path) -> None:
         create(tmp_path / "journal.sqlite3")
 
 
+def test_a_new_journal_is_not_made_beside_the_log_of_another(tmp_path: Path) -> None:
+    """Somebody moved the journal away and left its log: SQLite would play that into the new one."""
+    (tmp_path / "journal.sqlite3-wal").write_bytes(b"its last transactions")
+    with pytest.raises(JournalError, match="move it away"):
+        create(tmp_path / "journal.sqlite3")
+    assert [path.name for path in tmp_path.iterdir()] == ["journal.sqlite3-wal"]
+
+
 def test_a_missing_journal_is_not_made_by_itself(tmp_path: Path) -> None:
     """A hub that lost its disk must not begin from 001 again."""
     with pytest.raises(JournalError, match="new-office"):

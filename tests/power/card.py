@@ -29,16 +29,18 @@ class Does(Enum):
     TRUNCATE = "truncate"
     SYNC = "sync"
     DELETE = "delete"
+    RENAME = "rename"
     SYNC_FOLDER = "sync folder"
 
 
 class Operation(Struct, frozen=True):
-    """One request; `offset` is in bytes, and the new length of a truncated file."""
+    """One request; `offset` is in bytes, and the new length of a truncated file; `to` is the new name."""
 
     does: Does
     name: str = ""
     offset: int = 0
     content: bytes = b""
+    to: str = ""
 
 
 class File:
@@ -120,6 +122,9 @@ class Card:
             case Does.CREATE:
                 self._names.setdefault(name, [None]).append(self._make())
             case Does.DELETE:
+                self._names[name].append(None)
+            case Does.RENAME:
+                self._names.setdefault(operation.to, [None]).append(self._file(name))
                 self._names[name].append(None)
             case Does.SYNC_FOLDER:
                 self._names = {name: [past[-1]] for name, past in self._names.items()}

@@ -27,10 +27,12 @@ WEAKER: Final[Mapping[str, Setting]] = {
     "WAL, NORMAL": Setting({_FULL: "PRAGMA synchronous = NORMAL"}),
     "DELETE, FULL": Setting({_WAL: "PRAGMA journal_mode = DELETE"}),
     "DELETE, OFF": Setting({_WAL: "PRAGMA journal_mode = DELETE", _FULL: "PRAGMA synchronous = OFF"}),
+    "WAL, FULL, psow=1": Setting(psow="psow=1"),
 }
 
 # A shared-memory file is never synced; whatever the card holds of it must not matter.
 _OLD_MEMORY_BYTES: Final = 32_768
+_DATABASES: Final = (".sqlite3", ".sqlite3.new")
 
 
 class Verdict(StrEnum):
@@ -114,24 +116,24 @@ def record_start(work: Work, folder: Path, files: Mapping[str, bytes]) -> Record
 
 
 def survivors(
-    record: Record, sector: int, seeds: range, begin: int = 0, *, is_ruinous: bool = False
+    record: Record, sector: int, seeds: range, every: int = 1, *, is_ruinous: bool = True
 ) -> Iterator[tuple[int, int, dict[str, bytes]]]:
-    """Pull the plug after each request from `begin` on; yields the cut, the seed, and the files that are left."""
+    """Pull the plug after `every` so many requests; yields the cut, the seed, and the files that are left."""
     card = Card(sector, record.files, is_ruinous=is_ruinous)
     for cut in range(len(record.operations) + 1):
         if cut:
             card.do(record.operations[cut - 1])
-        for seed in seeds if cut >= begin else ():
+        for seed in seeds if cut % every == 0 else ():
             chance = random.Random(f"{seed}-{sector}-{cut}")
             yield cut, seed, _with_old_memory(card.survivor(chance), chance)
 
 
 def cuts(
-    record: Record, work: Work, folder: Path, sector: int, seeds: range, begin: int = 0, *, is_ruinous: bool = False
+    record: Record, work: Work, folder: Path, sector: int, seeds: range, every: int = 1, *, is_ruinous: bool = True
 ) -> Iterator[Finding]:
-    """Judge what the work finds after every cut."""
+    """Judge what the work finds after each cut."""
     folder.mkdir()
-    for cut, seed, files in survivors(record, sector, seeds, begin, is_ruinous=is_ruinous):
+    for cut, seed, files in survivors(record, sector, seeds, every, is_ruinous=is_ruinous):
         lay_out(folder, files)
         yield judge(record, work, folder, cut, seed)
     shutil.rmtree(folder)
@@ -156,4 +158,4 @@ def judge(record: Record, work: Work, folder: Path, cut: int, seed: int) -> Find
 def _with_old_memory(files: dict[str, bytes], chance: random.Random) -> dict[str, bytes]:
     if chance.random() < 0.5:
         return files
-    return files | {f"{name}-shm": chance.randbytes(_OLD_MEMORY_BYTES) for name in files if name.endswith("3")}
+    return files | {f"{name}-shm": chance.randbytes(_OLD_MEMORY_BYTES) for name in files if name.endswith(_DATABASES)}

@@ -1,15 +1,16 @@
 """A box's disk that writes down what SQLite asks of it, so that the plug can be pulled between any two requests.
 
 An APSW VFS stands between SQLite and the files: it lets every request through and notes writes, truncations, syncs,
-creations and deletions in their order. A dead disk takes nothing more, so what a card may hold after a cut at request
-n follows from the first n notes alone: one run of a work serves for all its cuts. Shared memory passes through to the
-real file system, so WAL is used as it ships, without an exclusive lock.
+creations and deletions in their order; names that the box itself changes are noted among them. A dead disk takes
+nothing more, so what a card may hold after a cut at request n follows from the first n notes alone: one run of a work
+serves for all its cuts. Shared memory passes through to the real file system, so WAL is used as it ships, without an
+exclusive lock.
 """
 
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self, cast
@@ -18,7 +19,7 @@ from unittest.mock import patch
 import apsw
 from msgspec import Struct
 
-from firmware.node.disk import Disk
+from firmware.node.disk import Disk, place
 from tests.power.card import Does, Operation
 
 VFS: Final = "antrian-power"
@@ -29,14 +30,10 @@ _FLAGS: Final = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE | apsw.SQLI
 
 
 class Setting(Struct, frozen=True):
-    """How SQLite is used: statements of the shipped code that are replaced, and what it is told of the card.
-
-    SQLite believes that a card ruins no byte beside those it writes, and packs commits into shared sectors, unless it
-    is told that the card `is_ruinous`: the URI parameter psow=0.
-    """
+    """How SQLite is used: what is replaced in the statements and in the URI of the shipped code."""
 
     replaced: Mapping[str, str] = {}
-    is_ruinous: bool = False
+    psow: str = "psow=0"
 
 
 SHIPPED: Final = Setting()
@@ -46,16 +43,18 @@ class RecordingDisk(Disk):
     """The disk of this machine, with SQLite's requests written down in `operations`.
 
     `checkpoint_pages` is how long the WAL may grow before it is copied into the database
-    (SQLite's own measure is 1000), so that a short work sees it happen many times.
+    (SQLite's own measure is 1000), so that a short work sees it happen many times. `room` is after how many requests
+    the card is full.
     """
 
-    def __init__(self, setting: Setting = SHIPPED, checkpoint_pages: int = 40) -> None:
+    def __init__(self, setting: Setting = SHIPPED, checkpoint_pages: int = 40, room: float = float("inf")) -> None:
         self.operations: list[Operation] = []
         self._setting = setting
         self._checkpoint_pages = checkpoint_pages
+        self._room = room
 
     def __enter__(self) -> Self:
-        self._vfs = _Vfs(self.operations)
+        self._vfs = _Vfs(self.operations, self._room)
         self._patch = patch("firmware.node.disk.sync_folder", self._sync_folder)
         self._patch.start()
         return self
@@ -70,6 +69,17 @@ class RecordingDisk(Disk):
         connection.execute(f"PRAGMA wal_autocheckpoint = {self._checkpoint_pages}")
         return cast("sqlite3.Connection", connection)
 
+    def rename(self, old: Path, new: Path) -> None:
+        """Write down the rename; the sync of the folder is the shipped code's."""
+        self.operations.append(Operation(Does.RENAME, old.name, to=new.name))
+        super().rename(old, new)
+
+    def remove(self, path: Path) -> None:
+        """Write down the deletion of what is there."""
+        if path.exists():
+            self.operations.append(Operation(Does.DELETE, path.name))
+        super().remove(path)
+
     def _sync_folder(self, folder: Path) -> None:  # noqa: ARG002 - there is one folder
         self.operations.append(Operation(Does.SYNC_FOLDER))
 
@@ -79,9 +89,8 @@ class Connection:
 
     def __init__(self, path: Path, setting: Setting) -> None:
         self._replaced = setting.replaced
-        name = f"{path.absolute().as_uri()}?psow=0" if setting.is_ruinous else str(path)
         with _errors():
-            self._connection = apsw.Connection(name, flags=_FLAGS, vfs=VFS)
+            self._connection = apsw.Connection(place(path).replace("psow=0", setting.psow), flags=_FLAGS, vfs=VFS)
 
     def execute(self, statement: str, values: tuple[Any, ...] = ()) -> apsw.Cursor:
         """Execute one statement and return its cursor. Raises sqlite3.Error."""
@@ -99,23 +108,24 @@ class Connection:
         return self._connection.in_transaction
 
     def close(self) -> None:
-        """Close the file."""
-        with _errors():
+        """Close the file. Like sqlite3, keeps silent where the last checkpoint finds the disk full."""
+        with _errors(), suppress(apsw.FullError):
             self._connection.close()
 
 
 class _Vfs(apsw.VFS):
     """Notes which names come and go."""
 
-    def __init__(self, operations: list[Operation]) -> None:
+    def __init__(self, operations: list[Operation], room: float) -> None:
         super().__init__(VFS, "")
         self._operations = operations
+        self._room = room
 
     def xOpen(self, name: str | apsw.URIFilename | None, flags: list[int]) -> apsw.VFSFile:  # noqa: N802
         assert name is not None, "SQLite's own temporary files are of no interest, and none is expected"
         path = Path(name.filename() if isinstance(name, apsw.URIFilename) else name)
         is_new = not path.exists()
-        file = _File(name, flags, path.name, self._operations)
+        file = _File(name, flags, path.name, self._operations, self._room)
         if is_new:
             self._operations.append(Operation(Does.CREATE, path.name))
         return file
@@ -130,13 +140,18 @@ class _Vfs(apsw.VFS):
 class _File(apsw.VFSFile):
     """Notes what becomes of the content."""
 
-    def __init__(self, name: str | apsw.URIFilename, flags: list[int], short: str, operations: list[Operation]) -> None:
+    def __init__(
+        self, name: str | apsw.URIFilename, flags: list[int], short: str, operations: list[Operation], room: float
+    ) -> None:
         super().__init__("", name, flags)
+        self._room = room
         self._name = short
         self._operations = operations
         self._syncs_name = bool(flags[0] & apsw.SQLITE_OPEN_CREATE and flags[0] & _NAME_IS_SYNCED)
 
     def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802
+        if len(self._operations) >= self._room:
+            raise apsw.FullError("database or disk is full")
         super().xWrite(data, offset)
         self._operations.append(Operation(Does.WRITE, self._name, offset, bytes(data)))
 

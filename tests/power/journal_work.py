@@ -102,6 +102,27 @@ class JournalWork:
         return restore(journal, empty(self._office.plan()))
 
 
+class NewOfficeWork(JournalWork):
+    """A technician who types new-office, and types it again where no journal is there."""
+
+    name = "new office"
+    blank: State = (0, {}, ())
+
+    def __init__(self) -> None:
+        super().__init__(rounds=0)
+
+    def do(self, disk: Disk, folder: Path) -> Iterator[bool]:
+        """Make the journal."""
+        create(folder / self._file, disk)
+        yield IS_PROMISED
+
+    def read(self, folder: Path, disk: Disk = DISK) -> State:
+        """Return what the journal holds that is there in the end."""
+        if not (folder / self._file).exists():
+            create(folder / self._file, disk)
+        return super().read(folder, disk)
+
+
 def _round(n: int, desk: Desk) -> Iterator[tuple[str, tuple[AnyCommand, ...]]]:
     """Ten minutes of an office: alone and together, accepted and refused, new and asked again, with and without hub."""
     base = 100 * n

@@ -80,6 +80,16 @@ def test_a_name_is_durable_when_its_folder_was_synced() -> None:
     assert {files.get("other") for files in found(card(*deleted, SYNC_FOLDER))} == {None}
 
 
+def test_a_rename_is_durable_when_its_folder_was_synced() -> None:
+    """Without that the file may have its old name, its new one, both or none; what was there may still be."""
+    other = (Operation(Does.CREATE, "other"), write(NEW, name="other"), Operation(Does.SYNC, "other"), SYNC_FOLDER)
+    renamed = (*other, Operation(Does.RENAME, "other", to="file"))
+    left = found(card(*renamed))
+    assert {files["file"] for files in left} == {OLD, NEW}
+    assert {files.get("other") for files in left} == {NEW, None}
+    assert all(files == {"file": NEW} for files in found(card(*renamed, SYNC_FOLDER)))
+
+
 def test_a_ruinous_card_spoils_the_rest_of_a_sector_and_nothing_that_was_synced() -> None:
     """Two bytes were written: their whole sector may be rubbish, all others are as they were."""
     made = Card(512, {"file": OLD}, is_ruinous=True)
