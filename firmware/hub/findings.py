@@ -17,6 +17,7 @@ from firmware.hub.memories import Paper, Remembered
 from firmware.messages.answers import Accepted
 from firmware.messages.commands import AdoptTicket, CloseDay, OpenDay, ReportPrint, ServingCommand, TakeTicket
 from firmware.messages.names import node_of, ticket_number
+from firmware.messages.notices import Mark
 from firmware.queueing.plan import OfficePlan
 
 
@@ -63,12 +64,20 @@ def ticket_of(remembered: Remembered) -> str | None:
     return remembered.answer.ticket if isinstance(remembered.answer, Accepted) else None
 
 
-def latest_day(commands: Iterable[Remembered], papers: Iterable[Paper]) -> date | None:
-    """Return the latest business day that anybody remembers, or None."""
+def latest_day(commands: Iterable[Remembered], papers: Iterable[Paper], today: date | None) -> date | None:
+    """Return the latest business day that anybody remembers, or None.
+
+    The date on a slip that a kiosk made by itself is of the kiosk's clock: it counts only up to `today`, the date by a
+    clock that the hub believes (None: by none).
+    """
     commands = list(commands)
     days = {day_of(ticket) for one in commands if (ticket := ticket_of(one))}
     days |= {one.command.day for one in commands if isinstance(one.command, OpenDay)}
-    return max(days | {day_of(one.slip.ticket) for one in papers}, default=None)
+    for paper in papers:
+        day = day_of(paper.slip.ticket)
+        if paper.slip.mark is not Mark.OFFLINE or (today is not None and day <= today):
+            days.add(day)
+    return max(days, default=None)
 
 
 def of_day(commands: Iterable[Remembered], day: date, after: int) -> list[Remembered]:

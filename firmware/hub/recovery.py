@@ -13,6 +13,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from firmware.hub.business_day import turn
 from firmware.hub.findings import Found, find, latest_day, of_day
 from firmware.hub.memories import Memory, Paper, Remembered, of_journal
 from firmware.messages.answers import Accepted
@@ -90,7 +91,7 @@ def recover(queue: Queue, memories: Iterable[Memory], lost: Lost) -> Recovery:
         told, taken = of_journal(memory, lost.journal)
         commands += told
         papers += taken
-    day = latest_day(commands, papers)
+    day = latest_day(commands, papers, lost.today)
     if day is None or (queue.last_day is not None and day < queue.last_day):
         return _Replay(queue, lost, lost.now).end()
     commands = of_day(commands, day, lost.after)
@@ -146,8 +147,9 @@ class _Replay:
     def end(self) -> Recovery:
         """Say in the journal what happened to it, and after which figures the hub goes on."""
         lost, queue = self._lost, self.queue
-        if lost.missing and lost.today is not None and (queue.last_day is None or queue.last_day < lost.today):
-            self.open(lost.today)
+        todo = turn(open_day=queue.day, last_day=queue.last_day, today=lost.today, is_certain=False)
+        if lost.missing and todo.open is not None:
+            self.open(todo.open)
         gap = SAFETY_GAP if lost.missing else 0
         given = {service.letter: self.queue.last_numbers.get(service.letter, 0) for service in self.queue.plan.services}
         last = {letter: n + gap for letter, n in given.items() if n + gap}

@@ -1,6 +1,7 @@
 """A lost day is put together again from what the boxes remember."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,11 @@ import pytest
 from firmware.hub.memories import Memory, beyond
 from firmware.hub.recovery import SAFETY_GAP, Lost, Recovery, recover
 from firmware.hub.settings import OfficeSettings
+from firmware.messages.names import offline_slip_id
+from firmware.messages.notices import Mark
 from firmware.queueing.events import JournalRebuilt
 from firmware.queueing.model import ENDED, Queue, TicketState, empty
+from tests.hub.bench import DAY, press
 from tests.hub.lost_day import BOXES, COUNTERS, LostDay
 
 Make = Callable[..., LostDay]
@@ -208,6 +212,29 @@ def test_a_blank_day_is_opened_where_a_silent_kiosk_may_have_given_numbers(lost_
     queue = recovered(day, day.memories(), "kiosk-2", today=day.queue.day).queue
     assert queue.day == day.queue.day
     assert queue.last_numbers == dict.fromkeys("AFHKL", SAFETY_GAP)
+
+
+def test_a_clock_that_woke_up_in_another_year_opens_no_day(lost_day: Make) -> None:
+    """A day once opened shuts out every day before it, for ever."""
+    day = lost_day()
+    day.take("kiosk-1", "A")
+    queue = recovered(day, day.memories("kiosk-2"), "kiosk-2", today=date(2099, 1, 1)).queue
+    assert (queue.day, list(queue.labels)) == (DAY, ["A001"])
+
+
+@pytest.mark.parametrize("today", [DAY, None])
+def test_a_slip_with_a_wrong_date_of_the_kiosks_own_clock_is_not_the_business_day(
+    lost_day: Make, today: date | None
+) -> None:
+    """The kiosk's battery has woken it up in another year; those with numbers of today are not forgotten for it."""
+    day = lost_day()
+    day.take("kiosk-1", "A")
+    (paper,) = day.papers["printer-1"]
+    own = {"press": press(900), "id": offline_slip_id(press(900), "A700"), "ticket": "2099-01-01-A700"}
+    slip = msgspec.structs.replace(paper.slip, **own, number="A700", mark=Mark.OFFLINE)
+    day.papers["printer-1"].append(msgspec.structs.replace(paper, slip=slip))
+    queue = recovered(day, day.memories(), today=today).queue
+    assert (queue.day, list(queue.labels)) == (DAY, ["A001"])
 
 
 def test_counters_of_the_test_are_those_that_ship(office: OfficeSettings) -> None:
