@@ -1,6 +1,6 @@
 """The truth on disk: every answered key with its answer and its events, in one transaction.
 
-One connection writes, and one thread owns it; `firmware/node/database.py` says how it is opened and why. Behind the
+One connection writes, and one thread owns it; `firmware/node/disk.py` says how it is opened and why. Behind the
 rules stand natural keys, so that even a fault in the rules cannot give one number twice, two tickets to one press, or
 one counter two people.
 

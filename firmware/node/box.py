@@ -95,9 +95,10 @@ class Box:
         password = read_password(settings)
         self.state = state_folder(settings)
         self._lock = self.disk.lock(self.state)
-        self.names = begin(settings.name, self.state, self.disk, world.chance)
+        outbox = self.state / "outbox.sqlite3"
+        self.names = begin(settings.name, self.state, self.disk, world.chance, has_memory=outbox.exists())
         self.trust = Trust(self.state, self.disk)
-        self.outbox = Outbox(self.state / "outbox.sqlite3", settings.name, self.clock, world.chance, self.disk)
+        self.outbox = Outbox(outbox, settings.name, self.clock, world.chance, self.disk)
         self.paper: Paper | None = None
         self.beat: Beat | None = None
         self._old_beats = 0

@@ -1,7 +1,8 @@
 """Who this box is, so that no name it makes was ever made before.
 
-`store` is 64 random bits made with the state folder: a new SD card or a restored backup makes other names. `start`
-rises, fsynced, at every start of the process, so that the counters can begin at one each time.
+`store` is 64 random bits made with the state folder: a new SD card makes other names, and so does a box whose outbox
+was taken away, because it has forgotten what it gave. `start` rises, fsynced, at every start of the process, so that
+the counters can begin at one each time.
 """
 
 import random
@@ -48,14 +49,18 @@ class Identity:
         return make_press(self.node, self.store, self.start, self._presses)
 
 
-def begin(node: str, folder: Path, disk: Disk = DISK, chance: random.Random = CHANCE) -> Identity:
+def begin(
+    node: str, folder: Path, disk: Disk = DISK, chance: random.Random = CHANCE, *, has_memory: bool = True
+) -> Identity:
     """Count one more start of the box whose state is in `folder`, durably, and return its identity.
 
-    `chance` makes the store. Raises StateError when the folder cannot be used.
+    `chance` makes the store, a new one also for a box without a memory of what it did before. Raises StateError when
+    the folder cannot be used.
     """
     path = folder / "identity.json"
     try:
-        saved = json.decode(path.read_bytes(), type=_Saved) if path.exists() else _Saved(make_id(chance), 0)
+        is_known = has_memory and path.exists()
+        saved = json.decode(path.read_bytes(), type=_Saved) if is_known else _Saved(make_id(chance), 0)
         saved = _Saved(saved.store, saved.start + 1)
         disk.write(path, json.encode(saved))
     except (DecodeError, ValidationError) as error:

@@ -172,8 +172,8 @@ class Outbox:
             return None
         if entry is None:
             return None
-        # Forgetting need not be durable: after a power cut the key is sent again and brings the same answer. So nobody's
-        # next press waits for this disk write.
+        # Forgetting need not be durable: after a power cut the key is sent again and brings the same answer. So the
+        # next press does not wait for this disk write.
         self._database.execute("PRAGMA synchronous = NORMAL")
         try:
             self._forget(entry, answer)

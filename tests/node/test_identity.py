@@ -23,6 +23,14 @@ def test_a_new_state_folder_makes_another_store(tmp_path: Path) -> None:
     assert begin("kiosk-1", tmp_path / "a").store != begin("kiosk-1", tmp_path / "b").store
 
 
+def test_a_box_that_has_forgotten_what_it_gave_makes_another_store(tmp_path: Path) -> None:
+    """Its damaged outbox was moved aside: under the old name the hub would let it give its own numbers once more."""
+    known = begin("kiosk-1", tmp_path)
+    forgetful = begin("kiosk-1", tmp_path, has_memory=False)
+    assert forgetful.store != known.store
+    assert begin("kiosk-1", tmp_path).store == forgetful.store
+
+
 def test_keys_and_presses_never_repeat(tmp_path: Path) -> None:
     """Over three starts of the process, each making keys and presses."""
     made = []
