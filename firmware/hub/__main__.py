@@ -5,8 +5,8 @@ boxes remember.
 """
 
 import sys
-from functools import partial
-from itertools import pairwise
+from argparse import ArgumentParser
+from collections.abc import Sequence
 
 from firmware.hub.backup import Backups
 from firmware.hub.hub import Hub
@@ -33,7 +33,7 @@ def serve(settings: HubSettings) -> None:
     hub.run()
 
 
-def new_office(settings: HubSettings) -> None:
+def make_office(settings: HubSettings) -> None:
     """Make a blank journal and say its id."""
     load_office(settings.office)
     try:
@@ -43,29 +43,25 @@ def new_office(settings: HubSettings) -> None:
     sys.stdout.write(f"a new office: journal {journal}\n")
 
 
-def recover(without: list[str], settings: HubSettings) -> None:
-    """Make the journal that was lost, of what the boxes remember."""
-    recover_office(settings, this_machine(settings.box), without)
+def add_options(parser: ArgumentParser) -> None:
+    """Add what only a hub understands."""
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument("--new-office", action="store_true", help="make the blank journal of a new office")
+    instead.add_argument("--recover", action="store_true", help="make a lost journal of what the boxes remember")
+    parser.add_argument(
+        "--without", action="append", default=[], metavar="NODE", help="a box that cannot answer --recover any more"
+    )
 
 
-def _take_out(option: str) -> bool:
-    """Say whether an option of our own was typed; what is left is every box's."""
-    is_there = option in sys.argv
-    sys.argv = [word for word in sys.argv if word != option]
-    return is_there
-
-
-def _take_out_names(option: str) -> list[str]:
-    """Return what was typed after each such option."""
-    names = [name for word, name in pairwise(sys.argv) if word == option]
-    for name in names:
-        at = sys.argv.index(option)
-        assert sys.argv[at + 1] == name  # noqa: S101 - found just before
-        del sys.argv[at : at + 2]
-    return names
+def main(settings: HubSettings, *, new_office: bool, recover: bool, without: Sequence[str]) -> None:
+    """Serve the office, or make its journal."""
+    if new_office:
+        make_office(settings)
+    elif recover:
+        recover_office(settings, this_machine(settings.box), without)
+    else:
+        serve(settings)
 
 
 if __name__ == "__main__":
-    is_new, is_lost, left_out = _take_out("--new-office"), _take_out("--recover"), _take_out_names("--without")
-    main = new_office if is_new else partial(recover, left_out) if is_lost else serve
-    run(HubSettings, main, prog="antrian-hub", description=__doc__ or "")
+    run(HubSettings, main, prog="antrian-hub", description=__doc__ or "", add=add_options)

@@ -1,8 +1,8 @@
 """A damaged journal at the start of the hub: the last good copy, and what the boxes have been answered since.
 
 It happens by itself, because at seven in the morning nobody is there to type. The damaged file is set aside. A box
-that does not answer within ten seconds costs a gap of a hundred numbers of each service. Without any good copy the
-hub does not guess: it stops with a sentence, and a technician asks the boxes with `antrian hub recover`.
+that does not answer in time costs a gap of a hundred numbers of each service. Without any good copy the hub does not
+guess: it stops with a sentence, and a technician asks the boxes with `antrian hub recover`.
 """
 
 import logging
@@ -10,7 +10,6 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Final
 
 from firmware.hub.backup import copies
 from firmware.hub.collecting import NoBrokerError, boxes_of, collect
@@ -23,8 +22,6 @@ from firmware.node.files import StateError
 from firmware.node.settings import state_folder
 from firmware.node.world import World
 from firmware.queueing.model import empty
-
-BOX_SECONDS: Final = 10.0
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +80,7 @@ def _mend(path: Path, base: Path, settings: HubSettings, office: OfficeSettings,
     time = keep_time(base, office, world.clock, world.disk)
     nodes = boxes_of(office)
     try:
-        memories, missing = collect(settings.box, world, nodes, BOX_SECONDS, lambda: time.now().office)
+        memories, missing = collect(settings.box, world, nodes, settings.recovery.seconds, lambda: time.now().office)
     except NoBrokerError as error:
         log.error("no box can be asked: %s", error)  # noqa: TRY400 - the sentence is enough
         memories, missing = [], sorted(nodes)

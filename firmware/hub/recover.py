@@ -24,7 +24,6 @@ from firmware.node.settings import SettingsError, state_folder
 from firmware.node.world import World
 from firmware.queueing.model import TicketState, empty
 
-PATIENCE_SECONDS: Final = 10.0
 EXIT_NOBODY: Final = 69
 
 NOTHING: Final = (
@@ -81,7 +80,7 @@ def _ask(
     printers = boxes_of(office)
     nodes = {node: printers[node] for node in asked}
     memories, missing = collect(
-        settings.box, world, nodes, PATIENCE_SECONDS, lambda: time.now().office, is_patient=True
+        settings.box, world, nodes, settings.recovery.seconds, lambda: time.now().office, is_patient=True
     )
     if missing:
         going_on = " ".join(f"--without {node}" for node in missing)

@@ -22,12 +22,19 @@ from firmware.queueing.plan import HUB_NUMBERS, PAPER_ROLL, CounterPlan, KioskPl
 _NumberRange = tuple[Annotated[int, Meta(ge=1, le=9_999)], Annotated[int, Meta(ge=1, le=9_999)]]
 
 
+class RecoveryTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[recovery]`. `seconds` is how long a silent box is waited for while a journal is put together again."""
+
+    seconds: Annotated[float, Meta(gt=0, le=600)] = 10.0
+
+
 class HubSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`hub.toml`."""
 
     box: BoxSettings
     office: str = "/etc/antrian/office.toml"
     door: Limits = Limits()
+    recovery: RecoveryTable = RecoveryTable()
 
     def __post_init__(self) -> None:
         """Refuse another name: technicians ask `hub`, and the ACL knows only that name."""

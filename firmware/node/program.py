@@ -10,7 +10,7 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Concatenate, Final, TypeVar
 
 from msgspec import Struct
 
@@ -24,17 +24,30 @@ S = TypeVar("S", bound=Struct)
 SWITCH_SECONDS: Final = 0.0005
 
 
-def run(kind: type[S], main: Callable[[S], None], *, prog: str, description: str) -> None:
-    """Parse `--settings FILE`, load the settings, call `main`, and exit with the box's status."""
+def run(
+    kind: type[S],
+    main: Callable[Concatenate[S, ...], None],
+    *,
+    prog: str,
+    description: str,
+    add: Callable[[argparse.ArgumentParser], None] | None = None,
+) -> None:
+    """Parse `--settings FILE`, load the settings, call `main`, and exit with the box's status.
+
+    `add` adds options of the box's own; `main` gets each of them by its name.
+    """
     sys.setswitchinterval(SWITCH_SECONDS)
     parser = argparse.ArgumentParser(prog=prog, description=description)
     parser.add_argument("--settings", type=Path, required=True, metavar="FILE", help="the box's TOML file")
-    arguments = parser.parse_args()
+    if add is not None:
+        add(parser)
+    options = vars(parser.parse_args())
+    settings = options.pop("settings")
     # journald adds time and unit; "<3>" style levels are not needed for a technician's `journalctl -u`.
     # `force`, because python-escpos configures the log on import, and a second configuration would be ignored.
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr, force=True)
     try:
-        main(load(arguments.settings, kind))
+        main(load(settings, kind), **options)
     except SettingsError as error:
         print(f"{prog}: {error}", file=sys.stderr)
         sys.exit(EXIT_SETTINGS)

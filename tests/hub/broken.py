@@ -113,6 +113,11 @@ class BrokenHub(RunningHub):
         for node in nodes or BOXES:
             self.boxes[node] = LivingBox(self.broker, node, self.folder / "state" / node)
 
+    def be_brief(self) -> None:
+        """Wait for silent boxes no longer than a test likes to."""
+        with (self.folder / "hub.toml").open("a", encoding="utf-8") as settings:
+            settings.write("\n[recovery]\nseconds = 1.5\n")
+
     def kill(self) -> None:
         """Pull the plug; nobody starts it again but `start`."""
         self.service._is_stopping.set()

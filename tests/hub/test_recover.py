@@ -53,6 +53,7 @@ def test_a_hub_without_a_disk_says_what_to_type(hub: BrokenHub) -> None:
 
 def test_a_box_that_is_silent_must_be_named(hub: BrokenHub) -> None:
     """Nothing is made without it, until a technician says that it will not come back."""
+    hub.be_brief()
     hub.boxes.pop("kiosk-2").close()
     ended = hub.type("--recover")
     assert ended.returncode == 1
@@ -111,6 +112,7 @@ def test_a_good_journal_is_not_recovered_over(hub: BrokenHub) -> None:
 
 def test_without_a_broker_nobody_can_be_asked(hub: BrokenHub, broker: Broker) -> None:
     """Status 69, as every command of the technician says it."""
+    hub.be_brief()
     broker.stop()
     ended = hub.type("--recover")
     assert ended.returncode == 69

@@ -118,3 +118,16 @@ def test_a_box_with_bad_settings_ends_with_status_78(tmp_path: Path) -> None:
     )
     assert ended.returncode == EXIT_SETTINGS == 78
     assert ended.stderr == f"box: {path}: unknown key 'nam'; did you mean 'name'?\n"
+
+
+def test_an_option_of_the_boxs_own_reaches_its_main(tmp_path: Path) -> None:
+    """What only one box understands is no business of the others."""
+    code = (
+        "from firmware.node.program import run; from firmware.node.settings import BoxSettings;"
+        "run(BoxSettings, lambda settings, again: print(settings.name, again), prog='box', description='a box',"
+        " add=lambda parser: parser.add_argument('--again', action='store_true'))"
+    )
+    path = written(tmp_path, 'name = "kiosk-1"\n')
+    argv = [sys.executable, "-c", code, "--settings", path, "--again"]
+    ended = subprocess.run(argv, capture_output=True, text=True, check=False)
+    assert ended.stdout == "kiosk-1 True\n", ended.stderr
