@@ -90,7 +90,11 @@ def _file_damage(database: sqlite3.Connection, path: Path, whole_bytes: int) -> 
 
 
 def _is_the_disk(error: sqlite3.Error, path: Path) -> bool:
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    whole = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    if whole == sqlite3.SQLITE_IOERR_CORRUPTFS:
+        # A sector that the card cannot give back any more (EIO): trying again for ever would not help.
+        return False
+    code = whole & 0xFF
     if code == sqlite3.SQLITE_READONLY:
         # A damaged header can claim that the file may only be read.
         return not os.access(path, os.W_OK)

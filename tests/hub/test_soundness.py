@@ -110,6 +110,21 @@ def test_a_locked_journal_is_not_damaged(journal: Path, blank: Queue) -> None:
             damage(journal, blank, Impatient())
 
 
+def test_a_sector_that_cannot_be_read_any_more_is_damage(journal: Path, blank: Queue) -> None:
+    """Else the hub would be started again for ever, and a technician could not recover either."""
+    assert damage(journal, blank, Worn()) is not None
+
+
+class Worn(type(DISK)):  # type: ignore[misc]
+    """A disk that answers EIO for the first page: SQLite's code for it."""
+
+    def connect(self, path: Path, *, is_handed_over: bool) -> sqlite3.Connection:
+        """Raise what SQLite raises at the first statement."""
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR_CORRUPTFS
+        raise error
+
+
 class Impatient(type(DISK)):  # type: ignore[misc]
     """A disk that does not wait for a lock."""
 
