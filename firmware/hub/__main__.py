@@ -8,7 +8,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 
-from firmware.hub.backup import Backups
+from firmware.hub.backup import Backups, set_aside
 from firmware.hub.hub import Hub
 from firmware.hub.journal import JournalError, create
 from firmware.hub.mending import mend
@@ -36,9 +36,11 @@ def serve(settings: HubSettings) -> None:
 def make_office(settings: HubSettings) -> None:
     """Make a blank journal and say its id."""
     load_office(settings.office)
+    path = state_folder(settings.box) / "journal.sqlite3"
     try:
-        journal = create(state_folder(settings.box) / "journal.sqlite3")
-    except JournalError as error:
+        set_aside(path)
+        journal = create(path)
+    except (JournalError, OSError) as error:
         raise SettingsError(str(error)) from error
     sys.stdout.write(f"a new office: journal {journal}\n")
 

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -84,6 +85,18 @@ def copies(journal: Path) -> list[Path]:
     """Return the copies that there are, the newest first."""
     found = (_folder(journal) / f"journal-{n}.sqlite3" for n in range(1, KEPT + 1))
     return sorted((path for path in found if path.exists()), key=_progress, reverse=True)
+
+
+def set_aside(journal: Path) -> None:
+    """Put the copies away where their journal is no more: a new office must not be mended with another one's day.
+
+    Raises OSError.
+    """
+    folder = _folder(journal)
+    if folder.exists() and not journal.exists():
+        n = next(n for n in count(1) if not folder.with_name(f"backup-{n}").exists())
+        folder.rename(folder.with_name(f"backup-{n}"))
+        sync_folder(folder.parent)
 
 
 def copy_day(journal: Path, disk: Disk = DISK, pause: Callable[[float], None] = lambda _: None) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware.hub.backup import BACKUP_SECONDS, Backups, copies, copy_day
+from firmware.hub.backup import BACKUP_SECONDS, Backups, copies, copy_day, set_aside
 from firmware.hub.desk import restore
 from firmware.hub.journal import Journal
 from firmware.hub.settings import OfficeSettings
@@ -71,6 +71,19 @@ def test_two_are_kept_and_the_older_is_replaced(bench: Bench) -> None:
         made.append(copy_day(bench.path).name)
     assert made == ["journal-1.sqlite3", "journal-2.sqlite3", "journal-1.sqlite3"]
     assert [path.name for path in copies(bench.path)] == ["journal-1.sqlite3", "journal-2.sqlite3"]
+
+
+def test_a_new_office_keeps_no_copy_of_another_journal_within_reach(bench: Bench) -> None:
+    """A later damage would bring another office's day back, under an identity that no box believes."""
+    for _ in range(2):
+        copy = copy_day(bench.path)
+        set_aside(bench.path)
+        assert copies(bench.path) == [copy]
+        away = bench.path.rename(bench.path.with_name("away"))
+        set_aside(bench.path)
+        assert copies(bench.path) == []
+        away.rename(bench.path)
+    assert len(list(bench.path.parent.glob("backup-*/journal-1.sqlite3"))) == 2
 
 
 def test_a_damaged_page_is_not_copied(bench: Bench) -> None:

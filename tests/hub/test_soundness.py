@@ -120,6 +120,7 @@ class Worn(type(DISK)):  # type: ignore[misc]
 
     def connect(self, path: Path, *, is_handed_over: bool) -> sqlite3.Connection:
         """Raise what SQLite raises at the first statement."""
+        del path, is_handed_over
         error = sqlite3.OperationalError("disk I/O error")
         error.sqlite_errorcode = sqlite3.SQLITE_IOERR_CORRUPTFS
         raise error
