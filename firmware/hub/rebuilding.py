@@ -19,7 +19,8 @@ from firmware.hub.desk import restore
 from firmware.hub.journal import Entry, Journal, JournalError, Known, Stamped, StorageError, create
 from firmware.hub.memories import Memory, Remembered, beyond
 from firmware.hub.office_time import Moment
-from firmware.hub.recovery import Lost, Recovery, Restored, recover
+from firmware.hub.recovery import recover
+from firmware.hub.replay import Lost, Recovery, Restored
 from firmware.hub.settings import OfficeSettings
 from firmware.hub.timekeeper import Timekeeper
 from firmware.messages.codec import fingerprint
@@ -104,6 +105,7 @@ def _graft(
         missing=tuple(missing),
         after=journal.position,
         begun=max(times, default=None),
+        earlier=journal.rebuilt(),
     )
     fresh = [msgspec.structs.replace(memory, commands=_unknown(journal, memory)) for memory in memories]
     recovery = recover(msgspec.structs.replace(queue, position=position), fresh, lost)

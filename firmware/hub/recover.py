@@ -16,7 +16,7 @@ from firmware.hub.journal import Journal, JournalError
 from firmware.hub.memories import Memory, pinned
 from firmware.hub.mending import sound_copy, split
 from firmware.hub.rebuilding import finish, keep_time, put_together
-from firmware.hub.recovery import Recovery
+from firmware.hub.replay import Recovery
 from firmware.hub.settings import HubSettings, OfficeSettings, load_office
 from firmware.hub.soundness import damage, log_damage
 from firmware.node.files import StateError

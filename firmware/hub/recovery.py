@@ -11,15 +11,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from msgspec import Struct
-
 from firmware.hub.business_day import turn
 from firmware.hub.findings import Found, find, latest_day, of_day
 from firmware.hub.memories import Memory, Paper, Remembered, of_journal
+from firmware.hub.replay import Lost, Recovery, Replay
 from firmware.messages.answers import Accepted
 from firmware.messages.commands import (
     AdoptTicket,
-    AnyCommand,
     CallNext,
     CallTicket,
     CloseDay,
@@ -27,60 +25,20 @@ from firmware.messages.commands import (
     ServingCommand,
     TakeTicket,
 )
-from firmware.messages.names import make_key, make_press, node_of
-from firmware.queueing.decide import decide
+from firmware.messages.names import node_of
 from firmware.queueing.events import (
     AnyEvent,
     CounterOpened,
     DayOpened,
     JournalRebuilt,
     ServedByHand,
-    TicketAdopted,
     TicketCalled,
-    TicketIssued,
     TicketRequeued,
 )
-from firmware.queueing.evolve import fold
 from firmware.queueing.model import AT_COUNTER, ENDED, Counter, Queue
-from firmware.queueing.now import Now
-from firmware.queueing.refusals import Refusal
 from firmware.queueing.serving import finish_before
 
 SAFETY_GAP: Final = 100
-
-
-class Lost(Struct, frozen=True, kw_only=True):
-    """What is known of the journal to be put together: its identity, and the epoch that its events get.
-
-    `now` is the office time, `today` the date by a clock that is believed (None: by none), `missing` the boxes that
-    were not heard or have forgotten. Up to the position `after` and the office time `begun` everything is in the queue
-    to begin with.
-    """
-
-    journal: str
-    epoch: int
-    now: float
-    today: date | None = None
-    missing: tuple[str, ...] = ()
-    after: int = 0
-    begun: float | None = None
-
-
-class Restored(Struct, frozen=True, kw_only=True):
-    """One step of the day again: the key it has in the journal, its office time, its events."""
-
-    key: str
-    at: float
-    day: date | None
-    events: tuple[AnyEvent, ...]
-
-
-class Recovery(Struct, frozen=True, kw_only=True):
-    """What came of it. `queue` is the queue after all steps; `doubts` are sentences for a technician."""
-
-    steps: tuple[Restored, ...]
-    queue: Queue
-    doubts: tuple[str, ...]
 
 
 def recover(queue: Queue, memories: Iterable[Memory], lost: Lost) -> Recovery:
@@ -93,10 +51,10 @@ def recover(queue: Queue, memories: Iterable[Memory], lost: Lost) -> Recovery:
         papers += taken
     day = latest_day(commands, papers, lost.today)
     if day is None or (queue.last_day is not None and day < queue.last_day):
-        return _Replay(queue, lost, lost.now).end()
+        return _Day(queue, lost, lost.now).end()
     commands = of_day(commands, day, lost.after)
     begun = min((one.at for one in commands if one.is_exact), default=lost.now)
-    replay = _Replay(queue, lost, begun if lost.begun is None else lost.begun)
+    replay = _Day(queue, lost, begun if lost.begun is None else lost.begun)
     replay.open(day)
     replay.play(commands, [one for one in papers if _is_of(one, day)])
     return replay.end()
@@ -106,30 +64,23 @@ def _is_of(paper: Paper, day: date) -> bool:
     return paper.slip.ticket.startswith(day.isoformat())
 
 
-class _Replay:
-    """The day being put together again, step by step; used once."""
+class _Day(Replay):
+    """The day being put together again."""
 
-    def __init__(self, queue: Queue, lost: Lost, begun: float) -> None:
-        self.queue = queue
-        self._lost = lost
-        self._steps: list[Restored] = []
-        self._doubts: list[str] = []
-        self._at = min(begun, lost.now)
-        self._made = 0
-
-    # -- the day -----------------------------------------------------------------------------------------------------
+    _is_new_day = False
 
     def open(self, day: date) -> None:
         """Begin the day where it has not begun; an earlier one ends, with whoever was left carried out."""
         if self.queue.last_day == day:
             return
         if self.queue.day is not None:
-            self._decide("hub", CloseDay(key=self._key(), day=self.queue.day))
-        self._happen(None, DayOpened(day=day))
+            self.decide("hub", CloseDay(key=self.key(), day=self.queue.day))
+        self.happen(None, DayOpened(day=day))
+        self._is_new_day = True
 
     def play(self, commands: Sequence[Remembered], papers: Sequence[Paper]) -> None:
         """Take in the tickets and the commands, in the order of the lost journal."""
-        found = find(commands, papers, self.queue.plan, self._lost.journal)
+        found = find(commands, papers, self.queue.plan, self.lost.journal)
         steps: list[tuple[float, int, int, Found | Remembered | Paper]] = []
         steps += [(one.position or 0, 0, one.n, one) for one in found.values() if one.ticket not in self.queue.tickets]
         steps += [(one.answer.position, 2, n, one) for n, one in enumerate(commands)]
@@ -138,7 +89,7 @@ class _Replay:
         for *_, step in sorted(steps, key=lambda step: step[:3]):
             match step:
                 case Found():
-                    self._issue(step)
+                    self.issue(step)
                 case Remembered():
                     self._repeat(step)
                 case Paper():
@@ -146,52 +97,35 @@ class _Replay:
 
     def end(self) -> Recovery:
         """Say in the journal what happened to it, and after which figures the hub goes on."""
-        lost, queue = self._lost, self.queue
+        lost, queue = self.lost, self.queue
         todo = turn(open_day=queue.day, last_day=queue.last_day, today=lost.today, is_certain=False)
         if lost.missing and todo.open is not None:
             self.open(todo.open)
         gap = SAFETY_GAP if lost.missing else 0
         given = {service.letter: self.queue.last_numbers.get(service.letter, 0) for service in self.queue.plan.services}
         last = {letter: n + gap for letter, n in given.items() if n + gap}
-        self._at = lost.now
-        self._happen(None, JournalRebuilt(last=last, missing=lost.missing, after=lost.after))
-        return Recovery(steps=tuple(self._steps), queue=self.queue, doubts=tuple(self._doubts))
+        self.at = lost.now
+        self.happen(None, self._rebuilt(last))
+        return self.result()
+
+    def _rebuilt(self, last: dict[str, int]) -> JournalRebuilt:
+        """A box that has been missing since an earlier time still has to tell what it knew then."""
+        lost, earlier = self.lost, self.lost.earlier
+        if earlier is None or not earlier.missing or self._is_new_day:
+            return JournalRebuilt(last=last, missing=lost.missing, after=lost.after)
+        missing = tuple(sorted({*lost.missing, *earlier.missing}))
+        return JournalRebuilt(last=last, missing=missing, after=min(lost.after, earlier.after))
 
     # -- tickets -----------------------------------------------------------------------------------------------------
-
-    def _issue(self, found: Found) -> None:
-        """Give the ticket its place in line again."""
-        press = found.press
-        if press is None:
-            press = self._press()
-            self._doubt(f"nobody remembers the slip of {found.number}; it is taken in because it was called")
-        if found.number in self.queue.labels or press in self.queue.presses:
-            self._doubt(f"{found.number} of {press}: another person has this number, or another number this person")
-            return
-        since = found.at if found.is_exact else min(found.at, self._at)
-        kind = TicketIssued if self.queue.plan.is_hub_number(found.n) else TicketAdopted
-        event = kind(
-            ticket=found.ticket,
-            number=found.number,
-            service=found.service,
-            n=found.n,
-            press=press,
-            priority=found.priority,
-            kiosk=found.kiosk,
-            since=since,
-            is_since_exact=found.is_exact,
-        )
-        self._pass(since)
-        self._happen(None, event)
 
     def _label(self, paper: Paper) -> None:
         """A paper of a press that owns another number: the ticket has two labels."""
         slip = paper.slip
         kiosk = node_of(slip.press) or ""
-        self._decide(
+        self.decide(
             kiosk,
             AdoptTicket(
-                key=self._key(),
+                key=self.key(),
                 press=slip.press,
                 service=slip.number[0],
                 number=int(slip.number[1:]),
@@ -204,7 +138,7 @@ class _Replay:
     def _repeat(self, one: Remembered) -> None:
         """Let the rules take an accepted command once more."""
         if one.is_exact and not isinstance(one.command, AdoptTicket):
-            self._pass(one.at)
+            self.pass_until(one.at)
         match one.command:
             case TakeTicket() | OpenDay():
                 return
@@ -214,14 +148,14 @@ class _Replay:
                 self._call(one, one.command)
             case ServingCommand():
                 self._see(one, one.command)
-                self._decide(one.node, one.command)
+                self.decide(one.node, one.command)
             case _:
-                self._decide(one.node, one.command)
+                self.decide(one.node, one.command)
 
     def _serve_by_hand(self, one: Remembered) -> None:
         ticket = self.queue.tickets.get(_ticket(one) or "")
         if ticket is not None and isinstance(one.command, AdoptTicket) and ticket.state not in ENDED:
-            self._happen(one.command.key, ServedByHand(ticket=ticket.id, counter=one.command.counter or 0))
+            self.happen(one.command.key, ServedByHand(ticket=ticket.id, counter=one.command.counter or 0))
 
     def _call(self, one: Remembered, command: CallNext | CallTicket) -> None:
         """Ask the same person to the counter again as the lost journal did."""
@@ -230,69 +164,37 @@ class _Replay:
         events: tuple[AnyEvent, ...] = finish_before(self._counter(command.counter))
         ticket = self.queue.tickets.get(called or "")
         if ticket is not None and ticket.state in ENDED:
-            self._doubt(f"{ticket.number} was called to counter {command.counter} after it had ended")
+            self.doubt(f"{ticket.number} was called to counter {command.counter} after it had ended")
         elif ticket is not None:
             if ticket.state in AT_COUNTER and ticket.counter not in (None, command.counter):
                 self._back_in_line(ticket.id)
             events = (*events, TicketCalled(ticket=ticket.id, counter=command.counter))
-        self._happen(command.key, *events)
+        self.happen(command.key, *events)
 
     def _see(self, one: Remembered, command: ServingCommand) -> None:
         """Make the counter what the officer saw: the lost journal had agreed to that."""
         counter = self._counter(command.counter)
         if not counter.is_open and isinstance(command, CallNext | CallTicket):
-            self._happen(None, CounterOpened(counter=counter.number))
+            self.happen(None, CounterOpened(counter=counter.number))
         if counter.ticket == command.saw:
             return
         if counter.ticket is not None:
             number = self.queue.tickets[counter.ticket].number
-            self._doubt(f"nobody remembers how {number} left counter {counter.number}; waits again")
+            self.doubt(f"nobody remembers how {number} left counter {counter.number}; waits again")
             self._back_in_line(counter.ticket)
         seen = self.queue.tickets.get(command.saw or "")
         if seen is None or seen.state in ENDED:
             return
         if seen.state in AT_COUNTER:
             self._back_in_line(seen.id)
-        self._doubt(f"nobody remembers the call of {seen.number} to counter {counter.number}; {one.node} saw it there")
-        self._happen(None, TicketCalled(ticket=seen.id, counter=counter.number))
+        self.doubt(f"nobody remembers the call of {seen.number} to counter {counter.number}; {one.node} saw it there")
+        self.happen(None, TicketCalled(ticket=seen.id, counter=counter.number))
 
     def _back_in_line(self, ticket: str) -> None:
-        self._happen(None, TicketRequeued(ticket=ticket, counter=self.queue.tickets[ticket].counter or 0))
-
-    def _decide(self, node: str, command: AnyCommand) -> None:
-        decision = decide(self.queue, command, Now(office_time=self._at, node=node))
-        if isinstance(decision, Refusal):
-            self._doubt(f"{node} {type(command).__name__}: {decision.reason}, {decision.detail}")
-        elif decision:
-            self._happen(command.key, *decision)
-
-    # -- what has happened -------------------------------------------------------------------------------------------
-
-    def _happen(self, key: str | None, *events: AnyEvent) -> None:
-        if not events:
-            return
-        at, before = self._at, self.queue.day
-        self.queue = fold(self.queue, ((event, at) for event in events))
-        day = self.queue.day or before
-        self._steps.append(Restored(key=key or self._key(), at=at, day=day, events=tuple(events)))
-
-    def _pass(self, at: float) -> None:
-        """Let time go on: never back, and not beyond this moment."""
-        self._at = max(self._at, min(at, self._lost.now))
+        self.happen(None, TicketRequeued(ticket=ticket, counter=self.queue.tickets[ticket].counter or 0))
 
     def _counter(self, number: int) -> Counter:
         return self.queue.counters.get(number) or Counter(number=number)
-
-    def _doubt(self, sentence: str) -> None:
-        self._doubts.append(sentence)
-
-    def _key(self) -> str:
-        self._made += 1
-        return make_key("hub", self._lost.journal, self._lost.epoch, self._made)
-
-    def _press(self) -> str:
-        self._made += 1
-        return make_press("hub", self._lost.journal, self._lost.epoch, self._made)
 
 
 def _ticket(one: Remembered) -> str | None:

@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from firmware.hub.memories import Memory, beyond
-from firmware.hub.recovery import SAFETY_GAP, Lost, Recovery, recover
+from firmware.hub.recovery import SAFETY_GAP, recover
+from firmware.hub.replay import Lost, Recovery
 from firmware.hub.settings import OfficeSettings
 from firmware.messages.names import offline_slip_id
 from firmware.messages.notices import Mark
