@@ -64,9 +64,8 @@ class JournalWork:
             queue = self._fold(journal)
             if queue.position != journal.position:
                 raise DamagedError(f"the queue stands at {queue.position}, the journal at {journal.position}")
-            keys = [row[0] for row in journal._database.execute("SELECT key FROM command ORDER BY key")]
             starts = journal._database.execute("SELECT count(*) FROM epoch").fetchone()[0]
-            answers = {key: known.answer for key in keys if (known := journal.known(key)) is not None}
+            answers = dict(journal._database.execute("SELECT key, answer FROM command"))
             return starts, answers, journal.rows(0, 10**6)
 
     def ask_again(self, folder: Path) -> None:
