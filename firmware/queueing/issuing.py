@@ -7,6 +7,7 @@ of their presses, which the press itself tells.
 """
 
 from datetime import date
+from functools import lru_cache
 from math import inf, nextafter
 from typing import Final
 
@@ -59,9 +60,13 @@ def since(queue: Queue, command: TakeTicket | AdoptTicket, now: Now) -> float:
     if is_technician(now.node) or (command.is_age_exact and isinstance(command, TakeTicket)):
         return began
     kiosk, pressed = _press_order(command.press)
-    neighbours = [(_press_order(ticket.press), ticket.since) for ticket in queue.tickets.values()]
-    before = max((other for (where, order), other in neighbours if where == kiosk and order < pressed), default=-inf)
-    after = min((other for (where, order), other in neighbours if where == kiosk and order > pressed), default=inf)
+    before, after = -inf, inf
+    for ticket in queue.tickets.values():
+        where, order = _press_order(ticket.press)
+        if where == kiosk and order < pressed:
+            before = max(before, ticket.since)
+        elif where == kiosk and order > pressed:
+            after = min(after, ticket.since)
     return min(max(began, nextafter(before, inf)), nextafter(after, -inf))
 
 
@@ -81,6 +86,8 @@ def _may_be_on_paper(queue: Queue, letter: str, n: int) -> bool:
     return is_claimed or ticket_number(letter, n) in queue.labels
 
 
+# After a long silence hundreds of numbers are adopted at once, each looking at the presses of the whole day.
+@lru_cache(maxsize=16_384)
 def _press_order(press: str) -> tuple[str, tuple[int, int]]:
     kiosk, start, n = press.rsplit("-", 2)
     return kiosk, (int(start), int(n.removeprefix("p")))
