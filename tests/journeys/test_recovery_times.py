@@ -27,6 +27,8 @@ BROKER_LIMIT = 3.0
 CABLE_LIMIT = 3.0
 OUT_SECONDS = (3.3, 7.0)
 PRINTER_LIMIT = 5.0
+BOX_LIMIT = 5.0
+CALLED = r"shown number=\S+ counter=1 "
 
 
 @pytest.fixture
@@ -110,6 +112,46 @@ def test_a_printer_prints_five_seconds_after_its_power_is_back(office: DemoOffic
 
     tell("printer back after a power cycle", PRINTER_LIMIT, times(measure, PRINTER_LIMIT))
     assert {name: service.starts for name, service in office.services.items()} == starts
+
+
+def test_an_officer_calls_five_seconds_after_the_start_of_the_counters_box(office: DemoOffice) -> None:
+    """SIGKILL while a call is on its way; from the start of the process that follows until it has the answer."""
+    counter, finger, wall = office.services["counter-1"], office.finger("counter-1"), office.services["display-1"]
+
+    def measure() -> float:
+        press_until_answered(office, "kiosk-1")
+        finger.await_lamp(boxes.NEXT, "READY", SECONDS)
+        mark = wall.mark()
+        office.hub.freeze()
+        finger.press(boxes.NEXT)
+        finger.await_lamp(boxes.NEXT, "SENT", SECONDS)
+        start = counter.kill()
+        finger.close()
+        counter.await_ready(SECONDS, after_start=start)
+        office.hub.thaw()
+        finger.await_lamp(boxes.NEXT, "READY", SECONDS)
+        answered = boot()
+        wall.await_line(CALLED, SECONDS, after=mark)
+        assert len(wall.lines(CALLED, after=mark)) == 1
+        return answered - counter.started_at
+
+    tell("counter's box back after SIGKILL", BOX_LIMIT, times(measure, BOX_LIMIT))
+
+
+def test_a_wall_shows_the_call_five_seconds_after_the_start_of_its_box(office: DemoOffice) -> None:
+    """SIGKILL; from the start of the process that follows until the call that stood is on the wall again."""
+    wall = office.services["display-1"]
+    press_until_answered(office, "kiosk-1")
+    office.finger("counter-1").press(boxes.NEXT)
+    wall.await_line(CALLED, SECONDS)
+
+    def measure() -> float:
+        mark = wall.mark()
+        wall.kill()
+        wall.await_line(CALLED, SECONDS, after=mark)
+        return boot() - wall.started_at
+
+    tell("wall back after SIGKILL", BOX_LIMIT, times(measure, BOX_LIMIT))
 
 
 def test_a_kiosk_works_three_seconds_after_its_cable_is_back(tmp_path: Path) -> None:

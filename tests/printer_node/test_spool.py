@@ -241,6 +241,18 @@ def test_each_new_cause_is_told(room: Room, make_slip: MakeSlip) -> None:
     assert [report[1] for report in room.reports] == [PrintCause.PAPER_OUT, PrintCause.COVER_OPEN]
 
 
+def test_a_cover_that_is_closed_again_brings_the_paper(room: Room, make_slip: MakeSlip) -> None:
+    """Nothing had left for the printer, so the paper is the first and bears no mark; 0.6 s are enough."""
+    room.printer.status = Status(paper=Paper.OK, cause=PrintCause.COVER_OPEN)
+    room.hear(make_slip())
+    room.wait(30.0)
+    assert room.reports == [(PrintOutcome.FAILED, PrintCause.COVER_OPEN, False, False)]
+    room.printer.status = WELL
+    room.wait(0.6)
+    assert room.printer.papers == [encode(make_slip(), False).decode()]
+    assert room.reports[-1] == PRINTED
+
+
 def test_a_printer_that_never_confirms_does_not_print_for_ever(room: Room, make_slip: MakeSlip) -> None:
     """After three papers without a proof the slip is given up, finally, with its cause."""
     room.printer.ends.extend([PrintCause.STALLED] * 10)
