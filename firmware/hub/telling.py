@@ -151,7 +151,8 @@ class Teller:
             # Nothing is told of a ticket whose whole day has closed and another opened in the same step.
             ticket = queue.tickets.get(getattr(event, "ticket", ""))
             if ticket is not None and isinstance(event, TicketIssued | TicketAdopted):
-                tellings += self._slip(queue, ticket, now)
+                # The paper of a number that a kiosk gave may be known already.
+                tellings += self._slip(queue, ticket, now) if queue.slips.get(ticket.press) is None else []
             elif ticket is not None and isinstance(event, TicketCalled | TicketRecalled):
                 tellings += self._announcements(queue, ticket, now)
         return tellings

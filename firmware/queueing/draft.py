@@ -130,12 +130,12 @@ class Draft:
 
     def _issue(self, event: TicketIssued | TicketAdopted, at: float, adopted: str | None) -> None:
         self._presses[event.press] = event.ticket
-        self._slips[event.press] = None
+        report = self._slips.setdefault(event.press, None)
         self._labels[event.number] = event.ticket
         self._join_line(
             Ticket(
                 id=event.ticket,
-                number=event.number,
+                number=called_by((event.number,), adopted, report),
                 service=event.service,
                 press=event.press,
                 priority=event.priority,

@@ -4,6 +4,9 @@ Reports come late, twice and out of order, because each printer box sends until 
 labels has reports of two slips. A paper in a hand outranks everything, a slip that failed for good one that only came
 too late for another, and a final report a passing one; of equals the later stands. The label of the slip that owns the
 paper is never forgotten, whichever report told it.
+
+The paper of a number that a kiosk gave may be told before the kiosk has told the number: it is kept for then. Asking
+for it again could print it twice, by a printer box whose card has been changed meanwhile.
 """
 
 from typing import Final
@@ -12,6 +15,7 @@ from msgspec.structs import replace
 
 from firmware.messages.answers import Reason
 from firmware.messages.commands import PrintOutcome, ReportPrint
+from firmware.messages.names import offline_slip_id
 from firmware.queueing.events import SlipReported
 from firmware.queueing.labels import MadeGood, called_by, make_good
 from firmware.queueing.model import Queue
@@ -24,7 +28,7 @@ _RANK: Final = {PrintOutcome.PRINTED: 3, PrintOutcome.FAILED: 2, PrintOutcome.SU
 def report_print(queue: Queue, command: ReportPrint, now: Now) -> tuple[SlipReported, *MadeGood] | tuple[()] | Refusal:
     """Return what a printer box tells of a press of this business day; nothing where it is known."""
     owned = queue.presses.get(command.press)
-    if owned is None:
+    if owned is None and not _is_offline(command):
         return Refusal(Reason.UNKNOWN_TICKET, f"no ticket of this business day belongs to press {command.press}")
     report = SlipReported(
         press=command.press,
@@ -36,9 +40,12 @@ def report_print(queue: Queue, command: ReportPrint, now: Now) -> tuple[SlipRepo
         printer=now.node,
         number=command.number,
     )
-    known, ticket = queue.slips.get(command.press), queue.tickets[owned]
+    known = queue.slips.get(command.press)
     if not is_news(known, report):
         return ()
+    if owned is None:
+        return (report,)
+    ticket = queue.tickets[owned]
     held = called_by(ticket.labels, ticket.adopted, standing_report(known, report))
     return report, *make_good(queue, ticket, held)
 
@@ -54,6 +61,11 @@ def standing_report(known: SlipReported | None, report: SlipReported) -> SlipRep
         return report
     standing, other = (report, known) if _rank(report) >= _rank(known) else (known, report)
     return standing if standing.number is not None else replace(standing, number=other.number)
+
+
+def _is_offline(command: ReportPrint) -> bool:
+    """Say whether the slip is one that a kiosk has made of a number of its own."""
+    return command.number is not None and command.slip == offline_slip_id(command.press, command.number)
 
 
 def _rank(report: SlipReported) -> int:

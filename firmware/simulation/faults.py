@@ -19,6 +19,7 @@ from firmware.simulation.program import Program
 FAULTS: Final = (4, 12)
 COMPANY: Final = 0.3
 COMPANY_SECONDS: Final = 2.0
+CARD_SECONDS: Final = 16.0
 CAUSES: Final = (PrintCause.PAPER_OUT, PrintCause.COVER_OPEN, PrintCause.STALLED, PrintCause.UNREACHABLE)
 MOST_STEP: Final = timedelta(hours=1).total_seconds()
 FUSE: Final = (1, 30)
@@ -72,10 +73,12 @@ class Faults:
         self.office.timeline.after(seconds, action)
 
     def _break_something(self) -> None:
-        if not self.is_over:
-            self._break(self.chance.choices(list(_KINDS), [weight for _, weight in _KINDS.values()])[0])
+        self.strike(self.chance.choices(list(_KINDS), [weight for _, weight in _KINDS.values()])[0])
 
-    def _break(self, name: str) -> None:
+    def strike(self, name: str) -> None:
+        """Let one fault of this kind begin."""
+        if self.is_over:
+            return
         self.counts[name] = self.counts.get(name, 0) + 1
         what, _ = _KINDS[name]
         self.office.story.tell("fault", f"{name}: {what(self)}")
@@ -156,6 +159,9 @@ def _card(faults: Faults) -> str:
         faults.office.lost_stores.add(f"{program.name}-{store}")
         shutil.rmtree(state)
         state.mkdir()
+    if faults.chance.random() < COMPANY:
+        # The worst moment for it: the new card has heard of the office, and the hub goes.
+        faults.later(CARD_SECONDS, partial(faults.strike, "broker killed"))
     return f"{told}, back with a blank card"
 
 
@@ -196,7 +202,7 @@ _KINDS: Final[dict[str, tuple[Fault, int]]] = {
     "killed within a step": (_fuse, 10),
     "process stalled": (_stall, 5),
     "power cut": (_power, 5),
-    "blank card": (_card, 1),
+    "blank card": (_card, 2),
     "disk full": (_full, 4),
     "printer fails": (_printer, 8),
     "clock steps": (_step, 3),

@@ -355,7 +355,9 @@ def every_press_ends(evidence: Evidence) -> Iterator[str]:
 
 def every_slip_ends(evidence: Evidence) -> Iterator[str]:
     """When printers are well again every slip has an outcome."""
-    yield from (f"nothing is known of the slip of {press}" for press in outstanding_slips(evidence.queue))
+    queue = evidence.queue
+    left = [press for press in outstanding_slips(queue) if press in queue.presses]
+    yield from (f"nothing is known of the slip of {press}" for press in left)
 
 
 def _maker(press: str) -> str:

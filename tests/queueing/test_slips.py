@@ -6,8 +6,10 @@ import pytest
 
 from firmware.messages.answers import Reason
 from firmware.messages.commands import CloseDay, PrintCause, PrintOutcome, ReportPrint
+from firmware.messages.names import offline_slip_id
 from firmware.queueing.events import SlipReported
-from firmware.queueing.model import outstanding_slips
+from firmware.queueing.evolve import fold
+from firmware.queueing.model import empty, outstanding_slips
 
 PRINTED = {"outcome": PrintOutcome.PRINTED}
 SUPERSEDED = {"outcome": PrintOutcome.SUPERSEDED}
@@ -93,6 +95,17 @@ def test_a_report_about_an_unknown_press_is_refused(office: Any) -> None:
     """No ticket of this business day belongs to it."""
     fields = {"press": office.press(99), "slip": "0123456789abcdef-4", **PRINTED}
     assert office.refuses(ReportPrint, "printer-1", **fields) == Reason.UNKNOWN_TICKET
+
+
+def test_the_paper_of_a_kiosks_own_number_may_be_told_before_the_number(office: Any) -> None:
+    """It is kept for then: the slip is not asked for again, and the person is called by it."""
+    press = office.press(99)
+    slip = offline_slip_id(press, "A700")
+    office.does(ReportPrint, "printer-1", press=press, slip=slip, number="A700", **PRINTED)
+    office.adopt(700, press=press)
+    assert office.queue.tickets[office.queue.presses[press]].number == "A700"
+    assert press not in outstanding_slips(office.queue)
+    assert fold(empty(office.PLAN), office.journal) == office.queue
 
 
 def test_a_report_is_taken_after_the_day_has_closed(office: Any, press: str) -> None:

@@ -213,19 +213,14 @@ MUTANTS: Final = (
         (Patch("firmware/node/trust.py", "if message.epoch < self.heard.epoch:", "if False:"),),
     ),
     Mutant(
-        "a queue goes on though the disk refused",
-        ("board_is_the_fold", "no_box_dies_by_itself", "nothing_pending", "same_answer_again"),
+        "what the disk refused is answered as done",
+        ("same_answer_again", "acknowledged_survives"),
         (
             Patch(
                 "firmware/hub/desk.py",
-                "        if draft.entries:\n            self._journal.append",
-                "        position, self.queue = self.queue.position, draft.queue\n"
-                "        if draft.entries:\n            self._journal.append",
-            ),
-            Patch(
-                "firmware/hub/desk.py",
-                "self._journal.append(self.queue.position, tuple",
-                "self._journal.append(position, tuple",
+                "        except StorageError as error:\n            answer = self._refuse(",
+                "        except StorageError as error:\n            return Step(tuple(draft.replies))\n"
+                "            answer = self._refuse(",
             ),
         ),
     ),
