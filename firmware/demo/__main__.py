@@ -1,7 +1,7 @@
 """Runs an office on this machine and plays a morning in it: `python -m firmware.demo [--keep] [--out FOLDER]`.
 
-Exit status 0 only if no number is out twice and every press has its paper; 1 when something was lost or broke; 130
-after Ctrl-C in the middle of it. Whatever happens, no process is left behind.
+Exit status 0 only if no number is out twice, every press has its paper and the number on it was called; 1 when
+something was lost or broke; 130 after Ctrl-C in the middle of it. Whatever happens, no process is left behind.
 """
 
 import argparse

@@ -5,7 +5,8 @@ printer decoded from the bytes it received; a call is what a wall said after its
 two ends is seen although the hub's journal may be perfectly content with itself.
 
 Papers are matched with presses in order, per kiosk and service, and never with a press that came later: a paper for
-which nobody had pressed is a duplicate, a press that is left over is lost.
+which nobody had pressed is a duplicate, a press that is left over is lost. Whoever waits listens for the number on
+their paper and for no other: one that no wall has shown is a person who was not called.
 """
 
 import math
@@ -33,13 +34,17 @@ class Press(Struct, frozen=True, kw_only=True):
 
 
 class Paper(Struct, frozen=True, kw_only=True):
-    """What lay in a printer, from its bytes alone. `at` is when the last byte came; `kiosk` stands beside it."""
+    """What lay in a printer, from its bytes alone. `at` is when the last byte came; `kiosk` stands beside it.
+
+    `is_offline`: it says that the kiosk gave the number while the hub was silent.
+    """
 
     at: float
     kiosk: str
     number: str | None
     is_marked: bool
     is_complete: bool
+    is_offline: bool = False
 
 
 class Shown(Struct, frozen=True, kw_only=True):
@@ -126,11 +131,13 @@ class Outage(Struct, frozen=True, kw_only=True):
 
 
 class Summary(Struct, frozen=True, kw_only=True):
-    """`summary.json`."""
+    """`summary.json`. `uncalled` counts all numbers on papers that no wall has shown, also the kiosks' own."""
 
     tickets_issued: int
     slips_printed: int
     reprints: int
+    offline_numbers: int
+    offline_called: int
     calls: int
     recalls: int
     no_shows: int
@@ -138,6 +145,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     announcements: int
     duplicates: int
     lost: int
+    uncalled: int
     press_to_paper_ms: Quantiles
     call_to_wall_ms: Quantiles
     outages: tuple[Outage, ...]
@@ -178,11 +186,16 @@ def summarize(seen: Evidence) -> Summary:
     """Return the account. Latencies are over presses that met no outage; the others are told with their outage."""
     matched, calls = match(seen.presses, seen.papers), walls(seen.presses, seen.shown)
     complete = [paper for paper in seen.papers if paper.is_complete]
+    numbers = {paper.number for paper in complete if paper.number}
+    offline = {paper.number for paper in complete if paper.number and paper.is_offline}
+    called = {call.number for call in seen.shown}
     said = {(words.id, words.kind) for words in seen.spoken}
     return Summary(
-        tickets_issued=len({paper.number for paper in complete if paper.number}),
+        tickets_issued=len(numbers),
         slips_printed=len(complete),
         reprints=sum(paper.is_marked for paper in complete),
+        offline_numbers=len(offline),
+        offline_called=len(offline & called),
         calls=sum(kind == "CALL" for _, kind in said),
         recalls=sum(kind == "RECALL" for _, kind in said),
         no_shows=seen.accepted.count("MarkNoShow"),
@@ -190,6 +203,7 @@ def summarize(seen: Evidence) -> Summary:
         announcements=len(seen.spoken),
         duplicates=matched.duplicates,
         lost=len(matched.lost),
+        uncalled=len(numbers - called),
         press_to_paper_ms=_quantiles(_calm(matched.papers, seen.windows)),
         call_to_wall_ms=_quantiles(_calm(calls, seen.windows)),
         outages=tuple(_outage(window, (*matched.papers, *calls), matched.lost) for window in seen.windows),
@@ -197,8 +211,8 @@ def summarize(seen: Evidence) -> Summary:
 
 
 def is_good(summary: Summary) -> bool:
-    """Say whether every press has its paper and no number is out twice."""
-    return summary.duplicates == 0 and summary.lost == 0 and summary.tickets_issued > 0
+    """Say whether every press has its paper, no number is out twice and each was called."""
+    return summary.tickets_issued > 0 and not (summary.duplicates or summary.lost or summary.uncalled)
 
 
 def _firsts(papers: Iterable[Paper]) -> list[Paper]:

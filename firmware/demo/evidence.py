@@ -19,6 +19,10 @@ SPOKEN: Final = (
 )
 
 
+OFFLINE: Final = "Nomor luring"
+"""What a paper says whose number the kiosk gave while the hub was silent."""
+
+
 class PaperLine(Struct, frozen=True, kw_only=True):
     """A line of a virtual printer's `papers.jsonl`."""
 
@@ -29,6 +33,11 @@ class PaperLine(Struct, frozen=True, kw_only=True):
     text: tuple[str, ...]
     qr: str | None
     picture: str
+
+    @property
+    def is_offline(self) -> bool:
+        """Say whether the number is the kiosk's own."""
+        return any(OFFLINE in line for line in self.text)
 
 
 def read_presses(path: Path) -> tuple[Press, ...]:
@@ -46,7 +55,14 @@ def read_papers(path: Path) -> tuple[PaperLine, ...]:
 def papers_of(kiosk: str, lines: Iterable[PaperLine]) -> tuple[Paper, ...]:
     """Return the papers that came out beside this kiosk."""
     return tuple(
-        Paper(at=line.at, kiosk=kiosk, number=line.number, is_marked=line.is_marked, is_complete=line.is_complete)
+        Paper(
+            at=line.at,
+            kiosk=kiosk,
+            number=line.number,
+            is_marked=line.is_marked,
+            is_complete=line.is_complete,
+            is_offline=line.is_offline,
+        )
         for line in lines
     )
 

@@ -1,8 +1,9 @@
-"""A morning: visitors at the kiosks, officers at the counters, and three things that break in the middle of it.
+"""A morning: visitors at the kiosks, officers at the counters, and four things that break in the middle of it.
 
 Each person is a thread that does one thing after another, as people do. The director lets them work, and once enough
-have come, breaks the hub, then the broker, then lets a printer run out of paper. Before a kill the process is frozen
-and two fingers press, so that the kill lands while commands are on their way that nobody can have answered.
+have come, breaks the hub, then the broker, lets a printer run out of paper, and in the end breaks the hub for so long
+that the kiosks give numbers of their own. Before a kill the process is frozen and two fingers press, so that the kill
+lands while commands are on their way that nobody can have answered.
 """
 
 import random
@@ -23,10 +24,12 @@ from firmware.demo.visitor import Visitors
 
 SEED: Final = 20_261_123
 ROUNDS: Final = 9
-MORNING_SECONDS: Final = 60.0
-CALM_SECONDS: Final = 20.0
+MORNING_SECONDS: Final = 120.0
+CALM_SECONDS: Final = 30.0
 # What share of the visitors has come when something breaks.
-HUB_AT, BROKER_AT, PAPER_AT = 0.25, 0.5, 0.75
+HUB_AT, BROKER_AT, PAPER_AT, AWAY_AT = 0.2, 0.4, 0.55, 0.7
+AWAY_SECONDS: Final = 4.5
+_NUMBERS_EACH: Final = 3
 _WAITING_FOR_PAPER: Final = 4
 _LINES_LEFT: Final = 12
 
@@ -67,14 +70,18 @@ class Morning:
             ]
             coming = [people.submit(self._person, one.come, self._tell, self._is_over) for one in self._visitors]
             self._await_share(HUB_AT)
-            self._kill("hub", self._office.hub)
+            self._kill("hub killed", self._office.hub)
             self._await_share(BROKER_AT)
             self._photograph(camera, "middle")
-            self._kill("broker", self._office.broker)
+            self._kill("broker killed", self._office.broker)
             self._await_share(PAPER_AT)
             self._run_out_of_paper()
+            self._await_share(AWAY_AT)
+            self._kill("hub away", self._office.hub, lambda: self._stay_away(camera))
             self._await_people(coming, "all visitors have pressed")
             self._await_papers(boxes.KIOSKS)
+            # The paper of a kiosk's own number may be there before the hub has heard of it.
+            self._office.await_answers(self._office.unanswered(), CALM_SECONDS)
             self._is_everybody_there = True
             self._tell()
             self._await_people(working, "the officers have emptied their lines")
@@ -82,34 +89,53 @@ class Morning:
 
     # -- what breaks -------------------------------------------------------------------------------------------------
 
-    def _kill(self, name: str, service: Service) -> None:
-        """Freeze it, press, see that nobody answers, kill it, and wait until everybody has been served."""
+    def _kill(self, what: str, service: Service, stay_away: Callable[[], None] = lambda: None) -> None:
+        """Freeze it, press, see that nobody answers, kill it, and wait until everybody has been served.
+
+        `stay_away` is what happens between freezing and killing; the officer who pressed waits for the call meanwhile.
+        """
         visitors, officer = self._visitors[0], self._officers[0]
-        with visitors.hands, officer.hands:
-            officer.await_ready()
-            since = _boot()
-            service.freeze()
-            visitors.press_one()
-            officer.press_next()
+        with officer.hands:
+            with visitors.hands:
+                officer.await_ready()
+                since = _boot()
+                service.freeze()
+                visitors.press_one()
+                end_press = officer.press_next()
             unanswered = self._office.unanswered()
             if not unanswered:
-                raise MorningError(
-                    f"everything was answered before {name} could be killed: the kill would prove nothing"
-                )
+                raise MorningError(f"everything was answered before {service.name} was killed: that proves nothing")
+            stay_away()
             marks = {box: self._office.services[box].mark() for box in boxes.everywhere()}
             start = service.kill()
-        self._say(f"{name} killed while {len(unanswered)} commands were unanswered")
-        service.await_ready(after_start=start)
-        if service is self._office.broker:
-            # Each box comes back in its own time, also one at which nobody has pressed meanwhile.
-            for box, mark in marks.items():
-                self._office.services[box].await_line(": connected$", CALM_SECONDS, after=mark)
-        self._await_answers(unanswered)
-        self._await_papers(boxes.KIOSKS)
-        everybody = frozenset((*boxes.KIOSKS, *boxes.COUNTERS))
-        self._note(
-            Window(what=f"{name} killed", since=since, until=_boot(), boxes=everybody, unanswered=len(unanswered))
+            self._say(f"{what} while {len(unanswered)} commands were unanswered")
+            service.await_ready(CALM_SECONDS, after_start=start)
+            if service is self._office.broker:
+                # Each box comes back in its own time, also one at which nobody has pressed meanwhile.
+                for box, mark in marks.items():
+                    self._office.services[box].await_line(": connected$", CALM_SECONDS, after=mark)
+            self._office.await_answers(unanswered, CALM_SECONDS)
+            self._await_papers(boxes.KIOSKS)
+            everybody = frozenset((*boxes.KIOSKS, *boxes.COUNTERS))
+            self._note(Window(what=what, since=since, until=_boot(), boxes=everybody, unanswered=len(unanswered)))
+            end_press()
+
+    def _stay_away(self, camera: Camera) -> None:
+        """Wait until people at every kiosk hold numbers of its own, and draw the walls that say so."""
+        end = time.monotonic() + AWAY_SECONDS
+        marks = {display: self._office.services[display].mark() for display in boxes.ZONES}
+        # On a slow machine few may be left to come.
+        wanted = {
+            one.kiosk: self._office.offline_count(one.kiosk) + min(_NUMBERS_EACH, one.to_come) for one in self._visitors
+        }
+        self._await(
+            lambda: all(self._office.offline_count(kiosk) >= count for kiosk, count in wanted.items()),
+            "every kiosk to give numbers of its own",
         )
+        for display, mark in marks.items():
+            self._office.services[display].await_line("the hub is silent", CALM_SECONDS, after=mark)
+            self.pictures[f"{display}-away"] = camera.shoot(display)
+        self._is_over.wait(end - time.monotonic())
 
     def _run_out_of_paper(self) -> None:
         """Let the paper end in the middle of a slip, let people press on, and put a new roll in."""
@@ -117,9 +143,9 @@ class Morning:
         printer = self._office.printer(boxes.KIOSKS[visitors.kiosk])
         since = _boot()
         printer.leave_lines(_LINES_LEFT)
-        pressed = self._office.press_log.count(visitors.kiosk, "TakeTicket")
+        wanted = self._office.press_log.count(visitors.kiosk, "TakeTicket") + min(_WAITING_FOR_PAPER, visitors.to_come)
         self._await(
-            lambda: self._office.press_log.count(visitors.kiosk, "TakeTicket") >= pressed + _WAITING_FOR_PAPER,
+            lambda: self._office.press_log.count(visitors.kiosk, "TakeTicket") >= wanted,
             "people to press at the kiosk that has no paper",
         )
         waiting = self._office.press_log.count(visitors.kiosk, "TakeTicket") - self._office.paper_count(visitors.kiosk)
@@ -137,10 +163,6 @@ class Morning:
     def _await_share(self, share: float) -> None:
         left = sum(one.all for one in self._visitors) * (1 - share)
         self._await(lambda: sum(one.to_come for one in self._visitors) <= left, f"{share:.0%} of the visitors to come")
-
-    def _await_answers(self, commands: dict[str, str]) -> None:
-        for key, box in commands.items():
-            self._office.services[box].await_line(f"(accepted|refused) key={key} ", CALM_SECONDS)
 
     def _await_papers(self, kiosks: Iterable[str]) -> None:
         """Wait until everybody who has pressed until now has a paper."""

@@ -8,13 +8,13 @@ visitors and officers can do is done by `finger`; what they can see stands in `p
 import shutil
 import subprocess
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from pathlib import Path
 from typing import Final, Self
 
-from firmware.demo import boxes, evidence
+from firmware.demo import answers, boxes, evidence
 from firmware.demo.account import Shown, Spoken
 from firmware.demo.broker import Broker
 from firmware.demo.finger import Finger, PressLog
@@ -26,11 +26,12 @@ from firmware.demo.toml import to_toml
 from firmware.messages.names import Role
 from firmware.node.settings import BoxSettings
 
-OFFICE_SECONDS: Final = 20.0
+OFFICE_SECONDS: Final = 30.0
 PRESSES: Final = "presses.jsonl"
+_BUTTONED: Final = (*boxes.KIOSKS, *boxes.COUNTERS)
 
+_OWN_NUMBERS: Final = r"own numbers low=\d+ high=\d+"
 _WHOLE_PAPER: Final = r"paper number=\S+ is_complete=True"
-_SENT: Final = r"send command=(?P<name>\S+) key=(?P<key>\S+)"
 
 
 class DemoOffice:
@@ -42,12 +43,10 @@ class DemoOffice:
         *,
         place: Place | None = None,
         guests: Iterable[tuple[str, Role]] = (),
-        are_neighbours: bool = False,
     ) -> None:
-        """Write the settings of every box; nothing runs yet. `place` is where the boxes run.
+        """Make the folders of every box; nothing runs yet. `place` is where the boxes run.
 
-        The broker also knows the `guests`, whom nobody starts. Where `are_neighbours`, a kiosk knows the door of its
-        printer box and gives numbers of its own while the hub is silent. Raises OSError, BrokerError without mosquitto.
+        The broker also knows the `guests`, whom nobody starts. Raises OSError, BrokerError without mosquitto.
         """
         self.folder = folder.resolve()
         self.logs = self.folder / "log"
@@ -55,7 +54,6 @@ class DemoOffice:
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         self._scratch = make_scratch()
         self._place = place or Place()
-        self._are_neighbours = are_neighbours
         self._broker = Broker(self.folder / "broker", [*boxes.nodes(), *guests], self._place.listener)
         self.press_log = PressLog(self.folder / PRESSES)
         self.services: dict[str, Service] = {}
@@ -79,7 +77,7 @@ class DemoOffice:
             table = boxes.display_settings(display, self.box_table(display), self.sentences(display))
             self._begin(display, "display_node", table)
         for box in (*boxes.KIOSKS, *boxes.COUNTERS):
-            door = self._door(boxes.KIOSKS.get(box))
+            door = self._door(boxes.KIOSKS[box]) if box in boxes.KIOSKS else None
             table = boxes.button_settings(box, self.box_table(box), self._pins(box), door)
             self._begin(box, "button_node", table)
         for printer in boxes.KIOSKS.values():
@@ -91,8 +89,9 @@ class DemoOffice:
         self.open_doors()
 
     def open_doors(self) -> None:
-        """Hold the button that opens each counter, and wait until every lamp says "press me"."""
+        """Hold the button that opens each counter; wait for every lamp's "press me" and for the kiosks' own numbers."""
         for box in boxes.KIOSKS:
+            self.services[box].await_line(_OWN_NUMBERS, OFFICE_SECONDS)
             self.finger(box).await_lamp(boxes.ticket_pin("A"), "READY", OFFICE_SECONDS)
         for box in boxes.COUNTERS:
             self._open_counter(self.finger(box))
@@ -165,6 +164,10 @@ class DemoOffice:
         """Say whether so many whole papers lie beside this kiosk within these seconds."""
         return self._virtual(kiosk).record.wait(_WHOLE_PAPER, seconds, count=count) is not None
 
+    def offline_count(self, kiosk: str) -> int:
+        """Return how many whole papers beside this kiosk bear a number of its own."""
+        return sum(paper.is_complete and paper.is_offline for paper in self.papers(boxes.KIOSKS[kiosk]))
+
     def shown(self, display: str, after: int = 0) -> tuple[Shown, ...]:
         """Return what a wall showed behind the mark `after` of its log."""
         return evidence.shown_by(display, self.services[display].lines(evidence.SHOWN, after=after))
@@ -179,30 +182,25 @@ class DemoOffice:
 
     def accepted(self) -> tuple[str, ...]:
         """Return the names of all commands that the hub accepted, as the boxes' own logs tell it."""
-        return tuple(name for box in self._buttoned() for name in self._answered(box, "accepted").values())
+        return tuple(name for box in _BUTTONED for name in answers.accepted(self.services[box].lines(answers.TOLD)))
 
     def unanswered(self) -> dict[str, str]:
         """Return the keys of all commands that were sent and not answered, with the box that sent them.
 
         A kiosk that gives a number by itself tells that in the place of what it had asked.
         """
-        return {
-            match["key"]: box
-            for box in self._buttoned()
-            for match in self.services[box].lines(_SENT)
-            if match["key"] not in self._answered(box, "accepted|refused") and not self._is_replaced(box, match["key"])
-        }
+        told = {box: self.services[box].lines(answers.TOLD) for box in _BUTTONED}
+        return {key: box for box in _BUTTONED for key in answers.unanswered(told[box])}
 
-    def _buttoned(self) -> tuple[str, ...]:
-        return (*boxes.KIOSKS, *boxes.COUNTERS)
+    def await_answers(self, commands: Mapping[str, str], seconds: float) -> None:
+        """Wait until these commands, as `unanswered` gives them, or those in their place are answered.
 
-    def _answered(self, box: str, verdict: str) -> dict[str, str]:
-        names = {match["key"]: match["name"] for match in self.services[box].lines(_SENT)}
-        keys = (match["key"] for match in self.services[box].lines(rf"({verdict}) key=(?P<key>\S+)"))
-        return {key: names[key] for key in keys if key in names}
-
-    def _is_replaced(self, box: str, key: str) -> bool:
-        return bool(self.services[box].lines(rf" instead={key} "))
+        Each has so many seconds. Raises ServiceError.
+        """
+        for key, box in commands.items():
+            waited: str | None = key
+            while waited is not None:
+                waited = self.services[box].await_line(answers.end_of(waited), seconds)["next"]
 
     def _virtual(self, kiosk: str) -> Service:
         return self.services[f"virtual-{boxes.KIOSKS[kiosk]}"]
@@ -265,8 +263,8 @@ class DemoOffice:
     def _pins(self, box: str) -> Path:
         return self._scratch / f"{box}.sock"
 
-    def _door(self, printer: str | None) -> Path | None:
-        return self._scratch / f"{printer}.door" if printer is not None and self._are_neighbours else None
+    def _door(self, printer: str) -> Path:
+        return self._scratch / f"{printer}.door"
 
     def _open_counter(self, finger: Finger) -> None:
         """Hold the button that opens it, again while the box says that it has not heard of its counter yet."""

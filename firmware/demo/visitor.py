@@ -2,11 +2,12 @@
 
 Each comes at a moment of their own, looks for a lamp that says "press me", presses, sees it say "taken", and waits for
 the paper as people do: not for ever. Who gets none steps aside and the next one presses, so that presses go on while
-something is broken.
+something is broken. A lamp that says "the hub is silent" lets them press too: the kiosk gives them numbers of its own.
 """
 
 import random
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -18,6 +19,7 @@ GAP_SECONDS: Final = (0.1, 0.3)
 PATIENCE_SECONDS: Final = 0.4
 LAMP_SECONDS: Final = 15.0
 TAP_SECONDS: Final = 0.03
+_LOOK_SECONDS: Final = 0.2
 
 
 class Visitors:
@@ -49,17 +51,24 @@ class Visitors:
 
     def press_one(self) -> None:
         """Let the first one press whose lamp allows it; the caller holds `hands`."""
-        wish = self._possible()
+        wish = self._await_possible()
         pin = boxes.ticket_pin(wish)
-        self._finger.await_lamp(pin, "READY", LAMP_SECONDS)
         self._finger.press(pin, TAP_SECONDS)
         self._wishes.remove(wish)
         # Only from here on does READY mean that the lock-out is over: before, the box may not have felt the finger.
         if not self._finger.sees_lamp(pin, "SENT", LAMP_SECONDS) and self._finger.lamp(pin) == "REFUSED":
             raise FingerError(f"{self.kiosk}: the press for {wish} was refused; see its log")
 
-    def _possible(self) -> str:
-        """The first wish whose lamp says "press me"; the first wish of all while none does."""
+    def _await_possible(self) -> str:
+        """Wait for a lamp that allows a wish and return the wish. Raises FingerError when no lamp does."""
+        deadline = time.monotonic() + LAMP_SECONDS
+        while (wish := self._possible()) is None:
+            if time.monotonic() > deadline:
+                raise FingerError(f"{self.kiosk}: no lamp lets anybody press for {LAMP_SECONDS:g} s; see its log")
+            self._finger.sees_lamp(boxes.ticket_pin(self._wishes[0]), "READY", _LOOK_SECONDS)
+        return wish
+
+    def _possible(self) -> str | None:
         lamps = self._finger.lamps
         pins = {wish: self._finger.buttons[boxes.ticket_pin(wish)].lamp for wish in self._wishes}
-        return next((wish for wish, lamp in pins.items() if lamps[str(lamp)] == "READY"), self._wishes[0])
+        return next((wish for wish, lamp in pins.items() if lamps[str(lamp)] in ("READY", "OFFLINE")), None)

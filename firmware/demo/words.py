@@ -1,6 +1,10 @@
 """The account in words: a screenful that says whether anything was lost, and how fast it went."""
 
+from typing import Final
+
 from firmware.demo.account import CALL_TO_WALL_LIMIT_MS, PRESS_TO_PAPER_LIMIT_MS, Outage, Quantiles, Summary, is_good
+
+_GOOD: Final = "Every press has its paper, no number is out twice, and everybody was called by the number on paper."
 
 
 def in_words(summary: Summary) -> str:
@@ -10,13 +14,22 @@ def in_words(summary: Summary) -> str:
     people = f"{s.calls} calls, {s.recalls} recalls, {s.no_shows} no-shows, {s.transfers} transfers"
     lines = [
         f"{papers}: {s.duplicates} duplicates, {s.lost} lost",
+        f"offline numbers: {s.offline_numbers}, {_called(s)}",
         f"{people}, {s.announcements} sentences spoken",
         f"press to paper  {_speed(s.press_to_paper_ms, PRESS_TO_PAPER_LIMIT_MS)}",
         f"call to wall    {_speed(s.call_to_wall_ms, CALL_TO_WALL_LIMIT_MS)}",
         *(_outage(outage) for outage in s.outages),
-        "Every press has its paper, and no number is out twice." if is_good(s) else "THIS MORNING WAS NOT GOOD.",
+        _GOOD if is_good(s) else "THIS MORNING WAS NOT GOOD.",
     ]
     return "\n".join(lines)
+
+
+def _called(s: Summary) -> str:
+    """Whether the people with these numbers were called, and, where it is not so, how many of all others were not."""
+    missing = s.offline_numbers - s.offline_called
+    offline = "all called by the number on paper" if not missing else f"{missing} of them NEVER CALLED"
+    others = s.uncalled - missing
+    return f"{offline}; {others} other numbers NEVER CALLED" if others else offline
 
 
 def _speed(quantiles: Quantiles, limit: float) -> str:

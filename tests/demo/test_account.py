@@ -16,10 +16,16 @@ def officer(at: float, does: str = "CallNext", counter: int = 1) -> Press:
 
 
 def paper(
-    at: float, number: str | None, *, marked: bool = False, complete: bool = True, kiosk: str = "kiosk-1"
+    at: float,
+    number: str | None,
+    *,
+    marked: bool = False,
+    complete: bool = True,
+    offline: bool = False,
+    kiosk: str = "kiosk-1",
 ) -> Paper:
     """What lay in a printer."""
-    return Paper(at=at, kiosk=kiosk, number=number, is_marked=marked, is_complete=complete)
+    return Paper(at=at, kiosk=kiosk, number=number, is_marked=marked, is_complete=complete, is_offline=offline)
 
 
 def wall(at: float, number: str, counter: int = 1, call: int = 1, display: str = "display-1") -> Shown:
@@ -28,9 +34,10 @@ def wall(at: float, number: str, counter: int = 1, call: int = 1, display: str =
 
 
 def test_every_press_with_its_paper_is_a_good_morning() -> None:
-    """Two presses, two numbers, nothing twice and nothing lost."""
-    summary = summarize(Evidence(presses=(press(1), press(2)), papers=(paper(1.01, "A001"), paper(2.02, "A002"))))
-    assert (summary.tickets_issued, summary.duplicates, summary.lost) == (2, 0, 0)
+    """Two presses, two numbers, nothing twice, nothing lost, and both called."""
+    papers, shown = (paper(1.01, "A001"), paper(2.02, "A002")), (wall(3, "A001"), wall(4, "A002", call=2))
+    summary = summarize(Evidence(presses=(press(1), press(2)), papers=papers, shown=shown))
+    assert (summary.tickets_issued, summary.duplicates, summary.lost, summary.uncalled) == (2, 0, 0, 0)
     assert (summary.press_to_paper_ms.p50, summary.press_to_paper_ms.p99) == (10.0, 20.0)
     assert is_good(summary)
 
@@ -73,8 +80,32 @@ def test_a_paper_does_not_answer_a_later_press() -> None:
 
 def test_a_press_without_paper_is_lost() -> None:
     """The visitor stands there with nothing, whatever the hub's journal says."""
-    summary = summarize(Evidence(presses=(press(1), press(2)), papers=(paper(1.01, "A001"),)))
+    seen = Evidence(presses=(press(1), press(2)), papers=(paper(1.01, "A001"),), shown=(wall(3, "A001"),))
+    summary = summarize(seen)
     assert summary.lost == 1
+    assert not is_good(summary)
+
+
+def test_a_number_of_the_kiosks_own_that_is_called_is_a_good_end() -> None:
+    """The person heard the number on their paper, whatever else the hub calls the ticket."""
+    seen = Evidence(presses=(press(1),), papers=(paper(2.5, "A700", offline=True),), shown=(wall(9, "A700"),))
+    summary = summarize(seen)
+    assert (summary.offline_numbers, summary.offline_called, summary.uncalled) == (1, 1, 0)
+    assert is_good(summary)
+
+
+def test_a_person_who_is_called_by_another_number_than_the_one_on_paper_is_not_called() -> None:
+    """The hub's own number of a ticket means nothing to whoever holds the kiosk's."""
+    seen = Evidence(presses=(press(1),), papers=(paper(2.5, "A700", offline=True),), shown=(wall(9, "A001"),))
+    summary = summarize(seen)
+    assert (summary.offline_numbers, summary.offline_called, summary.uncalled) == (1, 0, 1)
+    assert not is_good(summary)
+
+
+def test_a_number_of_the_hubs_that_nobody_calls_is_not_a_good_end_either() -> None:
+    """Whoever holds it sits there until the doors close."""
+    summary = summarize(Evidence(presses=(press(1),), papers=(paper(1.01, "A001"),)))
+    assert (summary.offline_numbers, summary.uncalled) == (0, 1)
     assert not is_good(summary)
 
 

@@ -7,7 +7,8 @@ import msgspec
 import pytest
 
 from firmware.demo.account import Paper, Shown, Spoken
-from firmware.demo.evidence import SHOWN, SPOKEN, papers_of, read_papers, shown_by, spoken_by
+from firmware.demo.evidence import OFFLINE, SHOWN, SPOKEN, papers_of, read_papers, shown_by, spoken_by
+from printer_node import words
 
 PAPER = (
     b'{"at":12.5,"text":["A 001"],"number":"A001","qr":"2026-11-23-A001",'
@@ -43,6 +44,15 @@ def test_papers_are_those_of_the_kiosk_beside_the_printer(tmp_path: Path) -> Non
     assert papers_of("kiosk-2", lines) == (
         Paper(at=12.5, kiosk="kiosk-2", number="A001", is_marked=False, is_complete=True),
     )
+
+
+def test_a_paper_with_the_kiosks_own_number_says_so(tmp_path: Path) -> None:
+    """It is known by the words that the printer box prints, and by nothing else."""
+    line = PAPER.replace(b'"A 001"', b'"  Nomor luring - urutan sesuai waktu ambil  ","A 700"')
+    (tmp_path / "papers.jsonl").write_bytes(PAPER + line)
+    papers = papers_of("kiosk-1", read_papers(tmp_path / "papers.jsonl"))
+    assert [paper.is_offline for paper in papers] == [False, True]
+    assert words.INDONESIAN.offline.startswith(OFFLINE)
 
 
 def test_a_printer_that_has_printed_nothing_has_no_papers(tmp_path: Path) -> None:

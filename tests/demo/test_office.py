@@ -15,6 +15,8 @@ KEYS = {
     "tickets_issued",
     "slips_printed",
     "reprints",
+    "offline_numbers",
+    "offline_called",
     "calls",
     "recalls",
     "no_shows",
@@ -22,6 +24,7 @@ KEYS = {
     "announcements",
     "duplicates",
     "lost",
+    "uncalled",
     "press_to_paper_ms",
     "call_to_wall_ms",
     "outages",
@@ -51,15 +54,19 @@ def test_an_office_opens_works_and_leaves_nothing_behind(tmp_path: Path) -> None
 
 @pytest.mark.long
 def test_a_morning_with_its_kills_loses_nothing(tmp_path: Path) -> None:
-    """The whole demo: 126 presses, two kills, an empty roll; exit 0, and everything that is promised lies there."""
+    """The whole demo: 126 presses, three kills, an empty roll; exit 0, and everything that is promised lies there."""
     command = [sys.executable, "-m", "firmware.demo", "--out", str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, timeout=120, check=False)
+    done = subprocess.run(command, capture_output=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
     summary = json.loads((tmp_path / "summary.json").read_bytes())
     assert set(summary) == KEYS
     assert (summary["tickets_issued"], summary["duplicates"], summary["lost"]) == (126, 0, 0)
-    assert [outage["what"] for outage in summary["outages"]] == ["hub killed", "broker killed", "paper out"]
-    assert all(outage["unanswered"] > 0 for outage in summary["outages"][:2])
+    assert summary["offline_numbers"] == summary["offline_called"] >= 6
+    assert [outage["what"] for outage in summary["outages"]] == ["hub killed", "broker killed", "paper out", "hub away"]
+    assert all(outage["unanswered"] > 0 for outage in summary["outages"] if outage["what"] != "paper out")
+    # Numbers of each kiosk's own range, as the hub's settings give it.
+    for first in ("7", "8"):
+        assert list(tmp_path.glob(f"slip-?{first}??.png"))
     assert len(list(tmp_path.glob("slip-*.png"))) == 127  # the torn one too
     assert list(tmp_path.glob("board-*.png"))
     assert len(list(tmp_path.glob("call-*.wav"))) == summary["announcements"]

@@ -20,9 +20,8 @@ PIN = boxes.ticket_pin("A")
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[DemoOffice]:
-    """A whole office of real processes, its counters open and the kiosk's range its own."""
-    with DemoOffice(tmp_path, are_neighbours=True) as office:
-        office.services["kiosk-1"].await_line(r"own numbers low=700 high=799", SECONDS)
+    """A whole office of real processes, its counters open and the kiosks' ranges their own."""
+    with DemoOffice(tmp_path) as office:
         yield office
 
 

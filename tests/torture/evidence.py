@@ -24,7 +24,7 @@ JOURNAL_SECONDS: Final = 300.0
 _KIOSK_LINE: Final = re.compile(
     r"press pin=(?P<pin>\S+) press=(?P<press>\S+) at=(?P<at>[\d.]+)"
     r"|send command=TakeTicket key=(?P<sent>\S+)"
-    r"|gave service=\S+ n=\d+ press=(?P<given>\S+) key=(?P<adopted>\S+)"
+    r"|send command=AdoptTicket key=(?P<adopted>\S+) instead=\S+ number=\S+ press=(?P<given>\S+)"
     r"|refused key=(?P<refused>\S+) command=(TakeTicket|AdoptTicket) reason=(?P<reason>\S+)"
 )
 _GIVEN_UP: Final = r"not printed number=(?P<number>\S+) "

@@ -85,7 +85,7 @@ class Torture:
                 ground = pis.Pis(self._folder, turned)
                 opened.callback(ground.close)
             place = ground or Place()
-            office = DemoOffice(self._folder, place=place, guests=[(POISONER, Role.KIOSK)], are_neighbours=True)
+            office = DemoOffice(self._folder, place=place, guests=[(POISONER, Role.KIOSK)])
             office.write_settings(POISONER, {"box": office.box_table(POISONER)})
             _say_where_the_broker_would_keep(office)
             opened.enter_context(office)
