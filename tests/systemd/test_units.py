@@ -7,9 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from firmware.demo.supervisor import RESTART_SECONDS
+from firmware.hub.settings import RecoveryTable
 from firmware.node.box import WATCHDOG_SECONDS
 from firmware.node.settings import EXIT_SETTINGS
 
@@ -107,6 +109,13 @@ def test_a_box_is_started_again_for_ever_but_not_with_bad_settings() -> None:
 def test_the_watchdog_waits_for_many_beats_of_the_loop() -> None:
     """A slow SD card is not a hung box: at least ten beats may be late."""
     assert float(settings(COMMON)["WatchdogSec"]) >= 10 * WATCHDOG_SECONDS
+
+
+def test_a_hub_that_mends_its_journal_is_not_killed_for_it() -> None:
+    """It is ready only afterwards; the longest wait for silent boxes that `hub.toml` may say leaves half of the time."""
+    longest = msgspec.json.schema(RecoveryTable)["$defs"]["RecoveryTable"]["properties"]["seconds"]["maximum"]
+    timeout = settings(SOURCE / "antrian-hub.service")["TimeoutStartSec"]
+    assert int(timeout.removesuffix("min")) * 60 >= 2 * longest
 
 
 def test_the_demo_restarts_as_fast_as_systemd_does() -> None:
