@@ -22,7 +22,8 @@ COMPANY_SECONDS: Final = 2.0
 CARD_SECONDS: Final = 16.0
 CAUSES: Final = (PrintCause.PAPER_OUT, PrintCause.COVER_OPEN, PrintCause.STALLED, PrintCause.UNREACHABLE)
 MOST_STEP: Final = timedelta(hours=1).total_seconds()
-FUSE: Final = (1, 30)
+SHORT_FUSE: Final = 8
+LONG_FUSE: Final = 30
 
 Fault = Callable[["Faults"], str]
 
@@ -120,8 +121,19 @@ def _kill(faults: Faults) -> str:
 
 
 def _fuse(faults: Faults) -> str:
-    program = faults.program()
-    program.fuse = faults.chance.randint(*FUSE)
+    return _light(faults, faults.program(), faults.chance.choice((SHORT_FUSE, LONG_FUSE)))
+
+
+def _plan(faults: Faults) -> str:
+    """The hub is not heard any more, and the kiosk dies while it makes another plan for a press."""
+    network, name = faults.office.network, faults.chance.choice(sorted(plan.KIOSKS))
+    network.pull(name)
+    faults.later(faults.chance.uniform(4.0, 10.0), partial(network.plug, name))
+    return _light(faults, faults.office.programs[name], SHORT_FUSE)
+
+
+def _light(faults: Faults, program: Program, longest: int) -> str:
+    program.fuse = faults.chance.randint(1, longest)
     return f"{program.name} dies at its {program.fuse}. point from here"
 
 
@@ -200,6 +212,7 @@ _KINDS: Final[dict[str, tuple[Fault, int]]] = {
     "broker killed": (_broker, 5),
     "process killed": (_kill, 6),
     "killed within a step": (_fuse, 10),
+    "killed while planning": (_plan, 5),
     "process stalled": (_stall, 5),
     "power cut": (_power, 5),
     "blank card": (_card, 2),
