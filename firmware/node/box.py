@@ -286,6 +286,7 @@ class Box:
             self._heard_at = self.clock.boot()
             if self._silent_since is not None:
                 log.info("the hub speaks again")
+                self.outbox.retry_now()
             self._silent_since = None
         if isinstance(notice, Beat):
             self.beat, self._beat_at = notice, self.clock.boot()

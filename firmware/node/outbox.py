@@ -203,7 +203,7 @@ class Outbox:
         return min((entry.next_at for entry in self._pending.values()), default=None)
 
     def retry_now(self) -> None:
-        """The connection is new: everything is due at once."""
+        """The connection is new, or the hub speaks again: everything is due at once, the oldest first."""
         for entry in self._pending.values():
             entry.next_at, entry.delay = 0.0, RESEND_SECONDS[0]
 

@@ -185,6 +185,26 @@ def test_three_seconds_without_a_beat_are_silence(box: Box, hub: PlayedHub, cloc
     assert box.silent_since is None
 
 
+def test_a_hub_that_speaks_again_hears_at_once_what_it_missed(box: Box, hub: PlayedHub, clock: Any) -> None:
+    """Else the order in which people came would be that of the boxes' patience."""
+    hub.beat()
+    step_until(box, Beat)
+    first, second = take(box), take(box)
+    box.send(first)
+    for _ in range(6):  # until it would be told only each five seconds
+        hub.hear_command()
+        clock.now += 10.0
+        box.step(0)
+    hub.hear_command()
+    box.send(second)
+    assert hub.hear_command().key == second.key
+    assert box.silent_since is not None
+    hub.beat()
+    step_until(box, Beat)
+    box.step(0)
+    assert [hub.hear_command().key for _ in range(2)] == [first.key, second.key]
+
+
 def test_a_hub_that_was_never_heard_is_silent_too(box: Box, clock: Any) -> None:
     """A box that starts in a dead office says so after three seconds."""
     clock.now += 3.1
