@@ -165,6 +165,7 @@ def _card(faults: Faults) -> str:
     if not all(program.is_running for program in pi.programs):
         return f"{name} is down already"
     told = _cut(faults, pi)
+    faults.office.printers[plan.KIOSKS[name]].card += 1
     for program in pi.programs:
         state = faults.office.state(program.name)
         store = json.decode((state / "identity.json").read_bytes())["store"]

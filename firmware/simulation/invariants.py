@@ -111,17 +111,20 @@ def one_counter_per_ticket(evidence: Evidence) -> Iterator[str]:
 
 
 def one_unmarked_slip(evidence: Evidence) -> Iterator[str]:
-    """A press has at most one paper without CETAK ULANG, and so has a number."""
-    by_press: dict[str, int] = defaultdict(int)
+    """A press has at most one paper without CETAK ULANG, and so has a number.
+
+    A printer box whose card was thrown away before it could tell of a paper prints it again: nobody knows better.
+    """
+    by_press: dict[tuple[str, int], int] = defaultdict(int)
     by_number: dict[str, set[str]] = defaultdict(set)
     days = {
         event.press: event.ticket[:10] for _, event in _issued(evidence.records) if not isinstance(event, LabelAdded)
     }
     for paper in evidence.papers:
         if not paper.sheet.is_marked:
-            by_press[paper.sheet.press] += 1
+            by_press[paper.sheet.press, paper.card] += 1
             by_number[f"{days.get(paper.sheet.press)} {paper.sheet.number}"].add(paper.sheet.press)
-    yield from (f"{press} has {count} unmarked papers" for press, count in by_press.items() if count > 1)
+    yield from (f"{press} has {count} unmarked papers" for (press, _), count in by_press.items() if count > 1)
     yield from (f"{number} is on the papers of {sorted(who)}" for number, who in by_number.items() if len(who) > 1)
 
 

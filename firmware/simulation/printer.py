@@ -23,10 +23,11 @@ class Sheet(Struct, frozen=True, kw_only=True):
 
 
 class Printed(Struct, frozen=True):
-    """A paper that came out, when and where."""
+    """A paper that came out, when and where; `card` counts the cards that the printer box has had."""
 
     at: float
     printer: str
+    card: int
     sheet: Sheet
 
 
@@ -49,6 +50,7 @@ class SimulatedPrinter:
         self.program: Program | None = None
         self.cause: PrintCause | None = None
         self.is_lying = False
+        self.card = 1
         self._name = name
         self._timeline = timeline
         self._papers = papers
@@ -75,7 +77,7 @@ class SimulatedPrinter:
         return None
 
     def _come_out(self, paper: bytes) -> None:
-        self._papers.append(Printed(self._timeline.now, self._name, json.decode(paper, type=Sheet)))
+        self._papers.append(Printed(self._timeline.now, self._name, self.card, json.decode(paper, type=Sheet)))
 
     def _point(self, where: str) -> None:
         if self.program is not None:
