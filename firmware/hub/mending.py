@@ -5,6 +5,7 @@ that does not answer in time costs a gap of a hundred numbers of each service. W
 guess: it stops with a sentence, and a technician asks the boxes with `antrian hub recover`.
 """
 
+import errno
 import logging
 import shutil
 import sqlite3
@@ -60,8 +61,12 @@ def _look(path: Path, settings: HubSettings, office: OfficeSettings, world: Worl
         return
     wrong_log = log_damage(path)
     if wrong_log is not None:
-        # Opening the file forgets its log.
-        shutil.copyfile(_log(path), path.with_name(f"journal-damaged-log-{path.stat().st_mtime_ns}"))
+        # Opening the file forgets its log, of which a worn card may give back only a part.
+        try:
+            shutil.copyfile(_log(path), path.with_name(f"journal-damaged-log-{path.stat().st_mtime_ns}"))
+        except OSError as error:
+            if error.errno != errno.EIO:
+                raise
     wrong = damage(path, empty(office.plan()), world.disk)
     if wrong is None and wrong_log is None:
         return

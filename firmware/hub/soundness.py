@@ -5,6 +5,7 @@ two seconds on a slow card. Beyond that what the day needs is checked by reading
 the latest business day, its events decoded and folded. A damaged page of last year must not keep an office closed.
 """
 
+import errno
 import os
 import sqlite3
 from contextlib import closing
@@ -43,6 +44,8 @@ def log_damage(path: Path) -> str | None:
     try:
         content = log.read_bytes() if log.exists() else b""
     except OSError as error:
+        if error.errno == errno.EIO:
+            return f"{log.name} cannot be read"
         raise StateError(f"cannot read {log}: {error.strerror}; is the disk damaged?") from error
     return f"{log.name} is damaged in the middle" if has_lost_commits(content) else None
 

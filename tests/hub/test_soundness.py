@@ -115,6 +115,12 @@ def test_a_sector_that_cannot_be_read_any_more_is_damage(journal: Path, blank: Q
     assert damage(journal, blank, Worn()) is not None
 
 
+def test_a_log_that_cannot_be_read_any_more_is_damaged(journal: Path) -> None:
+    """The kernel answers EIO for the first byte of this file, as for a sector that the card has lost."""
+    journal.with_name(journal.name + "-wal").symlink_to("/proc/self/mem")
+    assert log_damage(journal) == "journal.sqlite3-wal cannot be read"
+
+
 class Worn(type(DISK)):  # type: ignore[misc]
     """A disk that answers EIO for the first page: SQLite's code for it."""
 

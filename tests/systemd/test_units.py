@@ -112,7 +112,7 @@ def test_the_watchdog_waits_for_many_beats_of_the_loop() -> None:
 
 
 def test_a_hub_that_mends_its_journal_is_not_killed_for_it() -> None:
-    """It is ready only afterwards; the longest wait for silent boxes that `hub.toml` may say leaves half of the time."""
+    """It is ready only afterwards; the longest wait for silent boxes that `hub.toml` may say takes half of the time."""
     longest = msgspec.json.schema(RecoveryTable)["$defs"]["RecoveryTable"]["properties"]["seconds"]["maximum"]
     timeout = settings(SOURCE / "antrian-hub.service")["TimeoutStartSec"]
     assert int(timeout.removesuffix("min")) * 60 >= 2 * longest
