@@ -85,7 +85,10 @@ def _mend(path: Path, base: Path, settings: HubSettings, office: OfficeSettings,
     time = keep_time(base, office, world.clock, world.disk)
     nodes = boxes_of(office)
     try:
-        memories, missing = collect(settings.box, world, nodes, settings.recovery.seconds, lambda: time.now().office)
+        # A small Pi with a whole day to tell takes longer than that; only one that says nothing is given up.
+        memories, missing = collect(
+            settings.box, world, nodes, settings.recovery.seconds, lambda: time.now().office, is_patient=True
+        )
     except NoBrokerError as error:
         log.error("no box can be asked: %s", error)  # noqa: TRY400 - the sentence is enough
         memories, missing = [], sorted(nodes)
