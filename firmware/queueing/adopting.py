@@ -124,8 +124,13 @@ def _refuse_range(queue: Queue, n: int, node: str) -> Refusal | None:
 
 
 def _given_by_another(queue: Queue, wanted: NumbersClaimed) -> str | None:
-    """Return a number in the range that this store did not give: settings that changed within a day, an old card."""
-    for number, ticket in queue.labels.items():
-        if wanted.low <= int(number[1:]) <= wanted.high and store_of(queue.tickets[ticket].press) != wanted.store:
+    """Return a number in the range that this store did not give: settings that changed within a day, an old card.
+
+    A printer may tell of a paper whose number nobody has told: the card that gave it is gone.
+    """
+    given = [(number, queue.tickets[ticket].press) for number, ticket in queue.labels.items()]
+    given += [(report.number, press) for press, report in queue.slips.items() if report and report.number]
+    for number, press in given:
+        if wanted.low <= int(number[1:]) <= wanted.high and store_of(press) != wanted.store:
             return number
     return None

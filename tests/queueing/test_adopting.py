@@ -6,7 +6,16 @@ from typing import Any
 import pytest
 
 from firmware.messages.answers import Reason
-from firmware.messages.commands import AdoptTicket, ClaimNumbers, CloseDay, OpenDay, TakeTicket
+from firmware.messages.commands import (
+    AdoptTicket,
+    ClaimNumbers,
+    CloseDay,
+    OpenDay,
+    PrintOutcome,
+    ReportPrint,
+    TakeTicket,
+)
+from firmware.messages.names import offline_slip_id
 from firmware.queueing.concerns import answered
 from firmware.queueing.events import LabelAdded, NumbersClaimed, ServedByHand, TicketAdopted
 from firmware.queueing.evolve import fold
@@ -223,6 +232,15 @@ def test_the_hub_leaves_out_what_is_on_a_paper(office: Any) -> None:
     under(office, kiosks=(KioskPlan(name="kiosk-1"),), hub_numbers=((700, 799),))
     assert [office.take()[-3:] for _ in range(3)] == ["701", "703", "704"]
     assert office.take("F") == "2026-11-23-F700"
+
+
+def test_a_range_of_which_a_printer_has_told_a_paper_is_not_a_new_cards(office: Any) -> None:
+    """The card that gave the number is gone with its outbox; the printer box has another one and remembers."""
+    press = office.press(1)
+    told = {"press": press, "slip": offline_slip_id(press, "A700"), "number": "A700"}
+    office.does(ReportPrint, "printer-1", outcome=PrintOutcome.PRINTED, **told)
+    assert office.refuses(ClaimNumbers, **RANGE, store=NEW_CARD) == Reason.RANGE_TAKEN
+    assert office.does(ClaimNumbers, **RANGE) != ()
 
 
 def test_a_range_in_which_the_hub_gave_numbers_is_not_claimed(office: Any) -> None:
