@@ -295,9 +295,10 @@ class Box:
     def _believes(self, message: Notice | AnyAnswer) -> bool:
         believed = self.trust.believes(message)
         if believed:
-            self._old_beats = 0
             self.clear(Problem.UNKNOWN_JOURNAL)
-            self.clear(Problem.OLD_EPOCH)
+            if isinstance(message, Notice):
+                self._old_beats = 0
+                self.clear(Problem.OLD_EPOCH)
         elif message.journal != self.trust.journal:
             self.report(Problem.UNKNOWN_JOURNAL, message.journal)
         elif isinstance(message, Beat):
@@ -342,8 +343,11 @@ class Box:
 
     @property
     def _may_send(self) -> bool:
-        """Commands go only to a broker that hears us and a hub that we know."""
-        return self.link.is_connected and self.trust.stranger is None
+        """Commands go only to a broker that hears us and a hub that we know and that knows what it said before.
+
+        One with an old copy of its journal would give numbers that others hold.
+        """
+        return self.link.is_connected and self.trust.stranger is None and not self._old_beats
 
     def _resend(self) -> None:
         if not self._may_send:

@@ -2,9 +2,11 @@
 
 A box pins the journal id it first heard. A hub with another memory (a blank disk, an old SD card) is not obeyed until
 a technician confirms it, or two people could hold one number. Within one journal the epoch only rises: what an older
-start of the hub still has in the pipe is dropped.
+start of the hub still has in the pipe is dropped, and a hub with an old copy of its journal is found out, also by a box
+that has been started anew.
 """
 
+import logging
 from pathlib import Path
 
 import msgspec
@@ -15,6 +17,8 @@ from firmware.messages.names import JournalId
 from firmware.messages.notices import Notice
 from firmware.node.disk import DISK, Disk
 from firmware.node.files import StateError
+
+log = logging.getLogger(__name__)
 
 
 class Heard(Struct, frozen=True, order=True):
@@ -33,7 +37,8 @@ class Trust:
         self._path = folder / "journal-id"
         self.journal: str | None = _read(self._path)
         self.stranger: str | None = None
-        self.heard = Heard()
+        self._epoch_path = folder / "journal-epoch"
+        self.heard = Heard(_read_epoch(self._epoch_path))
 
     def believes(self, message: Notice | AnyAnswer) -> bool:
         """Say whether to act on what the hub sent. The first journal ever heard is pinned, durably.
@@ -50,6 +55,8 @@ class Trust:
         if isinstance(message, Notice):
             if message.epoch < self.heard.epoch:
                 return False
+            if message.epoch > self.heard.epoch:
+                self._keep_epoch(message.epoch)
             self.heard = max(self.heard, Heard(message.epoch, message.position))
         return True
 
@@ -59,7 +66,15 @@ class Trust:
         Raises ValueError for what is no journal id, StateError when the disk refuses.
         """
         self._pin(_checked(journal))
+        self._keep_epoch(0)
         self.stranger, self.heard = None, Heard()
+
+    def _keep_epoch(self, epoch: int) -> None:
+        try:
+            self._disk.write(self._epoch_path, str(epoch).encode())
+        except OSError as error:
+            # It guards against a fault that needs another one to do harm: no reason to stop.
+            log.warning("cannot keep the epoch in %s: %s", self._epoch_path, error)
 
     def _pin(self, journal: str) -> None:
         try:
@@ -80,6 +95,13 @@ def _read(path: Path) -> str | None:
         raise StateError(
             f"{path} is damaged ({error}); delete it, and the box believes the next hub it hears"
         ) from error
+
+
+def _read_epoch(path: Path) -> int:
+    try:
+        return int(path.read_bytes())
+    except (OSError, ValueError):
+        return 0
 
 
 def _checked(journal: str) -> str:

@@ -100,3 +100,11 @@ def test_a_disk_that_refuses_the_pin_is_a_state_error(tmp_path: Path) -> None:
     with pytest.raises(StateError, match="full or read-only"):
         trust.believes(beat(OURS))
     assert trust.journal is None
+
+
+def test_a_box_that_starts_anew_still_knows_how_far_the_hub_had_come(tmp_path: Path) -> None:
+    """An old copy of the journal begins with an epoch that was heard long ago."""
+    assert Trust(tmp_path).believes(beat(OURS, epoch=5))
+    assert not Trust(tmp_path).believes(beat(OURS, epoch=3))
+    Trust(tmp_path).confirm(OURS)
+    assert Trust(tmp_path).believes(beat(OURS, epoch=3))
