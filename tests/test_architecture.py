@@ -60,8 +60,8 @@ SHELL = {
     "firmware.messages": set(),
     "firmware.queueing": set(),
     "firmware.hub": {
-        *("__main__", "asking", "backup", "collecting", "desk", "hub", "journal", "mending", "rebuilding", "recover"),
-        *("settings", "soundness", "timekeeper"),
+        *("__main__", "asking", "backup", "collecting", "desk", "hub", "journal", "mending", "missing", "publishing"),
+        *("rebuilding", "recover", "settings", "soundness", "timekeeper"),
     },
     "button_node": {
         *("__main__", "control", "keypad", "kiosk", "knowledge", "lamps", "loop", "offers", "own_range", "panel"),

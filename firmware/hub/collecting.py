@@ -28,11 +28,12 @@ class NoBrokerError(Exception):
     """The broker cannot be reached or lets nobody in; says what to check."""
 
 
-class _Talk:
-    """The questions to one box, one at a time."""
+class Talk:
+    """The questions to one box, one at a time. `mark` tells the answers of this talk from those of an earlier one."""
 
-    def __init__(self, node: str, *, is_printer: bool) -> None:
+    def __init__(self, node: str, *, is_printer: bool, mark: str = "") -> None:
         self.node = node
+        self._mark = mark
         self.pages: Pages = []
         self._kinds: list[type[ReadKept | ReadPapers]] = [ReadKept, ReadPapers] if is_printer else [ReadKept]
         self._after = -DAY_ROWS
@@ -41,6 +42,7 @@ class _Talk:
 
     @property
     def is_done(self) -> bool:
+        """True once the box has told everything."""
         return not self._kinds
 
     def ask(self, link: AnyLink, own: str, now: float) -> None:
@@ -57,13 +59,13 @@ class _Talk:
             correlation=self._correlation(),
         )
 
-    def hear(self, message: Received, at: float) -> None:
-        """Take the answer to the question that is open; any other is an old one."""
+    def hear(self, message: Received, at: float) -> bool:
+        """Take the answer to the question that is open, and say whether it was that; any other is an old one."""
         if self.is_done or message.correlation != self._correlation():
-            return
+            return False
         page = decode_response(message.payload)
         if not isinstance(page, KeptPage if self._kinds[0] is ReadKept else PaperPage):
-            return
+            return False
         self.pages.append((at, page))
         self._asked += 1
         self._ask_at = 0.0
@@ -72,9 +74,15 @@ class _Talk:
             self._after = -DAY_ROWS
         else:
             self._after = page.rows[-1].n
+        return True
 
     def _correlation(self) -> bytes:
-        return f"{self.node}/{self._asked}".encode()
+        return f"{self.node}/{self._mark}{self._asked}".encode()
+
+
+def asked_node(message: Received) -> str:
+    """Return the box whose answer this is, by what was sent with the question."""
+    return (message.correlation or b"").partition(b"/")[0].decode(errors="replace")
 
 
 def boxes_of(office: OfficeSettings) -> dict[str, bool]:
@@ -107,7 +115,7 @@ def collect(
         password=read_password(box),
         subscriptions=[(topics.RESPONSE.name(box.name), 1)],
     )
-    talks = {node: _Talk(node, is_printer=is_printer) for node, is_printer in nodes.items()}
+    talks = {node: Talk(node, is_printer=is_printer) for node, is_printer in nodes.items()}
     link.start()
     try:
         _talk(link, inbox, box.name, talks, seconds, office_time, is_patient=is_patient)
@@ -121,7 +129,7 @@ def _talk(
     link: AnyLink,
     inbox: "SimpleQueue[object]",
     own: str,
-    talks: Mapping[str, _Talk],
+    talks: Mapping[str, Talk],
     seconds: float,
     office_time: Callable[[], float],
     *,
@@ -140,7 +148,7 @@ def _talk(
         if isinstance(happening, Disconnected):
             said = happening.detail
         elif isinstance(happening, Received):
-            talk = talks.get((happening.correlation or b"").partition(b"/")[0].decode(errors="replace"))
+            talk = talks.get(asked_node(happening))
             if talk is not None:
                 talk.hear(happening, office_time())
                 deadline = now + seconds if is_patient else deadline
@@ -150,7 +158,7 @@ def _talk(
         raise NoBrokerError(said)
 
 
-def _ask_all(link: AnyLink, own: str, talks: Iterable[_Talk], now: float) -> None:
+def _ask_all(link: AnyLink, own: str, talks: Iterable[Talk], now: float) -> None:
     for talk in talks:
         talk.ask(link, own, now)
 

@@ -106,6 +106,14 @@ class Desk:
         self._answer(node, command, draft, now)
         return self._commit(draft, now)
 
+    def go_on(self, entries: Sequence[Entry], queue: Queue, now: Moment) -> None:
+        """Put on disk, all or none, what was put together elsewhere, and go on from the queue after it.
+
+        Raises StorageError.
+        """
+        self._journal.append(self.queue.position, tuple(entries), now)
+        self.queue = queue
+
     def _commit(self, draft: _Draft, now: Moment) -> Step:
         if draft.entries:
             self._journal.append(self.queue.position, tuple(draft.entries.values()), now)

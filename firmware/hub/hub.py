@@ -6,21 +6,22 @@ messages and its retained board, whatever it was told to keep.
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from queue import Empty, SimpleQueue
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import msgspec
-
 from firmware.hub.asking import answer_request
 from firmware.hub.backup import Backups
 from firmware.hub.business_day import turn
+from firmware.hub.collecting import boxes_of
 from firmware.hub.desk import Arrival, Desk, Step, restore
 from firmware.hub.journal import Journal, StorageError
+from firmware.hub.missing import MissingBoxes
 from firmware.hub.nodes import Nodes
+from firmware.hub.publishing import Publisher
 from firmware.hub.settings import HubSettings, OfficeSettings
-from firmware.hub.telling import Teller, Telling
+from firmware.hub.telling import Teller
 from firmware.hub.timekeeper import Timekeeper
 from firmware.messages import topics
 from firmware.messages.codec import Garbage, decode, decode_request, encode
@@ -34,17 +35,13 @@ from firmware.node.settings import SettingsError, read_password, state_folder
 from firmware.node.version import VERSION
 from firmware.node.watchdog import Watchdog
 from firmware.node.world import World
-from firmware.queueing.events import SlipReported, TicketAdopted, TicketIssued
+from firmware.queueing.events import DayOpened
 from firmware.queueing.model import Queue, empty
 
 BEAT_SECONDS: Final = 1.0
 HEALTH_SECONDS: Final = 10.0
 ALARM_SECONDS: Final = 600.0
 BATCH: Final = 64
-
-# How many wait may stand on the wall a blink later than the paper comes out; a call may not.
-NEWS_SECONDS: Final = 0.03
-_UNHURRIED: Final = (TicketIssued, TicketAdopted, SlipReported)
 
 log = logging.getLogger(__name__)
 
@@ -78,12 +75,9 @@ class Hub:
         self._teller = Teller(office, self._journal.id, self._journal.epoch)
         self._check_size(settings.office)
         self._backups = backups
-        self._rebuilt = self._journal.rebuilt()
         self._nodes = Nodes()
+        self._missing = MissingBoxes(self._name, boxes_of(office), self._journal)
         self._alarms: dict[tuple[Problem, str], float] = {}
-        self._told: dict[str, bytes] = {}
-        self._owes = False
-        self._news_at: float | None = None
         self._next_beat = self._next_health = self._started_at = self._time.boot()
         self._is_running = True
         self.inbox: SimpleQueue[object] = SimpleQueue()
@@ -98,9 +92,11 @@ class Hub:
                 (topics.PRESENCE.pattern, 1),
                 (topics.HEALTH.pattern, 0),
                 (topics.REQUEST.name(self._name), 1),
+                (topics.RESPONSE.name(self._name), 1),
             ],
             will=self._presence(PresenceState.OFFLINE),
         )
+        self._publisher = Publisher(self._link, self._teller, self._nodes)
 
     def _check_size(self, path: str) -> None:
         try:
@@ -121,7 +117,8 @@ class Hub:
     @property
     def next_at(self) -> float:
         """When time alone asks for a step, on the boot clock."""
-        return self._next_beat if self._news_at is None else min(self._next_beat, self._news_at)
+        news_at = self._publisher.news_at
+        return self._next_beat if news_at is None else min(self._next_beat, news_at)
 
     def run(self) -> None:
         """Serve the office until `stop` is called."""
@@ -156,8 +153,9 @@ class Hub:
                 case _:
                     pass
         self._serve(arrivals)
-        if self._news_at is not None and self._time.boot() >= self._news_at:
-            self._tell_news()
+        news_at = self._publisher.news_at
+        if news_at is not None and self._time.boot() >= news_at:
+            self._publisher.news(self._desk.queue, self._time.now())
         self._keep_time()
 
     def _gather(self, timeout: float) -> list[object]:
@@ -190,6 +188,8 @@ class Hub:
                     self._nodes.hear_health(health, now)
             case (topics.REQUEST, _):
                 self._answer_request(message)
+            case (topics.RESPONSE, _):
+                self._hear_memory(message)
             case _:
                 pass
         return []
@@ -203,11 +203,14 @@ class Hub:
             return
         if presence.state is PresenceState.OFFLINE:
             log.warning("%s is gone", presence.node)
+            self._missing.leave(presence.node)
         elif is_news or not was_there:
             # A box says ONLINE once it hears its topics. It may have missed what was sent before, also while this hub
             # never saw it go: a broker that dies takes the last wills with it. What it has done already it drops.
             log.info("%s is there", presence.node)
-            self._tell_arrived(presence)
+            self._publisher.arrived(presence, self._desk.queue, self._time.now())
+            self._missing.arrive(presence.node, now)
+            self._missing.ask(self._link, now)
 
     def _answer_request(self, message: Received) -> None:
         request = decode_request(message.payload)
@@ -224,6 +227,21 @@ class Hub:
             content_type="application/json",
             expiry=30,
         )
+
+    def _hear_memory(self, message: Received) -> None:
+        """A box that was missing when the journal was put together tells what it remembers."""
+        memory = self._missing.hear(message, self._link, self._time.now())
+        if memory is None:
+            return
+        try:
+            has_told = self._missing.take_in(memory, self._desk, self._time.now())
+        except StorageError as error:
+            log.error("what %s remembers cannot be written: %s", memory.node, error)  # noqa: TRY400 - the disk's word
+            self._alarm(Problem.STORAGE, "the journal refuses; is the disk full or read-only?")
+            return
+        if has_told:
+            self._publisher.net(self._desk.queue, self._time.now())
+            self._next_health = 0.0
 
     # -- serving -----------------------------------------------------------------------------------------------------
 
@@ -252,70 +270,15 @@ class Hub:
     # -- telling -----------------------------------------------------------------------------------------------------
 
     def _tell_step(self, step: Step) -> None:
-        """Tell what is on disk: first what somebody stands and waits for, then the answers, then the pictures."""
-        queue, now = self._desk.queue, self._time.now()
-        self._tell_all(self._teller.effects(queue, [stamped.event for stamped in step.events], now))
-        for reply in step.replies:
-            self._link.publish(topics.ANSWER.name(reply.node), reply.answer, qos=1)
-        if any(not isinstance(stamped.event, _UNHURRIED) for stamped in step.events):
-            self._tell_news()
-        elif step.events and self._news_at is None:
-            self._news_at = self._time.boot() + NEWS_SECONDS
-
-    def _tell_news(self) -> None:
-        """Tell the board and each counter that has changed since it was last told."""
-        self._news_at = None
-        queue, now = self._desk.queue, self._time.now()
-        self._tell_if_new(self._teller.board(queue, now))
-        for number in queue.counters:
-            self._tell_if_new(self._teller.counter(queue, number))
-
-    def _tell_if_new(self, telling: Telling) -> None:
-        topic = telling.topic.name(telling.leaf)
-        # The position moves with every event of the office; a picture is told only when it has changed itself.
-        picture = encode(msgspec.structs.replace(telling.notice, position=0))
-        if self._told.get(topic) != picture and self._tell(telling):
-            self._told[topic] = picture
+        self._publisher.step(step, self._desk.queue, self._time.now())
+        if any(isinstance(stamped.event, DayOpened) for stamped in step.events):
+            self._missing.look()
 
     def _tell_everything(self) -> None:
-        log.info("telling everything")
         said = self._presence(PresenceState.ONLINE)
         self._link.publish(said.topic, said.payload, qos=1, is_retained=True)
-        self._told.clear()
-        self._owes = False
-        queue, now = self._desk.queue, self._time.now()
-        self._tell(self._teller.beat(queue, now, self._time.state()))
-        self._tell(self._teller.office(queue))
-        self._tell_news()
-        self._tell_all(self._teller.standing_calls(queue, now))
-        for printer in self._nodes.online(Role.PRINTER):
-            self._tell_slips(printer)
-
-    def _tell_arrived(self, presence: Presence) -> None:
-        if presence.role is Role.DISPLAY:
-            self._tell_all(self._teller.standing_calls(self._desk.queue, self._time.now()))
-        elif presence.role is Role.PRINTER:
-            self._tell_slips(presence.node)
-
-    def _tell_slips(self, printer: str) -> None:
-        self._tell_all(self._teller.outstanding_slips(self._desk.queue, self._time.now(), printer))
-
-    def _tell_all(self, tellings: Iterable[Telling]) -> None:
-        for telling in tellings:
-            self._tell(telling)
-
-    def _tell(self, telling: Telling) -> bool:
-        topic = telling.topic
-        is_told = self._link.publish(
-            topic.name(telling.leaf),
-            encode(telling.notice),
-            qos=topic.qos,
-            is_retained=topic.is_retained,
-            expiry=telling.expiry,
-        )
-        # While there is no connection nothing is owed: the next one is told everything anyway.
-        self._owes = self._owes or (not is_told and self._link.is_connected)
-        return is_told
+        self._publisher.everything(self._desk.queue, self._time.now(), self._time.state())
+        self._next_health = 0.0
 
     # -- time --------------------------------------------------------------------------------------------------------
 
@@ -325,13 +288,14 @@ class Hub:
             return
         self._next_beat = max(self._next_beat + BEAT_SECONDS, now)
         self._watchdog.alive()
-        if self._owes:
+        if self._publisher.owes:
             self._tell_everything()
         if self._is_running and not self._link.is_alive:
             raise RuntimeError("the MQTT thread has died; only a restart of the hub helps")
         if self._office.office.day == "automatic":
             self._turn_day()
-        self._tell(self._teller.beat(self._desk.queue, self._time.now(), self._time.state()))
+        self._publisher.beat(self._desk.queue, self._time.now(), self._time.state())
+        self._missing.ask(self._link, now)
         if self._backups is not None:
             self._backups.look(now, self._desk.queue.position, is_closing=self._desk.queue.day is None)
         if now >= self._next_health:
@@ -339,10 +303,7 @@ class Hub:
             self._link.publish(topics.HEALTH.name(self._name), encode(self._health(now)), qos=0)
             # The net under all other ways of telling: no picture stays wrong for longer than this, and no slip waits
             # longer for a printer that is there.
-            self._told.clear()
-            self._tell_news()
-            for printer in self._nodes.online(Role.PRINTER):
-                self._tell_slips(printer)
+            self._publisher.net(self._desk.queue, self._time.now())
 
     def _turn_day(self) -> None:
         queue = self._desk.queue
@@ -353,7 +314,6 @@ class Hub:
             self._order(CloseDay(key=self._names.key(), day=todo.close))
         if todo.open is not None:
             self._order(OpenDay(key=self._names.key(), day=todo.open))
-            self._rebuilt = self._journal.rebuilt()
 
     def _alarm(self, problem: Problem, detail: str) -> None:
         self._alarms[problem, detail] = self._time.boot() + ALARM_SECONDS
@@ -365,8 +325,8 @@ class Hub:
         for node, guest in self._desk.guests.items():
             if guest.is_quarantined(now):
                 troubles.append(Trouble(problem=Problem.BOX_QUARANTINED, detail=node))
-        if self._rebuilt is not None:
-            silent = ", ".join(self._rebuilt.missing)
+        if self._missing.rebuilt is not None:
+            silent = ", ".join(self._missing.rebuilt.missing)
             detail = f"without {silent}" if silent else "all boxes told; see: antrian journal"
             troubles.append(Trouble(problem=Problem.JOURNAL_RESTORED, detail=detail))
         if self._time.state() is ClockState.UNTRUSTED:

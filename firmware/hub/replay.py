@@ -118,8 +118,9 @@ class Replay:
         self.at = max(self.at, min(at, self.lost.now))
 
     def doubt(self, sentence: str) -> None:
-        """Note what does not fit together."""
-        self._doubts.append(sentence)
+        """Note what does not fit together, once."""
+        if sentence not in self._doubts:
+            self._doubts.append(sentence)
 
     def key(self) -> str:
         """Make the key of the next step."""
