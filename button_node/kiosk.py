@@ -24,6 +24,7 @@ from firmware.messages.commands import (
     ReportPrint,
     TakeTicket,
 )
+from firmware.messages.names import ticket_number
 from firmware.messages.notices import Beat, Office, Problem
 from firmware.node import own_numbers
 from firmware.node.box import Answered, Box
@@ -136,7 +137,9 @@ class Kiosk:
             case TakeTicket():
                 self._wishes.pop(command.key, None)
             case AdoptTicket() if isinstance(answer, Refused):
-                log.error("%s%03d is void: %s", command.service, command.number, answer.detail)
+                # Somebody holds this paper: a technician must hear of it, not only the log.
+                number = ticket_number(command.service, command.number)
+                self._box.report(Problem.NUMBER_VOID, f"{number}: {answer.reason} {answer.detail}")
                 self._offers.cancel(command)
             case ClaimNumbers():
                 self._range.hear_answer(command, answer)

@@ -3,7 +3,7 @@
 A *key* names one command for ever, so that sending it again is harmless; a *press* names one finger's wish for a
 ticket and is kept through every retry and change of plan. Both begin with the node that made them, then `store`
 (64 random bits made together with the box's state folder), then `start` (rises at every start of the process): a
-restored backup or a swapped SD card can therefore never make an old name again.
+swapped SD card can therefore never make an old name again. A copied one could: no box's state is put back from a copy.
 """
 
 import hashlib

@@ -10,6 +10,7 @@ ADVICE: Final[dict[Problem, str]] = {
     Problem.STORAGE: "cannot write its disk; is it full, read-only or worn out?",
     Problem.JOURNAL_RESTORED: "works on an older copy of its journal; compare the last numbers with: antrian journal",
     Problem.NUMBERS_EXHAUSTED: "its own numbers are given out; visitors go to an officer: paper roll from the drawer",
+    Problem.NUMBER_VOID: "somebody holds a slip that the hub cannot take; find the person, give a number at the kiosk",
     Problem.RANGE_TAKEN: "its card is new and may not know today's numbers; set them there: antrian offline-numbers",
     Problem.NEIGHBOUR_GONE: "does not reach the other box on its Pi; is that one running? see: systemctl status",
     Problem.CLOCK_UNTRUSTED: "does not trust its clock; can it reach the network time?",

@@ -506,7 +506,7 @@ def test_a_press_from_before_a_restart_gets_its_number_while_the_visitor_stands_
 
 
 def test_a_number_that_the_hub_calls_void_is_offered_no_more(kiosk: KioskBench) -> None:
-    """Another paper bears it; the lamp says no, if the visitor still waits."""
+    """Another paper bears it; the lamp says no, if the visitor still waits, and health names the paper."""
     kiosk.fall_silent()
     kiosk.press()
     kiosk.refuse(kiosk.pending("AdoptTicket")[0], Reason.NUMBER_TAKEN)
@@ -514,6 +514,7 @@ def test_a_number_that_the_hub_calls_void_is_offered_no_more(kiosk: KioskBench) 
     told = len(kiosk.printer.told)
     kiosk.later(2.0)
     assert len(kiosk.printer.told) == told
+    assert kiosk.has_trouble(Problem.NUMBER_VOID)
 
 
 def test_a_neighbour_that_is_gone_is_told_until_it_is_back(kiosk: KioskBench) -> None:
