@@ -241,7 +241,7 @@ class Hub:
             return
         if has_told:
             self._publisher.net(self._desk.queue, self._time.now())
-            self._next_health = 0.0
+            self._tell_health()
 
     # -- serving -----------------------------------------------------------------------------------------------------
 
@@ -278,7 +278,10 @@ class Hub:
         said = self._presence(PresenceState.ONLINE)
         self._link.publish(said.topic, said.payload, qos=1, is_retained=True)
         self._publisher.everything(self._desk.queue, self._time.now(), self._time.state())
-        self._next_health = 0.0
+        self._tell_health()
+
+    def _tell_health(self) -> None:
+        self._link.publish(topics.HEALTH.name(self._name), encode(self._health(self._time.boot())), qos=0)
 
     # -- time --------------------------------------------------------------------------------------------------------
 
@@ -300,7 +303,7 @@ class Hub:
             self._backups.look(now, self._desk.queue.position, is_closing=self._desk.queue.day is None)
         if now >= self._next_health:
             self._next_health = now + HEALTH_SECONDS
-            self._link.publish(topics.HEALTH.name(self._name), encode(self._health(now)), qos=0)
+            self._tell_health()
             # The net under all other ways of telling: no picture stays wrong for longer than this, and no slip waits
             # longer for a printer that is there.
             self._publisher.net(self._desk.queue, self._time.now())

@@ -113,6 +113,17 @@ def test_the_journal_says_that_it_was_put_together_again(lost_day: Make) -> None
     assert event.missing == ("kiosk-2",)
 
 
+def test_a_box_missing_since_an_earlier_mending_stays_named(lost_day: Make) -> None:
+    """It may know more than was asked for now; from its first absence on nobody has heard it."""
+    day = lost_day(1, 20)
+    earlier = JournalRebuilt(last={}, missing=("printer-1",), after=3)
+    base = recovered(day, day.memories("printer-1"), "printer-1").queue
+    known = Lost(journal=day.bench.journal.id, epoch=9, now=9e3, missing=("kiosk-2",), after=900, earlier=earlier)
+    (event,) = recover(base, [], known).steps[-1].events
+    assert isinstance(event, JournalRebuilt)
+    assert (event.missing, event.after) == (("kiosk-2", "printer-1"), 3)
+
+
 def test_a_paper_that_no_kiosk_knows_has_its_place(lost_day: Make) -> None:
     """The kiosk is silent, but the printer beside it remembers the slip, its press and its age."""
     day = lost_day()
