@@ -27,6 +27,7 @@ from firmware.queueing.events import AnyEvent
 from firmware.queueing.evolve import fold
 from firmware.queueing.model import Queue
 from firmware.queueing.now import Now
+from firmware.queueing.permission import PROMPT
 from firmware.queueing.refusals import Refusal
 
 log = logging.getLogger(__name__)
@@ -37,10 +38,11 @@ UNREADABLE: Final = b""
 
 
 class Arrival(Struct, frozen=True):
-    """What one box sent."""
+    """What one box sent. `late` is for how many seconds it may have lain here before anybody looked."""
 
     node: str
     payload: bytes
+    late: float = 0.0
 
 
 class Reply(Struct, frozen=True):
@@ -147,6 +149,8 @@ class Desk:
             self.guests[arrival.node] = door.talk_nonsense(guest, now.boot)
             log.warning("%s sent something unreadable: %s", arrival.node, command.detail)
             return None
+        if isinstance(command, PROMPT):
+            command = msgspec.structs.replace(command, age=command.age + arrival.late)
         return _Heard(arrival.node, command)
 
     def _take(self, heard: _Heard, draft: _Draft, now: Moment) -> None:

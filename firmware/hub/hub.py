@@ -42,6 +42,7 @@ BEAT_SECONDS: Final = 1.0
 HEALTH_SECONDS: Final = 10.0
 ALARM_SECONDS: Final = 600.0
 BATCH: Final = 64
+STALL_SECONDS: Final = 2.0
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +79,8 @@ class Hub:
         self._nodes = Nodes()
         self._missing = MissingBoxes(self._name, boxes_of(office), self._journal)
         self._alarms: dict[tuple[Problem, str], float] = {}
-        self._next_beat = self._next_health = self._started_at = self._time.boot()
+        self._next_beat = self._next_health = self._started_at = self._looked_at = self._time.boot()
+        self._late = self._late_until = 0.0
         self._is_running = True
         self.inbox: SimpleQueue[object] = SimpleQueue()
         self._link = world.connect(
@@ -140,7 +142,9 @@ class Hub:
     def step(self, timeout: float) -> None:
         """Do what waits, at most one batch of commands, and what time asks for."""
         arrivals: list[Arrival] = []
-        for happening in self._gather(timeout):
+        gathered = self._gather(timeout)
+        self._notice_stall(timeout)
+        for happening in gathered:
             match happening:
                 case Connected():
                     self._serve(arrivals)
@@ -157,6 +161,15 @@ class Hub:
         if news_at is not None and self._time.boot() >= news_at:
             self._publisher.news(self._desk.queue, self._time.now())
         self._keep_time()
+
+    def _notice_stall(self, timeout: float) -> None:
+        """A hub that stood still does not know how long a call has waited: it may be as old as the standstill."""
+        now = self._time.boot()
+        overslept = now - self._looked_at - timeout
+        self._looked_at = now
+        if overslept > STALL_SECONDS:
+            log.warning("stood still for %.1f s; calls that waited meanwhile are too old", overslept)
+            self._late, self._late_until = overslept, now + STALL_SECONDS
 
     def _gather(self, timeout: float) -> list[object]:
         gathered: list[object] = []
@@ -177,7 +190,7 @@ class Hub:
         match parsed:
             case (topics.COMMAND, str(node)):
                 self._nodes.hear(node, now)
-                return [Arrival(node, message.payload)]
+                return [Arrival(node, message.payload, self._late if now < self._late_until else 0.0)]
             case (topics.PRESENCE, str(node)):
                 presence = decode(Presence, message.payload)
                 if isinstance(presence, Presence) and presence.node == node:

@@ -7,7 +7,7 @@ settings that change at noon do not change what was given in the morning.
 """
 
 from firmware.messages.answers import Reason
-from firmware.messages.commands import AdoptTicket, ClaimNumbers
+from firmware.messages.commands import AdoptTicket, ClaimNumbers, TakeTicket
 from firmware.messages.names import store_of, ticket_id, ticket_number
 from firmware.queueing.events import LabelAdded, NumbersClaimed, ServedByHand, TicketAdopted
 from firmware.queueing.issuing import since
@@ -36,6 +36,25 @@ def adopt_ticket(queue: Queue, command: AdoptTicket, now: Now) -> Adopted | Labe
     if owned is not None:
         return _one_more_label(queue, queue.tickets[owned], command, number)
     return _new_ticket(queue, command, number, now)
+
+
+def number_on_paper(queue: Queue, command: TakeTicket) -> AdoptTicket | None:
+    """Return the wish as what its kiosk has made of it, where a printer has told of a paper with a number of its own.
+
+    A wish that was long on its way may come before the kiosk's own word, or after the kiosk's memory is lost.
+    """
+    report = queue.slips.get(command.press)
+    if command.press in queue.presses or report is None or report.number is None:
+        return None
+    return AdoptTicket(
+        key=command.key,
+        age=command.age,
+        is_age_exact=command.is_age_exact,
+        press=command.press,
+        service=command.service,
+        number=int(report.number[1:]),
+        priority=command.priority,
+    )
 
 
 def claim_numbers(queue: Queue, command: ClaimNumbers, now: Now) -> tuple[NumbersClaimed, ...] | Refusal:
@@ -92,9 +111,10 @@ def _refuse_day(queue: Queue, command: AdoptTicket, now: Now) -> Refusal | None:
 def _is_of_an_earlier_day(queue: Queue, command: AdoptTicket, now: Now) -> bool:
     """True only where that is certain: a person may wait in vain, a ghost costs one call.
 
-    An age that is not exact is a lower bound, so a press that it puts before midnight was before midnight.
+    An age that is not exact is a lower bound, so a press that it puts before midnight was before midnight. One that has
+    a ticket of the open day belongs to it, whatever the clocks say.
     """
-    if now.today is None or now.midnight is None:
+    if now.today is None or now.midnight is None or command.press in queue.presses:
         return False
     latest = queue.day or queue.last_day
     return latest is not None and latest >= now.today and now.office_time - command.age < now.midnight

@@ -31,7 +31,7 @@ from firmware.messages.commands import (
     Transfer,
     Withdraw,
 )
-from firmware.queueing.adopting import adopt_ticket, claim_numbers
+from firmware.queueing.adopting import adopt_ticket, claim_numbers, number_on_paper
 from firmware.queueing.events import AnyEvent
 from firmware.queueing.issuing import take_ticket
 from firmware.queueing.model import Queue
@@ -62,7 +62,8 @@ def decide(queue: Queue, command: AnyCommand, now: Now) -> Decision:  # noqa: C9
         case _ if queue.day is None:
             return Refusal(Reason.DAY_CLOSED, "no business day is open; open one first")
         case TakeTicket():
-            return take_ticket(queue, command, now, queue.day)
+            adopted = number_on_paper(queue, command)
+            return take_ticket(queue, command, now, queue.day) if adopted is None else adopt_ticket(queue, adopted, now)
         case ClaimNumbers():
             return claim_numbers(queue, command, now)
         case CallNext():

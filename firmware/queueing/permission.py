@@ -28,7 +28,7 @@ from firmware.queueing.refusals import Refusal
 CALL_AGE_LIMIT: Final = 5.0
 
 _TECHNICIAN: Final = "technician"
-_PROMPT: Final = (CallNext, CallTicket, Recall, RequestHelp)
+PROMPT: Final = (CallNext, CallTicket, Recall, RequestHelp)
 
 
 def refuse_at_the_door(plan: OfficePlan, command: Command, now: Now) -> Refusal | None:
@@ -42,7 +42,7 @@ def is_technician(node: str) -> bool:
 
 
 def _refuse_late(command: Command, now: Now) -> Refusal | None:
-    if isinstance(command, _PROMPT) and (command.age > CALL_AGE_LIMIT or not command.is_age_exact):
+    if isinstance(command, PROMPT) and (command.age > CALL_AGE_LIMIT or not command.is_age_exact):
         return Refusal(Reason.TOO_OLD, f"pressed {command.age:.1f} s ago; at most {CALL_AGE_LIMIT:.0f} s for a call")
     if now.owned_on is not None:
         return Refusal(Reason.DAY_PAST, f"this press got its ticket on {now.owned_on}")

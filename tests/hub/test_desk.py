@@ -264,3 +264,14 @@ def test_two_papers_with_one_number_in_one_step_are_one_ticket(bench: Bench) -> 
     replies = answers(bench.send(adopt(1, 700), adopt(2, 700)))
     assert [type(answer) for answer in replies] == [Accepted, Refused]
     assert list(bench.desk.queue.tickets) == ["2026-11-23-A700"]
+
+
+def test_a_call_that_lay_here_unseen_is_as_old_as_that(bench: Bench) -> None:
+    """A hub that stood still for twenty seconds calls nobody to an officer who has looked elsewhere; a wish is kept."""
+    bench.send(OpenCounter(key=key(1, "counter-1"), counter=1), node="counter-1")
+    call = CallNext(key=key(2, "counter-1"), counter=1, saw=None)
+    arrivals = [Arrival("kiosk-1", encode(take(1)), 20.0), Arrival("counter-1", encode(call), 20.0)]
+    ticket, refused = answers(bench.desk.step(arrivals, moment()))
+    assert isinstance(ticket, Accepted)
+    assert isinstance(refused, Refused)
+    assert refused.reason is Reason.TOO_OLD

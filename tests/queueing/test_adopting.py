@@ -249,3 +249,21 @@ def test_a_range_in_which_the_hub_gave_numbers_is_not_claimed(office: Any) -> No
     office.take(press=office.press(1, "kiosk-2"), node="technician-1")
     under(office)
     assert office.refuses(ClaimNumbers, **RANGE, store=NEW_CARD) == Reason.RANGE_TAKEN
+
+
+def test_a_wish_whose_paper_is_known_becomes_the_ticket_of_that_paper(office: Any) -> None:
+    """The kiosk had given a number of its own and printed it; the wish was longer on its way than the report."""
+    press = office.press(50)
+    slip = offline_slip_id(press, "A700")
+    office.does(ReportPrint, "printer-1", press=press, slip=slip, number="A700", outcome=PrintOutcome.PRINTED)
+    office.does(TakeTicket, service="A", press=press)
+    assert office.queue.tickets[office.queue.presses[press]].labels == ("A700",)
+    assert office.adopt(700, press=press) == ()
+
+
+def test_a_number_of_a_press_that_the_new_day_has_taken_is_its_label(office: Any) -> None:
+    """Pressed just before midnight, taken just after it: the paper that the kiosk gave meanwhile belongs to it."""
+    press = office.press(50)
+    office.does(TakeTicket, service="A", press=press, age=5.0)
+    office.today, office.midnight = office.DAY, office.time - 1.0
+    assert office.adopt(700, press=press, age=5.0) != ()
