@@ -85,10 +85,19 @@ def of_day(commands: Iterable[Remembered], day: date, after: int) -> list[Rememb
 
     What concerns no ticket tells no day: it belongs to this one if it came after all that is known of earlier days.
     """
+    commands = list(commands)
+    begun = begin_of(commands, day, after)
     ordered = sorted(commands, key=lambda one: one.answer.position)
-    opened = [one.answer.position for one in ordered if isinstance(one.command, OpenDay) and one.command.day == day]
-    begun = opened[0] if opened else max([after, *(one.answer.position for one in ordered if _is_earlier(one, day))])
     return [one for one in ordered if one.answer.position > begun and not _is_earlier(one, day)]
+
+
+def begin_of(commands: Iterable[Remembered], day: date, after: int) -> int:
+    """Return the last position that is known to lie before a business day."""
+    commands = list(commands)
+    opened = [one for one in commands if isinstance(one.command, OpenDay) and one.command.day == day]
+    earlier = opened or [one for one in commands if _is_earlier(one, day)]
+    positions = [one.answer.position for one in earlier]
+    return min(positions) if opened else max([after, *positions])
 
 
 def find(commands: Sequence[Remembered], papers: Iterable[Paper], plan: OfficePlan, journal: str) -> dict[str, Found]:

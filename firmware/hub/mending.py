@@ -1,8 +1,8 @@
 """A damaged journal at the start of the hub: the last good copy, and what the boxes have been answered since.
 
-It happens by itself, because at seven in the morning nobody is there to type. The damaged file is set aside. A box
-that does not answer in time costs a gap of a hundred numbers of each service. Without any good copy the hub does not
-guess: it stops with a sentence, and a technician asks the boxes with `antrian hub recover`.
+It happens by itself, because at seven in the morning nobody is there to type. The damaged file is set aside. After a
+kiosk or printer that does not answer in time some numbers are left out. Without any good copy the hub does not guess:
+it stops with a sentence, and a technician asks the boxes with `antrian hub recover`.
 """
 
 import errno

@@ -127,5 +127,6 @@ def _said(journal: str, memories: Sequence[Memory], missing: Sequence[str], reco
         *(f"  {doubt}" for doubt in recovery.doubts),
     ]
     if missing:
-        lines.append("numbers go on a hundred later, because a missing box may have given some")
+        after = ", ".join(f"{letter}{n:03}" for letter, n in sorted(queue.last_numbers.items()))
+        lines.append(f"numbers go on after {after}: a missing box may know of more than the others")
     return "\n".join([*lines, "now start the hub: systemctl start antrian-hub", ""])

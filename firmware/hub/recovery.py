@@ -3,16 +3,16 @@
 Every accepted command goes through the rules once more, in the order in which the lost journal answered; only whom
 `CallNext` called is taken from its answer, because another person may seem to be first when a box is silent. What
 does not fit together is resolved for the person's good: whoever may hold a paper waits again rather than is lost, and
-each such case is a doubt that a technician reads. After a box that was not heard the hub leaves out so many numbers
-that none is given twice.
+each such case is a doubt that a technician reads. After a kiosk or printer that was not heard the hub leaves out so
+many numbers that none is given twice.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Final
 
 from firmware.hub.business_day import turn
-from firmware.hub.findings import Found, find, latest_day, of_day
+from firmware.hub.findings import Found, begin_of, find, latest_day, of_day
+from firmware.hub.left_out import gap, knows_tickets, leave_out
 from firmware.hub.memories import Memory, Paper, Remembered, of_journal
 from firmware.hub.replay import Lost, Recovery, Replay
 from firmware.messages.answers import Accepted
@@ -32,32 +32,38 @@ from firmware.queueing.events import (
     DayOpened,
     JournalRebuilt,
     ServedByHand,
+    TicketAdopted,
     TicketCalled,
+    TicketIssued,
     TicketRequeued,
 )
 from firmware.queueing.model import AT_COUNTER, ENDED, Counter, Queue
+from firmware.queueing.numbering import next_number
 from firmware.queueing.serving import finish_before
 
-SAFETY_GAP: Final = 100
+_ISSUES = (TicketIssued, TicketAdopted)
 
 
 def recover(queue: Queue, memories: Iterable[Memory], lost: Lost) -> Recovery:
     """Return how the queue goes on by what the boxes remember; commands that it holds already must be left out."""
     commands: list[Remembered] = []
     papers: list[Paper] = []
+    memories = tuple(memories)
     for memory in memories:
         told, taken = of_journal(memory, lost.journal)
         commands += told
         papers += taken
     day = latest_day(commands, papers, lost.today)
+    heard = max((memory.position for memory in memories), default=None)
     if day is None or (queue.last_day is not None and day < queue.last_day):
-        return _Day(queue, lost, lost.now).end()
+        return _Day(queue, lost, lost.now).end(heard, lost.after)
+    begun_after = max(lost.after, begin_of(commands, day, lost.after))
     commands = of_day(commands, day, lost.after)
     begun = min((one.at for one in commands if one.is_exact), default=lost.now)
     replay = _Day(queue, lost, begun if lost.begun is None else lost.begun)
     replay.open(day)
     replay.play(commands, [one for one in papers if _is_of(one, day)])
-    return replay.end()
+    return replay.end(heard, begun_after)
 
 
 def _is_of(paper: Paper, day: date) -> bool:
@@ -68,6 +74,7 @@ class _Day(Replay):
     """The day being put together again."""
 
     _is_new_day = False
+    _told: frozenset[str] = frozenset()
 
     def open(self, day: date) -> None:
         """Begin the day where it has not begun; an earlier one ends, with whoever was left carried out."""
@@ -80,6 +87,7 @@ class _Day(Replay):
 
     def play(self, commands: Sequence[Remembered], papers: Sequence[Paper]) -> None:
         """Take in the tickets and the commands, in the order of the lost journal."""
+        self._told = frozenset(one.command.key for one in commands)
         found = find(commands, papers, self.queue.plan, self.lost.journal)
         steps: list[tuple[float, int, int, Found | Remembered | Paper]] = []
         steps += [(one.position or 0, 0, one.n, one) for one in found.values() if one.ticket not in self.queue.tickets]
@@ -95,18 +103,41 @@ class _Day(Replay):
                 case Paper():
                     self._label(step)
 
-    def end(self) -> Recovery:
-        """Say in the journal what happened to it, and after which figures the hub goes on."""
+    def end(self, heard: int | None, begun_after: int) -> Recovery:
+        """Say in the journal what happened to it, and after which figures the hub goes on.
+
+        `heard` is the last position that any box has heard of (None: no box has told anything), and the day goes on
+        after position `begun_after`.
+        """
         lost, queue = self.lost, self.queue
         todo = turn(open_day=queue.day, last_day=queue.last_day, today=lost.today, is_certain=False)
         if lost.missing and todo.open is not None:
             self.open(todo.open)
-        gap = SAFETY_GAP if lost.missing else 0
-        given = {service.letter: self.queue.last_numbers.get(service.letter, 0) for service in self.queue.plan.services}
-        last = {letter: n + gap for letter, n in given.items() if n + gap}
+        unknown = None if heard is None else heard - begun_after - self._accounted()
+        last = self._last(unknown)
         self.at = lost.now
         self.happen(None, self._rebuilt(last))
         return self.result()
+
+    def _accounted(self) -> int:
+        """Return how many positions of the lost journal are events again; an event that nobody told of took none."""
+        steps = (step for step in self._steps if step.key in self._told or isinstance(step.events[0], _ISSUES))
+        return sum(len(step.events) for step in steps)
+
+    def _last(self, unknown: int | None) -> dict[str, int]:
+        """Return per service the figure after which the hub goes on."""
+        lost, plan = self.lost, self.queue.plan
+        count = 0
+        if any(knows_tickets(plan, node) for node in lost.missing):
+            is_timed = lost.begun is not None and lost.today is not None
+            count = gap(unknown=unknown, silent_seconds=lost.now - (lost.begun or 0.0) if is_timed else None)
+        last = {}
+        for service in plan.services:
+            given = self.queue.last_numbers.get(service.letter, 0)
+            figure = last[service.letter] = leave_out(plan.hub_numbers, given, count)
+            if count and next_number(plan.hub_numbers, figure) is None:
+                self.doubt(f"service {service.letter} has no number left: silent boxes may have given the last ones")
+        return {letter: figure for letter, figure in last.items() if figure}
 
     def _rebuilt(self, last: dict[str, int]) -> JournalRebuilt:
         """A box that has been missing since an earlier time still has to tell what it knew then."""
