@@ -23,7 +23,7 @@ torture: setup ## break a running office again and again; MINUTES=10, SEED=N bri
 test: setup ## all tests that need no hardware
 	$(VENV) -m pytest -n $(WORKERS)
 
-test-long: setup ## also the tests that need minutes: the whole demo, and one that is kept
+test-long: setup ## also the tests that need long: 10,000 simulated days, all mutants, many cards, the whole demo
 	$(VENV) -m pytest -n $(WORKERS) -m "long or not long"
 
 simulate: setup ## play seeded days in which everything fails; SEEDS=2000 says how many
