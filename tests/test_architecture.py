@@ -60,7 +60,19 @@ SHELL = {
     "firmware.messages": set(),
     "firmware.queueing": set(),
     "firmware.hub": {
-        *("__main__", "asking", "backup", "collecting", "desk", "hub", "journal", "mending", "missing", "publishing"),
+        *(
+            "__main__",
+            "asking",
+            "backup",
+            "beside",
+            "collecting",
+            "desk",
+            "hub",
+            "journal",
+            "mending",
+            "missing",
+            "publishing",
+        ),
         *("rebuilding", "recover", "settings", "soundness", "timekeeper"),
     },
     "button_node": {

@@ -13,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from firmware.hub.backup import copies
+from firmware.hub.beside import log_of
 from firmware.hub.collecting import NoBrokerError, boxes_of, collect
 from firmware.hub.journal import Journal, JournalError
 from firmware.hub.memories import Memory
@@ -59,11 +60,11 @@ def _look(path: Path, settings: HubSettings, office: OfficeSettings, world: Worl
     finish(path, world.disk)
     if not path.exists():
         return
-    wrong_log = log_damage(path)
+    wrong_log = log_damage(path, world.disk)
     if wrong_log is not None:
         # Opening the file forgets its log, of which a worn card may give back only a part.
         try:
-            shutil.copyfile(_log(path), path.with_name(f"journal-damaged-log-{path.stat().st_mtime_ns}"))
+            shutil.copyfile(log_of(path), path.with_name(f"journal-damaged-log-{path.stat().st_mtime_ns}"))
         except OSError as error:
             if error.errno != errno.EIO:
                 raise
@@ -108,7 +109,3 @@ def with_journal(
     log.warning("the journal is mended: %d steps from the boxes, missing: %s", len(recovery.steps) - 1, missing)
     for doubt in recovery.doubts:
         log.warning("a doubt: %s", doubt)
-
-
-def _log(path: Path) -> Path:
-    return path.with_name(path.name + "-wal")

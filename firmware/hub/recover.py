@@ -68,7 +68,11 @@ def recover_office(settings: HubSettings, world: World, without: Sequence[str] =
 def _base(path: Path, office: OfficeSettings, world: World) -> Path | None:
     """Return a good copy to go on from, or None. Raises JournalError where the journal itself is good."""
     finish(path, world.disk)
-    if path.exists() and log_damage(path) is None and damage(path, empty(office.plan()), world.disk) is None:
+    if (
+        path.exists()
+        and log_damage(path, world.disk) is None
+        and damage(path, empty(office.plan()), world.disk) is None
+    ):
         raise JournalError(f"{path} is there and good; nothing was changed. Start the hub: systemctl start antrian-hub")
     return sound_copy(path, office, world)
 

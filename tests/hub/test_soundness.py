@@ -82,7 +82,7 @@ def test_a_good_journal_is_good(journal: Path, blank: Queue) -> None:
     """Nothing is wrong with it, nor with its copy."""
     assert damage(journal, blank, DISK) is None
     assert damage(copy_day(journal), blank, DISK) is None
-    assert log_damage(journal) is None
+    assert log_damage(journal, DISK) is None
 
 
 @pytest.mark.parametrize("spoil", FAULTS.values(), ids=FAULTS.keys())
@@ -118,7 +118,7 @@ def test_a_sector_that_cannot_be_read_any_more_is_damage(journal: Path, blank: Q
 def test_a_log_that_cannot_be_read_any_more_is_damaged(journal: Path) -> None:
     """The kernel answers EIO for the first byte of this file, as for a sector that the card has lost."""
     journal.with_name(journal.name + "-wal").symlink_to("/proc/self/mem")
-    assert log_damage(journal) == "journal.sqlite3-wal cannot be read"
+    assert log_damage(journal, DISK) == "journal.sqlite3-wal cannot be read"
 
 
 class Worn(type(DISK)):  # type: ignore[misc]
