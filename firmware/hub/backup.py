@@ -6,7 +6,6 @@ made in small steps in a thread of its own, checked, and only then takes the old
 """
 
 import logging
-import os
 import sqlite3
 import threading
 import time
@@ -16,11 +15,13 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from firmware.hub.beside import remove, settle
 from firmware.hub.journal import create
 from firmware.node.disk import DISK, Disk
 from firmware.node.files import sync_folder
 
 BACKUP_SECONDS: Final = 600.0
+RETRY_SECONDS: Final = 60.0
 KEPT: Final = 2
 STEP_ROWS: Final = 100
 STEP_SECONDS: Final = 0.002
@@ -51,26 +52,33 @@ class Backups:
         self._journal = journal
         self._disk = disk
         self._worker: threading.Thread | None = None
-        self._copied = -1
+        self._copied = self._tried = -1
+        self._tried_at = 0.0
         self._next_at: float | None = None
 
     def look(self, now: float, position: int, *, is_closing: bool = False) -> None:
         """Begin a copy where it is time and the journal has grown. `now` is on the boot clock."""
         if self._next_at is None:
-            self._next_at = now + (BACKUP_SECONDS if copies(self._journal) else 0.0)
+            self._next_at = now + (BACKUP_SECONDS if copies(self._journal, self._disk) else 0.0)
         if self._worker is not None and self._worker.is_alive():
             return
-        if position != self._copied and (is_closing or now >= self._next_at):
-            self._next_at, self._copied = now + BACKUP_SECONDS, position
-            self._worker = threading.Thread(target=self._copy, name="backup")
+        if position != self._copied and (now >= self._due_at() or (is_closing and position != self._tried)):
+            self._next_at = now + BACKUP_SECONDS
+            self._tried, self._tried_at = position, now
+            self._worker = threading.Thread(target=self._copy, args=(position,), name="backup")
             self._worker.start()
+
+    def _due_at(self) -> float:
+        """A copy that failed is tried again sooner: after closing the hub may soon be switched off."""
+        has_failed = self._tried != self._copied
+        return self._tried_at + RETRY_SECONDS if has_failed else self._next_at or 0.0
 
     def close(self) -> None:
         """Wait for the copy that is being made."""
         if self._worker is not None:
             self._worker.join()
 
-    def _copy(self) -> None:
+    def _copy(self, position: int) -> None:
         began = time.monotonic()
         try:
             made = copy_day(self._journal, self._disk, time.sleep)
@@ -78,13 +86,14 @@ class Backups:
             # The journal itself goes on; if it is damaged the next start finds out and takes an older copy.
             log.error("no backup of the journal: %s; is the disk full or damaged?", error)  # noqa: TRY400
         else:
+            self._copied = position
             log.info("backup %s: %d bytes in %.2f s", made.name, made.stat().st_size, time.monotonic() - began)
 
 
-def copies(journal: Path) -> list[Path]:
+def copies(journal: Path, disk: Disk = DISK) -> list[Path]:
     """Return the copies that there are, the newest first."""
     found = (_folder(journal) / f"journal-{n}.sqlite3" for n in range(1, KEPT + 1))
-    return sorted((path for path in found if path.exists()), key=_progress, reverse=True)
+    return sorted((path for path in found if path.exists()), key=lambda copy: _progress(copy, disk), reverse=True)
 
 
 def set_aside(journal: Path) -> None:
@@ -106,8 +115,7 @@ def copy_day(journal: Path, disk: Disk = DISK, pause: Callable[[float], None] = 
     """
     _folder(journal).mkdir(exist_ok=True)
     new = _folder(journal) / "journal.sqlite3.new"
-    for rest in (new, *_beside(new)):
-        rest.unlink(missing_ok=True)
+    remove(new, disk)
     with closing(disk.reader(journal)) as source:
         # One view of the whole day; the writer goes on meanwhile.
         source.execute("BEGIN")
@@ -117,10 +125,9 @@ def copy_day(journal: Path, disk: Disk = DISK, pause: Callable[[float], None] = 
             (said,) = target.execute("PRAGMA quick_check(1)").fetchone()
             if said != "ok":
                 raise sqlite3.DatabaseError(f"the copy is not whole: {said}")
-    place = _next_place(journal)
-    _sync(new)
-    new.replace(place)
-    sync_folder(place.parent)
+            settle(target)
+    place = _next_place(journal, disk)
+    disk.rename(new, place)
     return place
 
 
@@ -137,16 +144,16 @@ def _copy_tables(source: sqlite3.Connection, target: sqlite3.Connection, pause: 
     target.execute("COMMIT")
 
 
-def _next_place(journal: Path) -> Path:
+def _next_place(journal: Path, disk: Disk) -> Path:
     places = [_folder(journal) / f"journal-{n}.sqlite3" for n in range(1, KEPT + 1)]
     free = [place for place in places if not place.exists()]
-    return free[0] if free else copies(journal)[-1]
+    return free[0] if free else copies(journal, disk)[-1]
 
 
-def _progress(copy: Path) -> tuple[int, int]:
+def _progress(copy: Path, disk: Disk) -> tuple[int, int]:
     """How far the journal had come, by the copy's own word: a wall clock may have stepped between two copies."""
     try:
-        with closing(DISK.reader(copy)) as database:
+        with closing(disk.reader(copy)) as database:
             epoch, position = database.execute(
                 "SELECT (SELECT max(epoch) FROM epoch), (SELECT max(position) FROM event)"
             ).fetchone()
@@ -157,15 +164,3 @@ def _progress(copy: Path) -> tuple[int, int]:
 
 def _folder(journal: Path) -> Path:
     return journal.parent / "backup"
-
-
-def _beside(path: Path) -> tuple[Path, Path]:
-    return path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -3,6 +3,7 @@
 A log without its database, or beside another one of the same name, brings back pages that are not its own.
 """
 
+import sqlite3
 from pathlib import Path
 
 from firmware.node.disk import Disk
@@ -27,3 +28,14 @@ def remove(path: Path, disk: Disk) -> None:
     """Delete a database, as far as it is there. Raises OSError."""
     for file in whole(path):
         disk.remove(file)
+
+
+def settle(database: sqlite3.Connection) -> None:
+    """Bring all of the log into the file, on disk, so that the file alone is whole and may get another name.
+
+    Closing would do this too, and keep silent about a full disk. Raises sqlite3.Error.
+    """
+    database.execute("PRAGMA synchronous = FULL")
+    (is_busy, _, _) = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if is_busy:
+        raise sqlite3.OperationalError("somebody else reads the file")

@@ -98,12 +98,10 @@ def collect(
     nodes: Mapping[str, bool],
     seconds: float,
     office_time: Callable[[], float],
-    *,
-    is_patient: bool = False,
 ) -> tuple[list[Memory], list[str]]:
-    """Return what these boxes remember, and which of them have not told everything within `seconds`.
+    """Return what these boxes remember, and which of them have not told everything.
 
-    With `is_patient` the seconds begin anew with every answer. `nodes` says of each whether it is a printer's. Raises
+    They are given up after `seconds` without an answer of any. `nodes` says of each whether it is a printer's. Raises
     NoBrokerError where the broker is not there at all.
     """
     inbox: SimpleQueue[object] = SimpleQueue()
@@ -118,7 +116,7 @@ def collect(
     talks = {node: Talk(node, is_printer=is_printer) for node, is_printer in nodes.items()}
     link.start()
     try:
-        _talk(link, inbox, box.name, talks, seconds, office_time, is_patient=is_patient)
+        _talk(link, inbox, box.name, talks, seconds, office_time)
     finally:
         link.close()
     done = [remember(talk.node, talk.pages) for talk in talks.values() if talk.is_done]
@@ -132,8 +130,6 @@ def _talk(
     talks: Mapping[str, Talk],
     seconds: float,
     office_time: Callable[[], float],
-    *,
-    is_patient: bool,
 ) -> None:
     deadline = time.monotonic() + seconds
     was_connected, said = False, "the broker does not answer; is mosquitto running on this Pi?"
@@ -151,7 +147,7 @@ def _talk(
             talk = talks.get(asked_node(happening))
             if talk is not None:
                 talk.hear(happening, office_time())
-                deadline = now + seconds if is_patient else deadline
+                deadline = now + seconds
         elif isinstance(happening, Connected):
             was_connected = True
     if talks and not was_connected:

@@ -44,7 +44,7 @@ def mend(settings: HubSettings, office: OfficeSettings, world: World) -> None:
 def sound_copy(path: Path, office: OfficeSettings, world: World) -> Path | None:
     """Return the newest copy of the journal that is good, or None."""
     blank = empty(office.plan())
-    return next((copy for copy in copies(path) if damage(copy, blank, world.disk) is None), None)
+    return next((copy for copy in copies(path, world.disk) if damage(copy, blank, world.disk) is None), None)
 
 
 def split(memories: list[Memory], journal: str) -> tuple[list[Memory], list[str]]:
@@ -87,9 +87,7 @@ def _mend(path: Path, base: Path, settings: HubSettings, office: OfficeSettings,
     nodes = boxes_of(office)
     try:
         # A small Pi with a whole day to tell takes longer than that; only one that says nothing is given up.
-        memories, missing = collect(
-            settings.box, world, nodes, settings.recovery.seconds, lambda: time.now().office, is_patient=True
-        )
+        memories, missing = collect(settings.box, world, nodes, settings.recovery.seconds, lambda: time.now().office)
     except NoBrokerError as error:
         log.error("no box can be asked: %s", error)  # noqa: TRY400 - the sentence is enough
         memories, missing = [], sorted(nodes)

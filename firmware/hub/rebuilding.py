@@ -2,10 +2,9 @@
 
 The journal keeps the identity that the boxes have pinned, so that nobody walks to them; its epoch and positions are
 beyond all that was ever heard. A pulled plug at any moment leaves either what was there or the whole new journal:
-`finish` completes at the next start what was cut after the new file was complete. A damaged file is never deleted.
+`finish` completes at the next start what was cut after the new file was complete. What was damaged is set aside.
 """
 
-import os
 import shutil
 from collections.abc import Sequence
 from contextlib import closing
@@ -15,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from firmware.hub.beside import remove, settle, whole
 from firmware.hub.desk import restore
 from firmware.hub.journal import Entry, Journal, JournalError, Known, Stamped, StorageError, create
 from firmware.hub.memories import Memory, Remembered, beyond
@@ -26,11 +26,12 @@ from firmware.hub.timekeeper import Timekeeper
 from firmware.messages.codec import fingerprint
 from firmware.node.clock import Clock
 from firmware.node.disk import Disk
-from firmware.node.files import sync_folder
 from firmware.queueing.model import empty
 
 LONGEST_AGE: Final = 7 * 86_400.0
 """Where office time begins in a blank journal: no age that a box may tell reaches behind zero."""
+
+KEPT_DAMAGED: Final = 3
 
 _MENDED: Final = ".mended"
 
@@ -60,18 +61,17 @@ def put_together(
     changed then.
     """
     new = path.with_name(path.name + ".new")
-    for rest in (new, *_beside(new)):
-        rest.unlink(missing_ok=True)
+    remove(new, disk)
     if base is None:
         create(new, disk, journal=journal_id)
     else:
+        _settle(base, disk)
         shutil.copyfile(base, new)
     with closing(Journal(new, disk)) as journal:
         recovery = _graft(journal, memories, missing, office, now)
         restore(journal, empty(office.plan()))
-    _sync(new)
-    new.replace(path.with_name(path.name + _MENDED))
-    sync_folder(path.parent)
+    _settle(new, disk)
+    disk.rename(new, path.with_name(path.name + _MENDED))
     finish(path, disk)
     return recovery
 
@@ -83,12 +83,25 @@ def finish(path: Path, disk: Disk) -> None:
         return
     with closing(Journal(mended, disk)) as journal:
         epoch = journal.epoch
-    for old in (path, *_beside(path)):
+    _settle(mended, disk)
+    for old in whole(path):
         if old.exists():
-            old.replace(old.with_name(old.name.replace("journal", f"journal-damaged-{epoch}", 1)))
-    sync_folder(path.parent)
-    mended.replace(path)
-    sync_folder(path.parent)
+            disk.rename(old, old.with_name(old.name.replace("journal", f"journal-damaged-{epoch}", 1)))
+    disk.rename(mended, path)
+    _thin_out(path.parent, disk)
+
+
+def _thin_out(folder: Path, disk: Disk) -> None:
+    """Delete all but the latest of what was set aside, or a card full of it would stop the office."""
+    for pattern in ("journal-damaged-[0-9]*.sqlite3", "journal-damaged-log-[0-9]*"):
+        kept = sorted(folder.glob(pattern), key=lambda path: int(path.stem.rpartition("-")[2]))
+        for old in kept[:-KEPT_DAMAGED]:
+            remove(old, disk)
+
+
+def _settle(path: Path, disk: Disk) -> None:
+    with closing(disk.connect(path, is_handed_over=False)) as database:
+        settle(database)
 
 
 def _graft(
@@ -133,15 +146,3 @@ def _entries(steps: Sequence[Restored], position: int) -> list[Entry]:
         position += len(stamped)
         entries.append(Entry(step.key, position, Known(b"", b""), step.day, stamped))
     return entries
-
-
-def _beside(path: Path) -> tuple[Path, Path]:
-    return path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

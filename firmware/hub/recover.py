@@ -83,9 +83,7 @@ def _ask(
     time = keep_time(base, office, world.clock, world.disk)
     printers = boxes_of(office)
     nodes = {node: printers[node] for node in asked}
-    memories, missing = collect(
-        settings.box, world, nodes, settings.recovery.seconds, lambda: time.now().office, is_patient=True
-    )
+    memories, missing = collect(settings.box, world, nodes, settings.recovery.seconds, lambda: time.now().office)
     if missing:
         going_on = " ".join(f"--without {node}" for node in missing)
         raise StateError(

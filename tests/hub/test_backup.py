@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from firmware.hub.backup import BACKUP_SECONDS, Backups, copies, copy_day, set_aside
+from firmware.hub.backup import BACKUP_SECONDS, RETRY_SECONDS, Backups, copies, copy_day, set_aside
 from firmware.hub.desk import restore
 from firmware.hub.journal import Journal
 from firmware.hub.settings import OfficeSettings
 from firmware.messages.commands import CallNext, CloseDay, OpenCounter, OpenDay
 from firmware.queueing.model import Queue, empty
 from tests.hub.bench import DAY, Bench, key, moment, take
+from tests.hub.watched import Watched
 
 
 def queue_of(path: Path, office: OfficeSettings) -> Queue:
@@ -128,3 +129,27 @@ def test_copies_are_made_every_ten_minutes_when_something_has_happened(bench: Be
     look(3 * BACKUP_SECONDS + 2, 7, is_closing=True)
     assert len(copies(bench.path)) == 2
     assert backups._copied == 7
+
+
+def test_a_copy_that_failed_is_tried_again(bench: Bench) -> None:
+    """A minute later, also after the day has closed, when nothing happens any more."""
+    backups = Backups(bench.path)
+    in_the_way = bench.path.parent / "backup"
+    in_the_way.write_bytes(b"no folder")
+    for now in (0.0, RETRY_SECONDS - 1):
+        backups.look(now, 5, is_closing=True)
+        backups.close()
+        in_the_way.unlink(missing_ok=True)
+    assert copies(bench.path) == []
+    backups.look(RETRY_SECONDS, 5, is_closing=True)
+    backups.close()
+    assert len(copies(bench.path)) == 1
+
+
+def test_a_copy_is_whole_before_it_gets_its_name(bench: Bench, office: OfficeSettings) -> None:
+    """Closing does not always bring the log into the file, and says nothing then."""
+    visitors(bench, 2, 20)
+    disk = Watched()
+    copy = copy_day(bench.path, disk)
+    disk.close()
+    assert queue_of(copy, office) == bench.desk.queue

@@ -52,6 +52,6 @@ def test_a_slow_box_is_heard_to_the_end_and_a_silent_one_is_given_up() -> None:
     """A small Pi with a whole day to tell needs longer than a silent box is waited for."""
     world = World(clock=SystemClock("trusted"), connect=SlowBox)
     nodes = {"kiosk-1": False, "kiosk-2": False}
-    memories, missing = collect(BoxSettings(name="hub"), world, nodes, PATIENCE, lambda: 0.0, is_patient=True)
+    memories, missing = collect(BoxSettings(name="hub"), world, nodes, PATIENCE, lambda: 0.0)
     assert [memory.unreadable for memory in memories] == [PAGES]
     assert missing == ["kiosk-2"]
