@@ -86,6 +86,10 @@ class Loop:
             )
             for button in settings.button
         }
+        for touch in self._touches.values():
+            # The start of a box may fall between the two taps of a double tap.
+            if any(action.may_call for action in touch.settings.actions):
+                self._lock(touch)
         self._owners: dict[str, Touch] = {}
         self._visitors: dict[str, Visitor] = {}
         for command in box.outbox.pending:

@@ -69,6 +69,8 @@ def account(days: list[Day], seconds: float) -> int:
     }
     for name, value in rows.items():
         print(f"{name:<24}{value:>10}")
+    if failed:
+        tell(simulate(failed[-1].seed, is_told=True))
     for day in failed[-SHOWN:]:
         for violation in {one.invariant: one for one in reversed(day.violations)}.values():
             print(f"seed {day.seed}: {violation.invariant}: {violation.what}")

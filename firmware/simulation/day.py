@@ -19,7 +19,7 @@ from firmware.simulation.office import Office
 
 OPENS: Final = 5.0
 FAULTS_END: Final = 60.0
-SETTLED: Final = 95.0
+SETTLED: Final = 90.0
 
 # Disks in memory where the system has such a folder: thousands of days are simulated.
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - only a fresh folder of our own in it

@@ -1,13 +1,16 @@
 """What must be true of every day, whatever failed: each invariant has a name, which a failing seed tells.
 
-All are judged from outside: the papers in people's hands, the fingers' own log, the disks that are left. Each is a
-function that yields a sentence for each violation.
+Judged by the papers in people's hands, the fingers' own log, what crossed the network and the disks that are left. Each
+is a function that yields a sentence for each violation. Places in line are compared as the journal has them: how long
+a message was on its way no box knows, so two people who pressed within that time may change places.
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import pairwise
+from math import inf
 from typing import Any, Final
 
 import msgspec
@@ -16,7 +19,7 @@ from msgspec import Struct
 from firmware.messages.answers import Accepted, Reason, Refused
 from firmware.messages.codec import decode_answer
 from firmware.messages.commands import AdoptTicket, AnyCommand, CallNext, TakeTicket
-from firmware.messages.names import ticket_number
+from firmware.messages.names import node_of, ticket_number
 from firmware.queueing.calling_order import waiting_for
 from firmware.queueing.decide import decide
 from firmware.queueing.events import (
@@ -38,7 +41,15 @@ from firmware.simulation.records import Records, Row
 
 LONGEST_STALL: Final = 21.0
 CALL_AGE_LIMIT: Final = 5.0
+CLOCKS: Final = 0.3
 SECOND_TAP: Final = 1.4
+
+
+class Claim(Struct, frozen=True):
+    """A box says by an exact age that the finger of this key was on the button then."""
+
+    key: str
+    at: float
 
 
 class Evidence(Struct, frozen=True, kw_only=True):
@@ -48,7 +59,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     says when the finger was on the button, `deliveries` when it reached the hub and at which age, `answered_at` when
     the hub answered first. `lost_stores` are cards that were thrown away, as node and store, `beats` the epochs as each
     life of a box believed them, `opened_blind` the days opened while nobody vouched for the hub's clock, `doomed` the
-    boxes that died by themselves, `pending` what is still in an outbox, `presses` all that were on their way.
+    boxes that died by themselves, `pending` what is still in an outbox, `presses` all that were on their way,
+    `claimed` what they say of their fingers.
     """
 
     records: Records
@@ -65,6 +77,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
     doomed: tuple[str, ...]
     pending: tuple[str, ...]
     presses: frozenset[str]
+    claimed: frozenset[Claim]
 
 
 def _issued(records: Records) -> Iterator[tuple[Row, TicketIssued | TicketAdopted | LabelAdded]]:
@@ -192,6 +205,18 @@ def calls_are_prompt(evidence: Evidence) -> Iterator[str]:
         told = [age for at, age in evidence.deliveries.get(row.key, []) if answered - LONGEST_STALL <= at <= answered]
         if told and min(told) > CALL_AGE_LIMIT:
             yield f"{row.key} calls, {min(told):.1f} s after the finger"
+
+
+def ages_are_true(evidence: Evidence) -> Iterator[str]:
+    """What a box says of a finger, at every sending, is what the finger's own log says."""
+    taps: dict[str, list[float]] = defaultdict(list)
+    for tap in evidence.taps:
+        taps[tap.node].append(tap.at)
+    for claim in evidence.claimed:
+        own = taps[str(node_of(claim.key))]
+        nearest = min((abs(at - claim.at) for at in own[max(0, bisect_left(own, claim.at) - 1) :][:2]), default=inf)
+        if nearest > CLOCKS:
+            yield f"{claim.key} says its finger was there at {claim.at:.1f} s, and none was within {nearest:.1f} s"
 
 
 def order_within_a_class(evidence: Evidence) -> Iterator[str]:
@@ -379,6 +404,7 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     no_orphan_paper,
     no_late_call,
     calls_are_prompt,
+    ages_are_true,
     order_within_a_class,
     epochs_rise,
     same_answer_again,

@@ -7,15 +7,17 @@ from datetime import date
 from firmware.messages import topics
 from firmware.messages.answers import AnyAnswer
 from firmware.messages.codec import decode, decode_answer, decode_command
-from firmware.messages.commands import AdoptTicket, Command, TakeTicket
+from firmware.messages.commands import AdoptTicket, Command, CounterCommand, TakeTicket
 from firmware.messages.notices import Board, ClockState
 from firmware.queueing.model import empty
 from firmware.simulation import plan
-from firmware.simulation.invariants import Evidence
+from firmware.simulation.invariants import Claim, Evidence
 from firmware.simulation.office import HUB, Office
 from firmware.simulation.program import Program, Runner
 from firmware.simulation.records import read
 from firmware.simulation.runners import ButtonRunner, HubRunner, PrinterRunner
+
+OF_A_FINGER = (TakeTicket, AdoptTicket, CounterCommand)
 
 _COMMAND = topics.COMMAND.name("")
 _ANSWER = topics.ANSWER.name("")
@@ -33,6 +35,7 @@ class Observer:
         self._lives: dict[str, int] = defaultdict(int)
         self._opened_blind: list[str] = []
         self._presses: set[str] = set()
+        self._claimed: set[Claim] = set()
         self._last_day: date | None = None
         office.network.on_said = self._hear_said
         office.network.on_heard = self._hear_heard
@@ -60,6 +63,7 @@ class Observer:
             doomed=tuple(name for name, program in office.programs.items() if program.is_doomed),
             pending=tuple(_pending(office)),
             presses=frozenset(self._presses),
+            claimed=frozenset(self._claimed),
         )
 
     def _watch(self, program: Program) -> None:
@@ -89,6 +93,8 @@ class Observer:
             command = decode_command(topic.removeprefix(_COMMAND), payload)
             if isinstance(command, Command):
                 self._pressed_at.setdefault(command.key, now - command.age)
+                if command.is_age_exact and isinstance(command, OF_A_FINGER):
+                    self._claimed.add(Claim(command.key, round(now - command.age, 2)))
                 if isinstance(command, TakeTicket | AdoptTicket):
                     self._presses.add(command.press)
                 if command.key not in self._deliveries:

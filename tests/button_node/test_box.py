@@ -421,8 +421,8 @@ def test_nothing_is_sent_before_the_counter_is_known(hub: Hub, counter: StartBox
     """The officer cannot have seen what the box has not heard; another counter's state is no help."""
     hub.tell_counter(HERE, number=2)
     fingers = counter().start()
-    fingers.press(17)
-    assert fingers.sees(LAMP, "REFUSED")
+    fingers.press(NO_SHOW)
+    assert fingers.sees(12, "REFUSED")
     hub.tell_counter(HERE)
     assert fingers.sees(LAMP, "READY")
     fingers.press(RECALL)
@@ -470,3 +470,24 @@ def test_a_refusal_that_may_be_tried_again_is_tried_again(hub: Hub, counter: Sta
     hub.refuse(call, Reason.STORAGE, retry_after=0.2)
     assert hub.next_command().key == call.key
     assert fingers.ask(lamps=None)["lamps"][str(LAMP)] == "SENT"
+
+
+def test_a_box_killed_between_the_taps_of_a_double_tap_calls_one_person(hub: Hub, counter: StartBox) -> None:
+    """A box that has just started does not know what its button did a moment ago; its lamp says that it rests."""
+    hub.tell_counter()
+    box = counter(panel={"hold_seconds": 0.3}, button=[NEXT_BUTTON, RECALL_BUTTON])
+    fingers = box.start()
+    assert fingers.sees(LAMP, "READY")
+    fingers.press(17)
+    call = hub.next_command()
+    hub.tell_counter(HERE)
+    hub.accept(call)
+    box.service.await_line(f"accepted key={call.key}", 5)
+    start = box.service.kill()
+    box.service.await_ready(after_start=start)
+    fingers = box.fingers()
+    fingers.press(17)
+    assert fingers.ask(lamps=None)["lamps"][str(LAMP)] == "SENT"
+    assert fingers.sees(LAMP, "READY")
+    fingers.press(RECALL)
+    assert isinstance(hub.next_new_command(call), Recall)

@@ -194,6 +194,11 @@ MUTANTS: Final = (
         (Patch("firmware/queueing/permission.py", "CALL_AGE_LIMIT: Final = 5.0", "CALL_AGE_LIMIT: Final = 500.0"),),
     ),
     Mutant(
+        "a command is told as if its finger were there now",
+        ("ages_are_true",),
+        (Patch("firmware/node/outbox.py", "age = max(0.0, round(now - entry.pressed_at, 3))", "age = 0.0"),),
+    ),
+    Mutant(
         "a doubled tap calls twice",
         ("no_late_call",),
         (

@@ -13,8 +13,11 @@ MANY = 10_000
 
 
 def violations(seeds: range) -> list[str]:
-    """What was violated by whom, in sentences."""
-    return [f"seed {seed}: {one.invariant}: {one.what}" for seed in seeds for one in simulate(seed).violations]
+    """What was violated by whom, in sentences; the story of the first day that failed is printed."""
+    failed = [day for day in map(simulate, seeds) if day.violations]
+    for day in failed[:1]:
+        print(*simulate(day.seed, is_told=True).story, sep="\n")  # noqa: T201 - pytest shows it where the test fails
+    return [f"seed {day.seed}: {one.invariant}: {one.what}" for day in failed for one in day.violations]
 
 
 @pytest.mark.parametrize("first", range(1, SEEDS + 1, AT_ONCE))
