@@ -6,6 +6,7 @@ the position of the issue is not told it is put between the numbers before and a
 """
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from math import inf
@@ -15,7 +16,15 @@ from msgspec.structs import replace
 
 from firmware.hub.memories import Paper, Remembered
 from firmware.messages.answers import Accepted
-from firmware.messages.commands import AdoptTicket, CloseDay, OpenDay, ReportPrint, ServingCommand, TakeTicket
+from firmware.messages.commands import (
+    AdoptTicket,
+    ClaimNumbers,
+    CloseDay,
+    OpenDay,
+    ReportPrint,
+    ServingCommand,
+    TakeTicket,
+)
 from firmware.messages.names import node_of, ticket_number
 from firmware.messages.notices import Mark
 from firmware.queueing.plan import OfficePlan
@@ -100,6 +109,25 @@ def begin_of(commands: Iterable[Remembered], day: date, after: int) -> int:
     return min(positions) if opened else max([after, *positions])
 
 
+def later_claims(commands: Iterable[Remembered]) -> list[Remembered]:
+    """Return the claims of ranges that were granted after all that is known of any ticket."""
+    commands = list(commands)
+    last = max((one.answer.position for one in commands if ticket_of(one) is not None), default=0)
+    claims = [one for one in commands if isinstance(one.command, ClaimNumbers) and one.answer.position > last]
+    return sorted(claims, key=lambda one: one.answer.position)
+
+
+def has_later_claim(commands: Iterable[Remembered]) -> bool:
+    """Say whether boxes have heard of a later business day than that of any ticket.
+
+    A kiosk claims its range once for each day and each start of its own, so the second claim of a start is another
+    day's.
+    """
+    commands = list(commands)
+    claimed = Counter(_claimed(one) for one in commands if isinstance(one.command, ClaimNumbers))
+    return any(claimed[_claimed(one)] > 1 for one in later_claims(commands))
+
+
 def find(commands: Sequence[Remembered], papers: Iterable[Paper], plan: OfficePlan, journal: str) -> dict[str, Found]:
     """Return every ticket that the commands and slips of one business day tell of, each with its position."""
     found: dict[str, Found] = {}
@@ -114,6 +142,11 @@ def find(commands: Sequence[Remembered], papers: Iterable[Paper], plan: OfficePl
         if owners.setdefault(paper.slip.press, known.ticket) == known.ticket:
             found[known.ticket] = _merge(found.get(known.ticket), known)
     return _placed(found, commands, plan)
+
+
+def _claimed(one: Remembered) -> tuple[str, int, int] | None:
+    command = one.command
+    return (command.key.rpartition("-")[0], command.low, command.high) if isinstance(command, ClaimNumbers) else None
 
 
 def _is_earlier(one: Remembered, day: date) -> bool:

@@ -16,8 +16,9 @@ import msgspec
 
 from firmware.hub.beside import remove, settle, whole
 from firmware.hub.desk import restore
+from firmware.hub.findings import has_later_claim
 from firmware.hub.journal import Entry, Journal, JournalError, Known, Stamped, StorageError, create
-from firmware.hub.memories import Memory, Remembered, beyond
+from firmware.hub.memories import Memory, Remembered, beyond, of_journal
 from firmware.hub.office_time import Moment
 from firmware.hub.recovery import recover
 from firmware.hub.replay import Lost, Recovery, Restored
@@ -109,6 +110,7 @@ def _graft(
 ) -> Recovery:
     queue = restore(journal, empty(office.plan()))
     epoch, position = beyond(memories, journal.epoch, journal.position)
+    told = [one for memory in memories for one in of_journal(memory, journal.id)[0]]
     times = [stamped.at for stamped in journal.latest_day()]
     lost = Lost(
         journal=journal.id,
@@ -119,6 +121,7 @@ def _graft(
         after=journal.position,
         begun=max(times, default=None),
         earlier=journal.rebuilt(),
+        is_day_over=has_later_claim(told),
     )
     fresh = [msgspec.structs.replace(memory, commands=_unknown(journal, memory)) for memory in memories]
     recovery = recover(msgspec.structs.replace(queue, position=position), fresh, lost)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from firmware.hub.business_day import turn
-from firmware.hub.findings import Found, begin_of, find, latest_day, of_day
+from firmware.hub.findings import Found, begin_of, find, later_claims, latest_day, of_day
 from firmware.hub.left_out import gap, knows_tickets, leave_out
 from firmware.hub.memories import Memory, Paper, Remembered, of_journal
 from firmware.hub.replay import Lost, Recovery, Replay
@@ -75,6 +75,7 @@ class _Day(Replay):
 
     _is_new_day = False
     _told: frozenset[str] = frozenset()
+    _claims: Sequence[Remembered] = ()
 
     def open(self, day: date) -> None:
         """Begin the day where it has not begun; an earlier one ends, with whoever was left carried out."""
@@ -87,6 +88,7 @@ class _Day(Replay):
 
     def play(self, commands: Sequence[Remembered], papers: Sequence[Paper]) -> None:
         """Take in the tickets and the commands, in the order of the lost journal."""
+        self._claims = later_claims(commands) if self.lost.is_day_over else ()
         self._told = frozenset(one.command.key for one in commands)
         found = find(commands, papers, self.queue.plan, self.lost.journal)
         steps: list[tuple[float, int, int, Found | Remembered | Paper]] = []
@@ -111,8 +113,16 @@ class _Day(Replay):
         """
         lost, queue = self.lost, self.queue
         todo = turn(open_day=queue.day, last_day=queue.last_day, today=lost.today, is_certain=False)
-        if lost.missing and todo.open is not None:
+        if todo.open is not None and (lost.missing or lost.is_day_over):
             self.open(todo.open)
+            for one in self._claims:
+                self.decide(one.node, one.command)
+        elif lost.is_day_over and lost.today is None and queue.day is not None:
+            self.decide("hub", CloseDay(key=self.key(), day=queue.day))
+            self.doubt(
+                f"boxes have heard of a later day than {queue.day}, and nobody remembers a number of it: "
+                "open it by hand: antrian day open DATE"
+            )
         unknown = None if heard is None else heard - begun_after - self._accounted()
         last = self._last(unknown)
         self.at = lost.now

@@ -25,6 +25,7 @@ class Lost(Struct, frozen=True, kw_only=True):
     `now` is the office time, `today` the date by a clock that is believed (None: by none), `missing` the boxes that
     were not heard or have forgotten. Up to the position `after` and the office time `begun` everything is in the queue
     to begin with. `earlier` is what the journal of this day says of an earlier time at which it was put together.
+    `is_day_over` says that boxes have heard of a later business day than that of any ticket.
     """
 
     journal: str
@@ -35,6 +36,7 @@ class Lost(Struct, frozen=True, kw_only=True):
     after: int = 0
     begun: float | None = None
     earlier: JournalRebuilt | None = None
+    is_day_over: bool = False
 
 
 class Restored(Struct, frozen=True, kw_only=True):

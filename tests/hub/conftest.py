@@ -10,6 +10,7 @@ from firmware.hub.journal import create
 from firmware.hub.settings import OfficeSettings, load_office
 from firmware.messages.commands import OpenDay
 from tests.hub.bench import DAY, SHIPPED, Bench, key, moment
+from tests.hub.lost_day import LostDay, Make
 
 
 @pytest.fixture
@@ -40,3 +41,21 @@ def make_bench(tmp_path: Path, office: OfficeSettings) -> Iterator[Callable[...,
 def bench(make_bench: Callable[..., Bench]) -> Bench:
     """A desk with the day open and a wide door."""
     return make_bench()
+
+
+@pytest.fixture
+def lost_day(tmp_path: Path, office: OfficeSettings) -> Iterator[Make]:
+    """Play a day of so many moments."""
+    days: list[LostDay] = []
+
+    def make(seed: int = 0, steps: int = 0) -> LostDay:
+        folder = tmp_path / str(len(days))
+        folder.mkdir()
+        days.append(LostDay(folder, office, seed))
+        days[-1].open()
+        days[-1].play(steps)
+        return days[-1]
+
+    yield make
+    for day in days:
+        day.close()

@@ -1,14 +1,17 @@
 """A business day at a real desk, played by chance, with everything that the boxes keep of it."""
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from firmware.hub.desk import Arrival
 from firmware.hub.door import Limits
 from firmware.hub.journal import create
-from firmware.hub.memories import Memory, Paper, Remembered
+from firmware.hub.memories import Memory, Paper, Remembered, beyond
 from firmware.hub.office_time import Moment
+from firmware.hub.recovery import recover
+from firmware.hub.replay import Lost, Recovery
 from firmware.hub.settings import OfficeSettings
 from firmware.hub.telling import Teller
 from firmware.messages.answers import Accepted, AnyAnswer
@@ -33,9 +36,10 @@ from firmware.messages.commands import (
     TakeTicket,
     Transfer,
 )
+from firmware.messages.names import make_key
 from firmware.messages.notices import Mark, Slip
-from firmware.queueing.model import TicketState
-from tests.hub.bench import DAY, Bench, key, moment, press
+from firmware.queueing.model import TicketState, empty
+from tests.hub.bench import DAY, STORE, Bench, key, moment, press
 
 PRINTERS = {"kiosk-1": "printer-1", "kiosk-2": "printer-2"}
 COUNTERS = {1: "counter-1", 2: "counter-2", 3: "counter-3"}
@@ -57,6 +61,7 @@ class LostDay:
         self.kept: dict[str, list[Remembered]] = {node: [] for node in BOXES}
         self.papers: dict[str, list[Paper]] = {node: [] for node in PRINTERS.values()}
         self.seconds = 0.0
+        self.start = 1
         self._n = 0
         self._offline = {node: low - 1 for node, (low, _) in RANGES.items()}
         self.bench.desk.order("hub", OpenDay(key=key(1, "hub"), day=DAY), moment())
@@ -76,7 +81,7 @@ class LostDay:
     def say(self, node: str, kind: type[AnyCommand], age: float = 0.0, **fields: Any) -> AnyAnswer:
         """Let a box ask the desk; it keeps what was answered, and printers take the slips."""
         self._n += 1
-        command = kind(key=key(self._n, node), age=age, **fields)
+        command = kind(key=make_key(node, STORE, self.start, self._n), age=age, **fields)
         step = self.bench.desk.step([Arrival(node, encode(command))], self.now)
         (reply,) = step.replies
         answer = decode_answer(reply.answer)
@@ -209,3 +214,13 @@ class LostDay:
     def close(self) -> None:
         """Close the journal."""
         self.bench.journal.close()
+
+
+Make = Callable[..., LostDay]
+
+
+def recovered(day: LostDay, memories: list[Memory], *missing: str, **lost: Any) -> Recovery:
+    """Put the day together again in a blank office."""
+    epoch, position = beyond(memories)
+    known = Lost(journal=day.bench.journal.id, epoch=epoch, now=day.now.office + 60.0, missing=missing, **lost)
+    return recover(empty(day.bench.office.plan(), position), memories, known)

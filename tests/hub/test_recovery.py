@@ -1,51 +1,22 @@
 """A lost day is put together again from what the boxes remember."""
 
-from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
 from firmware.hub.left_out import SAFETY_GAP
-from firmware.hub.memories import Memory, beyond
+from firmware.hub.memories import beyond
 from firmware.hub.recovery import recover
-from firmware.hub.replay import Lost, Recovery
+from firmware.hub.replay import Lost
 from firmware.hub.settings import OfficeSettings
 from firmware.messages.names import offline_slip_id
 from firmware.messages.notices import Mark
 from firmware.queueing.events import JournalRebuilt
-from firmware.queueing.model import ENDED, Queue, TicketState, empty
+from firmware.queueing.model import ENDED, Queue, TicketState
 from tests.hub.bench import DAY, press
-from tests.hub.lost_day import BOXES, COUNTERS, LostDay
-
-Make = Callable[..., LostDay]
-
-
-@pytest.fixture
-def lost_day(tmp_path: Path, office: OfficeSettings) -> Iterator[Make]:
-    """Play a day of so many moments."""
-    days: list[LostDay] = []
-
-    def make(seed: int = 0, steps: int = 0) -> LostDay:
-        folder = tmp_path / str(len(days))
-        folder.mkdir()
-        days.append(LostDay(folder, office, seed))
-        days[-1].open()
-        days[-1].play(steps)
-        return days[-1]
-
-    yield make
-    for day in days:
-        day.close()
-
-
-def recovered(day: LostDay, memories: list[Memory], *missing: str, **lost: Any) -> Recovery:
-    """Put the day together again in a blank office."""
-    epoch, position = beyond(memories)
-    known = Lost(journal=day.bench.journal.id, epoch=epoch, now=day.now.office + 60.0, missing=missing, **lost)
-    return recover(empty(day.bench.office.plan(), position), memories, known)
+from tests.hub.lost_day import BOXES, COUNTERS, Make, recovered
 
 
 def picture(queue: Queue) -> dict[str, Any]:
@@ -253,59 +224,3 @@ def test_a_slip_with_a_wrong_date_of_the_kiosks_own_clock_is_not_the_business_da
 def test_counters_of_the_test_are_those_that_ship(office: OfficeSettings) -> None:
     """The played day is a day of the shipped office."""
     assert {counter.number: counter.box for counter in office.counter} == COUNTERS
-
-
-def test_more_than_a_hundred_numbers_that_only_silent_boxes_know_are_left_out(lost_day: Make) -> None:
-    """Each of them took a position of the journal, and the boxes that are there have heard how far it had come."""
-    day = lost_day()
-    for _ in range(170):
-        day.seconds += 1.0
-        day.take("kiosk-2", "K")
-    for _ in range(13):
-        day.call(1)
-    silent = ("kiosk-2", "printer-2")
-    queue = recovered(day, day.memories(*silent), *silent).queue
-    assert queue.last_numbers["K"] > day.queue.last_numbers["K"]
-
-
-def test_a_copy_that_no_box_adds_to_leaves_out_what_its_age_allows(lost_day: Make) -> None:
-    """Forty minutes may be four hundred people, and nobody says otherwise."""
-    day = lost_day()
-    day.take("kiosk-1", "A")
-    known = {"after": day.queue.position, "begun": day.now.office, "today": DAY}
-    day.seconds += 2_400.0
-    lost = Lost(journal="0" * 16, epoch=9, now=day.now.office, missing=BOXES, **known)
-    assert recover(day.queue, [], lost).queue.last_numbers["A"] > 400
-
-
-def test_without_a_believed_clock_the_age_of_a_copy_is_not_believed_either(lost_day: Make) -> None:
-    """A Pi without a battery takes a morning without mains for a moment."""
-    day = lost_day()
-    lost = Lost(journal="0" * 16, epoch=9, now=day.now.office, missing=BOXES, begun=day.now.office)
-    assert recover(day.queue, [], lost).queue.last_numbers["A"] >= 300
-
-
-def test_a_silent_counter_costs_no_number(lost_day: Make) -> None:
-    """Nobody takes a number from an officer's box: kiosks and printers know them all."""
-    day = lost_day()
-    day.take("kiosk-1", "A")
-    assert recovered(day, day.memories("counter-1"), "counter-1").queue.last_numbers == {"A": 1}
-
-
-def test_numbers_that_are_left_out_go_around_the_ranges_of_the_kiosks(lost_day: Make) -> None:
-    """After 699 the hub goes on at 1000, so what it may have given goes on there too."""
-    day = lost_day()
-    day.take("kiosk-1", "A")
-    full = msgspec.structs.replace(day.queue, last_numbers={"A": 650})
-    lost = Lost(journal="0" * 16, epoch=9, now=day.now.office, missing=BOXES, begun=day.now.office, today=DAY)
-    assert recover(full, [], lost).queue.last_numbers["A"] == 1_050
-
-
-def test_a_service_without_a_number_left_is_a_doubt(lost_day: Make) -> None:
-    """Its visitors are sent to an officer, and the technician reads why."""
-    day = lost_day()
-    full = msgspec.structs.replace(day.queue, last_numbers={"A": 9_950})
-    lost = Lost(journal="0" * 16, epoch=9, now=day.now.office, missing=BOXES, begun=day.now.office, today=DAY)
-    recovery = recover(full, [], lost)
-    assert recovery.queue.last_numbers["A"] == 9_999
-    assert "service A has no number left" in recovery.doubts[0]
