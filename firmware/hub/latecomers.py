@@ -38,7 +38,11 @@ def take_in(queue: Queue, memory: Memory, lost: Lost) -> Recovery:
     today = [one for one in papers if day_of(one.slip.ticket) == queue.day]
     replay.play(of_day(commands, queue.day, lost.after), today)
     # Numbers that were left out stay left out: another box that is missing may know them.
-    replay.happen(None, JournalRebuilt(last=dict(queue.last_numbers), missing=lost.missing, after=lost.after))
+    left_out = queue.rebuilt.left_out if queue.rebuilt is not None and lost.missing else 0
+    replay.happen(
+        None,
+        JournalRebuilt(last=dict(queue.last_numbers), missing=lost.missing, after=lost.after, left_out=left_out),
+    )
     return replay.result()
 
 

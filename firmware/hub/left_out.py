@@ -5,10 +5,8 @@ the positions that nobody can account for each may be a number that only a silen
 box has told anything the time since the last known event has to do. Numbers cost nothing; two people with one do.
 """
 
-from collections.abc import Sequence
 from typing import Final
 
-from firmware.queueing.numbering import next_number
 from firmware.queueing.plan import OfficePlan
 
 SAFETY_GAP: Final = 100
@@ -36,13 +34,3 @@ def gap(*, unknown: int | None, silent_seconds: float | None) -> int:
         seconds = UNKNOWN_SECONDS if silent_seconds is None else silent_seconds
         unknown = round(seconds / 60.0 * PER_MINUTE)
     return min(max(SAFETY_GAP, unknown + UNHEARD), LARGEST_GAP)
-
-
-def leave_out(ranges: Sequence[tuple[int, int]], last: int, count: int) -> int:
-    """Return the figure after which the hub goes on, when `count` of its own numbers after `last` are left out.
-
-    At the end of the ranges nothing is left.
-    """
-    for _ in range(count):
-        last = next_number(ranges, last) or last
-    return last

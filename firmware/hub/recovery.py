@@ -10,9 +10,11 @@ many numbers that none is given twice.
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from msgspec.structs import replace
+
 from firmware.hub.business_day import turn
 from firmware.hub.findings import Found, begin_of, find, later_claims, latest_day, of_day
-from firmware.hub.left_out import gap, knows_tickets, leave_out
+from firmware.hub.left_out import gap, knows_tickets
 from firmware.hub.memories import Memory, Paper, Remembered, of_journal
 from firmware.hub.replay import Lost, Recovery, Replay
 from firmware.messages.answers import Accepted
@@ -38,7 +40,7 @@ from firmware.queueing.events import (
     TicketRequeued,
 )
 from firmware.queueing.model import AT_COUNTER, ENDED, Counter, Queue
-from firmware.queueing.numbering import next_number
+from firmware.queueing.numbering import leave_out, next_number
 from firmware.queueing.serving import finish_before
 
 _ISSUES = (TicketIssued, TicketAdopted)
@@ -124,9 +126,11 @@ class _Day(Replay):
                 "open it by hand: antrian day open DATE"
             )
         unknown = None if heard is None else heard - begun_after - self._accounted()
-        last = self._last(unknown)
+        count = self._gap(unknown)
+        last = self._last(count)
         self.at = lost.now
-        self.happen(None, self._rebuilt(last))
+        left_out = 0 if self._is_new_day or lost.today is not None else count
+        self.happen(None, replace(self._rebuilt(last), left_out=left_out))
         return self.result()
 
     def _accounted(self) -> int:
@@ -134,14 +138,16 @@ class _Day(Replay):
         steps = (step for step in self._steps if step.key in self._told or isinstance(step.events[0], _ISSUES))
         return sum(len(step.events) for step in steps)
 
-    def _last(self, unknown: int | None) -> dict[str, int]:
+    def _gap(self, unknown: int | None) -> int:
+        lost = self.lost
+        if not any(knows_tickets(self.queue.plan, node) for node in lost.missing):
+            return 0
+        is_timed = lost.begun is not None and lost.today is not None
+        return gap(unknown=unknown, silent_seconds=lost.now - (lost.begun or 0.0) if is_timed else None)
+
+    def _last(self, count: int) -> dict[str, int]:
         """Return per service the figure after which the hub goes on."""
-        lost, plan = self.lost, self.queue.plan
-        count = 0
-        if any(knows_tickets(plan, node) for node in lost.missing):
-            is_timed = lost.begun is not None and lost.today is not None
-            count = gap(unknown=unknown, silent_seconds=lost.now - (lost.begun or 0.0) if is_timed else None)
-        last = {}
+        plan, last = self.queue.plan, {}
         for service in plan.services:
             given = self.queue.last_numbers.get(service.letter, 0)
             figure = last[service.letter] = leave_out(plan.hub_numbers, given, count)

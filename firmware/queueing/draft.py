@@ -57,6 +57,7 @@ class Draft:
         self._slips = dict(queue.slips)
         self._labels = dict(queue.labels)
         self._claims = dict(queue.claims)
+        self._rebuilt = queue.rebuilt
 
     def queue(self) -> Queue:
         """Return the frozen queue."""
@@ -73,9 +74,10 @@ class Draft:
             slips=self._slips,
             labels=self._labels,
             claims=self._claims,
+            rebuilt=self._rebuilt,
         )
 
-    def apply(self, event: AnyEvent, at: float) -> None:  # noqa: C901, PLR0912 - a line an event
+    def apply(self, event: AnyEvent, at: float) -> None:  # noqa: C901, PLR0912, PLR0915 - a line an event
         """Take in one event of office time `at`; it gets the next position."""
         self._position += 1
         match event:
@@ -100,6 +102,7 @@ class Draft:
             case NumbersClaimed():
                 self._claims[event.kiosk] = event
             case JournalRebuilt():
+                self._rebuilt = event if event.left_out else None
                 for service, n in event.last.items():
                     self._last_numbers[service] = max(n, self._last_numbers.get(service, 0))
             case TicketCalled():

@@ -97,12 +97,14 @@ class JournalRebuilt(Event, frozen=True, kw_only=True, tag=True):
     """A lost or damaged journal was put together again from what the boxes remember.
 
     `last` is per service the figure after which the hub goes on; `missing` are the boxes that were not heard, and
-    `after` the position up to which a journal was there (0: none).
+    `after` the position up to which a journal was there (0: none). `left_out` is how many numbers a day that opens
+    afterwards leaves out too: nobody knew which day it was.
     """
 
     last: dict[str, int]
     missing: tuple[str, ...] = ()
     after: int = 0
+    left_out: int = 0
 
 
 class TicketCalled(Event, frozen=True, kw_only=True, tag=True):

@@ -13,7 +13,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from firmware.queueing.events import NumbersClaimed, SlipReported
+from firmware.queueing.events import JournalRebuilt, NumbersClaimed, SlipReported
 from firmware.queueing.plan import OfficePlan
 
 
@@ -84,7 +84,8 @@ class Queue(Struct, frozen=True, kw_only=True):
     `day` is the open business day (None: closed), `last_day` the latest that was ever open. `tickets` are by id,
     `presses` lead to ids, `lines` hold the waiting ids by service in order of place, `last_numbers` the last figure
     given per service, `slips` per press the report that stands (None: nothing heard yet), `labels` lead from every
-    number given to the ticket's id, `claims` from a kiosk to the store that has its own range this day.
+    number given to the ticket's id, `claims` from a kiosk to the store that has its own range this day. `rebuilt`
+    is set where the journal was put together on a day that nobody knew.
     """
 
     plan: OfficePlan
@@ -99,6 +100,7 @@ class Queue(Struct, frozen=True, kw_only=True):
     slips: Mapping[str, SlipReported | None]
     labels: Mapping[str, str]
     claims: Mapping[str, NumbersClaimed]
+    rebuilt: JournalRebuilt | None = None
 
 
 def empty(plan: OfficePlan, position: int = 0, last_day: date | None = None) -> Queue:

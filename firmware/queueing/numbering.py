@@ -16,3 +16,13 @@ def next_number(ranges: Sequence[tuple[int, int]], last: int) -> int | None:
         if last < high:
             return max(low, last + 1)
     return None
+
+
+def leave_out(ranges: Sequence[tuple[int, int]], last: int, count: int) -> int:
+    """Return the figure after which the hub goes on, when `count` of its own numbers after `last` are left out.
+
+    At the end of the ranges nothing is left.
+    """
+    for _ in range(count):
+        last = next_number(ranges, last) or last
+    return last

@@ -8,6 +8,8 @@ an event, so that nobody is silently reset.
 from datetime import timedelta
 from typing import Final
 
+from msgspec.structs import replace
+
 from firmware.messages.answers import Reason
 from firmware.messages.commands import CloseCounter, CloseDay, OpenCounter, OpenDay
 from firmware.queueing.events import (
@@ -16,11 +18,13 @@ from firmware.queueing.events import (
     CounterOpened,
     DayClosed,
     DayOpened,
+    JournalRebuilt,
     TicketCarriedOut,
 )
 from firmware.queueing.lifecycle import leads_to
 from firmware.queueing.model import Queue
 from firmware.queueing.now import Now
+from firmware.queueing.numbering import leave_out
 from firmware.queueing.refusals import Refusal
 from firmware.queueing.serving import finish_before
 
@@ -47,7 +51,16 @@ def open_day(queue: Queue, command: OpenDay, now: Now) -> tuple[AnyEvent, ...] |
     if now.today is not None and command.day > now.today + AHEAD:
         # A mistyped year would shut every day before it out for ever.
         return Refusal(Reason.DAY_AHEAD, f"today is {now.today}; {command.day} is more than a day ahead")
-    return (DayOpened(day=command.day),)
+    return (DayOpened(day=command.day), *_still_left_out(queue))
+
+
+def _still_left_out(queue: Queue) -> tuple[JournalRebuilt, ...]:
+    """The day may have been open when the journal was lost: silent boxes may know of numbers of it."""
+    before, ranges = queue.rebuilt, queue.plan.hub_numbers
+    if before is None or not before.left_out:
+        return ()
+    last = leave_out(ranges, 0, before.left_out)
+    return (replace(before, last={service.letter: last for service in queue.plan.services}, left_out=0),)
 
 
 def close_day(queue: Queue, command: CloseDay) -> tuple[AnyEvent, ...] | Refusal:

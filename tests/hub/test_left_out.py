@@ -2,7 +2,7 @@
 
 import pytest
 
-from firmware.hub.left_out import LARGEST_GAP, SAFETY_GAP, UNHEARD, gap, leave_out
+from firmware.hub.left_out import LARGEST_GAP, SAFETY_GAP, UNHEARD, gap
 
 
 @pytest.mark.parametrize(("unknown", "count"), [(-40, SAFETY_GAP), (60, SAFETY_GAP), (157, 157 + UNHEARD)])
@@ -15,10 +15,3 @@ def test_positions_of_a_journal_of_years_do_not_eat_all_numbers() -> None:
     """No office gives two thousand numbers of a service that nobody remembers."""
     assert gap(unknown=5_000_000, silent_seconds=None) == LARGEST_GAP
     assert gap(unknown=None, silent_seconds=86_400.0 * 3) == LARGEST_GAP
-
-
-def test_the_ranges_between_belong_to_others() -> None:
-    """They are not counted."""
-    assert leave_out([(1, 699), (1000, 9999)], 690, 20) == 1_010
-    assert leave_out([(1, 699), (1000, 9999)], 0, 0) == 0
-    assert leave_out([(1, 50)], 20, 100) == 50

@@ -1,12 +1,20 @@
 """What nobody remembers: numbers that only silent boxes know, and a day on which nobody had pressed."""
 
+from datetime import date
+
 import msgspec
 
 from firmware.hub.findings import has_later_claim
+from firmware.hub.left_out import SAFETY_GAP
 from firmware.hub.memories import Memory
 from firmware.hub.recovery import recover
 from firmware.hub.replay import Lost
 from firmware.messages.commands import ClaimNumbers, CloseCounter, CloseDay, OpenDay
+from firmware.queueing.decide import decide
+from firmware.queueing.events import AnyEvent, DayClosed, DayOpened, JournalRebuilt
+from firmware.queueing.evolve import fold
+from firmware.queueing.model import Queue
+from firmware.queueing.now import Now
 from tests.hub.bench import DAY, key
 from tests.hub.lost_day import BOXES, LostDay, Make, recovered
 
@@ -124,3 +132,23 @@ def begun_tomorrow(lost_day: Make) -> LostDay:
 def is_day_over(memories: list[Memory]) -> bool:
     """Look at all that the boxes remember."""
     return has_later_claim([one for memory in memories for one in memory.commands])
+
+
+def test_a_day_opened_by_hand_leaves_out_what_silent_boxes_may_know_of(lost_day: Make) -> None:
+    """Nobody knew which day it was: it may be the day that the lost journal had open, with its numbers on papers."""
+    day = lost_day()
+    queue = recovered(day, day.memories("kiosk-2"), "kiosk-2", is_day_over=True).queue
+    first, carried = open_by_hand(queue, DAY.replace(day=24))
+    assert isinstance(carried, JournalRebuilt)
+    assert carried.missing == ("kiosk-2",)
+    queue = fold(queue, [(first, 9e6), (carried, 9e6)])
+    assert queue.last_numbers == dict.fromkeys("AFHKL", SAFETY_GAP)
+    queue = fold(queue, [(DayClosed(day=DAY.replace(day=24)), 9e6)])
+    assert open_by_hand(queue, DAY.replace(day=25)) == (DayOpened(day=DAY.replace(day=25)),)
+
+
+def open_by_hand(queue: Queue, day: date) -> tuple[AnyEvent, ...]:
+    """Let a technician open a day."""
+    events = decide(queue, OpenDay(key=key(2, "technician"), day=day), Now(office_time=9e6, node="technician"))
+    assert isinstance(events, tuple)
+    return events

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from firmware.messages.answers import Reason
 from firmware.messages.commands import TakeTicket
-from firmware.queueing.numbering import next_number
+from firmware.queueing.numbering import leave_out, next_number
 from firmware.queueing.plan import HUB_NUMBERS, OfficePlan
 
 
@@ -56,3 +56,10 @@ def test_ranges_that_overlap_fall_or_do_not_fit_a_slip_are_refused(ranges: tuple
     """A plan with such numbers is never made."""
     with pytest.raises(ValueError, match="hub numbers"):
         OfficePlan(services=(), counters=(), hub_numbers=ranges)
+
+
+def test_the_ranges_between_belong_to_others() -> None:
+    """They are not counted."""
+    assert leave_out([(1, 699), (1000, 9999)], 690, 20) == 1_010
+    assert leave_out([(1, 699), (1000, 9999)], 0, 0) == 0
+    assert leave_out([(1, 50)], 20, 100) == 50

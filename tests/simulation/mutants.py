@@ -258,8 +258,11 @@ MUTANTS: Final = (
     ),
     Mutant(
         "the hub gives numbers from the kiosks' ranges",
-        ("no_orphan_paper", "one_unmarked_slip", "no_duplicate_number", "every_press_ends"),
-        (Patch("firmware/queueing/numbering.py", "return max(low, last + 1)", "return max(low + 699, last + 1)"),),
+        ("no_orphan_paper", "one_unmarked_slip"),
+        (
+            Patch("firmware/queueing/numbering.py", "return max(low, last + 1)", "return max(low + 699, last + 1)"),
+            Patch("firmware/queueing/issuing.py", "return is_claimed or ticket_number", "return ticket_number"),
+        ),
     ),
     Mutant(
         "a fresh card goes on with the old one's range",
