@@ -75,7 +75,8 @@ class Disk:
             database.execute("PRAGMA synchronous = FULL")
             database.execute("PRAGMA foreign_keys = ON")
             database.executescript(schema)
-        except sqlite3.Error:
+        except BaseException:
+            # A damaged file may also fail with an error that is not SQLite's own: text that is no text.
             database.close()
             raise
         return database
