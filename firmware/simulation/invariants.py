@@ -179,6 +179,15 @@ def _is_refused(answer: bytes | None, reason: Reason) -> bool:
     return isinstance(said, Refused) and said.reason is reason
 
 
+def own_numbers_say_so(evidence: Evidence) -> Iterator[str]:
+    """A paper bears Nomor luring exactly where its number is from a kiosk's own range."""
+    own = [kiosk.numbers for kiosk in plan.OFFICE.kiosk if kiosk.numbers is not None]
+    for sheet in (paper.sheet for paper in evidence.papers):
+        is_own = any(low <= int(sheet.number[1:]) <= high for low, high in own)
+        if sheet.is_offline != is_own:
+            yield f"the paper {sheet.number} of {sheet.press} says{'' if sheet.is_offline else ' not'} Nomor luring"
+
+
 def no_late_call(evidence: Evidence) -> Iterator[str]:
     """A call that comes late, or a second tap, calls nobody."""
     calls: dict[int, list[float]] = defaultdict(list)
@@ -402,6 +411,7 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     one_unmarked_slip,
     called_by_the_paper,
     no_orphan_paper,
+    own_numbers_say_so,
     no_late_call,
     calls_are_prompt,
     ages_are_true,

@@ -1,7 +1,5 @@
 """A simulated thermal printer: paper that lies in a hand for ever, and a device that runs out, stalls or dies."""
 
-from typing import Final
-
 from msgspec import Struct, json
 
 from firmware.messages.commands import PrintCause
@@ -9,8 +7,6 @@ from firmware.messages.notices import Mark, Paper, Slip
 from firmware.simulation.program import Program
 from firmware.simulation.timeline import Timeline
 from printer_node.status import Status, silent
-
-_PAPER: Final = {PrintCause.PAPER_OUT: Paper.OUT}
 
 
 class Sheet(Struct, frozen=True, kw_only=True):
