@@ -18,6 +18,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from firmware.hub.beside import log_of
 from firmware.hub.office_time import Moment, wall_of
 from firmware.messages.requests import JournalRow
 from firmware.node.disk import DISK, Disk
@@ -349,7 +350,7 @@ def create(path: Path, disk: Disk = DISK, chance: random.Random = CHANCE, journa
     """
     if path.exists():
         raise JournalError(f"{path} is there already: this office has a journal; nothing was changed")
-    log = path.with_name(f"{path.name}-wal")
+    log = log_of(path)
     if log.exists():
         raise JournalError(f"{log} is the end of another journal and would come back in this one: move it away")
     # Half a journal would be no office and no blank disk either: it gets its name when it is whole.

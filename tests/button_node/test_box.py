@@ -14,6 +14,7 @@ import pytest
 from firmware.demo.broker import Broker
 from firmware.messages.answers import Reason
 from firmware.messages.commands import (
+    AnyCommand,
     CallNext,
     CallTicket,
     Finish,
@@ -27,7 +28,7 @@ from firmware.messages.names import Role
 from firmware.messages.notices import ClockState, CounterTicket, Health, Presence, PresenceState, Problem
 
 if TYPE_CHECKING:
-    from tests.button_node.conftest import ButtonBox, Hub
+    from tests.button_node.conftest import ButtonBox, Fingers, Hub
 
     StartBox = Callable[..., ButtonBox]
 
@@ -270,8 +271,8 @@ def test_a_held_key_that_cannot_know_the_date_says_no_and_what_to_type(hub: Hub,
     assert fingers.sees(12, "REFUSED")
 
 
-def test_a_double_tap_on_next_calls_one_person(hub: Hub, counter: StartBox) -> None:
-    """The answer and the person called are there before the second tap, and still it calls nobody."""
+def box_that_has_just_called(hub: Hub, counter: StartBox) -> tuple[ButtonBox, Fingers, AnyCommand]:
+    """A counter's box whose first tap has called the person who is here, the hand, and the command that did it."""
     hub.tell_counter()
     box = counter(panel={"hold_seconds": 0.3}, button=[NEXT_BUTTON, RECALL_BUTTON])
     fingers = box.start()
@@ -281,6 +282,12 @@ def test_a_double_tap_on_next_calls_one_person(hub: Hub, counter: StartBox) -> N
     hub.tell_counter(HERE)
     hub.accept(call)
     box.service.await_line(f"accepted key={call.key}", 5)
+    return box, fingers, call
+
+
+def test_a_double_tap_on_next_calls_one_person(hub: Hub, counter: StartBox) -> None:
+    """The answer and the person called are there before the second tap, and still it calls nobody."""
+    _, fingers, call = box_that_has_just_called(hub, counter)
     fingers.press(17)
     assert fingers.ask(lamps=None)["lamps"][str(LAMP)] == "SENT"
     fingers.press(RECALL)
@@ -474,15 +481,7 @@ def test_a_refusal_that_may_be_tried_again_is_tried_again(hub: Hub, counter: Sta
 
 def test_a_box_killed_between_the_taps_of_a_double_tap_calls_one_person(hub: Hub, counter: StartBox) -> None:
     """A box that has just started does not know what its button did a moment ago; its lamp says that it rests."""
-    hub.tell_counter()
-    box = counter(panel={"hold_seconds": 0.3}, button=[NEXT_BUTTON, RECALL_BUTTON])
-    fingers = box.start()
-    assert fingers.sees(LAMP, "READY")
-    fingers.press(17)
-    call = hub.next_command()
-    hub.tell_counter(HERE)
-    hub.accept(call)
-    box.service.await_line(f"accepted key={call.key}", 5)
+    box, _, call = box_that_has_just_called(hub, counter)
     start = box.service.kill()
     box.service.await_ready(after_start=start)
     fingers = box.fingers()
