@@ -441,8 +441,11 @@ def test_the_group_may_come_and_others_may_not(path: Path, open_door: OpenDoor) 
 
 
 def test_closing_leaves_nothing(path: Path, open_door: OpenDoor, come: Come, wait_for: WaitFor) -> None:
-    """No descriptor, no thread, no file; closing twice, or what never started, is no fault."""
-    before, threads = descriptors(), threading.active_count()
+    """No descriptor, no thread, no file; closing twice, or what never started, is no fault.
+
+    What other tests of this process left behind may go meanwhile, so only what came is asked for.
+    """
+    before, threads = descriptors(), set(threading.enumerate())
     door, at_door = open_door()
     neighbour, inbox = come()
     wait_for(inbox, NeighbourThere)
@@ -452,8 +455,8 @@ def test_closing_leaves_nothing(path: Path, open_door: OpenDoor, come: Come, wai
     NeighbourDoor(path, print).close()
     idle.close()
     assert not path.exists()
-    assert descriptors() == before
-    assert threading.active_count() == threads
+    assert descriptors() <= before
+    assert set(threading.enumerate()) <= threads
 
 
 def test_closing_leaves_the_file_of_another(path: Path, open_door: OpenDoor) -> None:
