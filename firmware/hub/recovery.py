@@ -208,7 +208,7 @@ class _Day(Replay):
         """Ask the same person to the counter again as the lost journal did."""
         self._see(one, command)
         called = _ticket(one)
-        events: tuple[AnyEvent, ...] = finish_before(self._counter(command.counter))
+        events: tuple[AnyEvent, ...] = finish_before(self.queue, self._counter(command.counter))
         ticket = self.queue.tickets.get(called or "")
         if ticket is not None and ticket.state in ENDED:
             self.doubt(f"{ticket.number} was called to counter {command.counter} after it had ended")

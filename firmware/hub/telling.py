@@ -193,7 +193,7 @@ class Teller:
             office_name=table.name,
             languages=table.languages,
             issued_at=self._local(ticket.issued_at, now),
-            ahead=ahead_of(queue, ticket),
+            ahead=ahead_of(queue, ticket, now.office),
             age=age,
             is_priority=ticket.priority,
             mark=Mark.OFFLINE if ticket.number == ticket.adopted else Mark.NONE,

@@ -13,6 +13,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from firmware.messages.names import (
+    AppointmentCode,
     CounterNumber,
     EffectId,
     Key,
@@ -24,6 +25,10 @@ from firmware.messages.names import (
 
 Age = Annotated[float, Meta(ge=0, le=7 * 86_400)]
 Figure = Annotated[int, Meta(ge=1, le=9_999)]
+Minute = Annotated[int, Meta(ge=0, le=24 * 60)]
+"""Minutes since midnight in the office's zone."""
+Absence = tuple[Minute, Minute]
+"""From when until when nobody is at a counter, the end not included."""
 
 
 class Command(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="command", tag=True):
@@ -66,10 +71,11 @@ class ClaimNumbers(Command, frozen=True, kw_only=True, tag=True):
 
 
 class CheckIn(Command, frozen=True, kw_only=True, tag=True):
-    """A visitor with an appointment has arrived."""
+    """A visitor with an appointment has arrived, early or late."""
 
     press: Press
-    appointment: Annotated[str, Meta(min_length=1, max_length=64)]
+    appointment: AppointmentCode
+    priority: bool = False
 
 
 class CounterCommand(Command, frozen=True, kw_only=True):
@@ -123,7 +129,12 @@ class StartServing(ServingCommand, frozen=True, kw_only=True, tag=True):
 
 
 class Finish(ServingCommand, frozen=True, kw_only=True, tag=True):
-    """The person at the counter has been helped."""
+    """The person at the counter has been helped, and waits for the next stage of the visit where there is one.
+
+    `ends_visit` sends the person home instead.
+    """
+
+    ends_visit: bool = False
 
 
 class OpenCounter(CounterCommand, frozen=True, kw_only=True, tag=True):
@@ -132,6 +143,12 @@ class OpenCounter(CounterCommand, frozen=True, kw_only=True, tag=True):
 
 class CloseCounter(CounterCommand, frozen=True, kw_only=True, tag=True):
     """The counter stops calling; the person there is finished."""
+
+
+class PlanCounter(CounterCommand, frozen=True, kw_only=True, tag=True):
+    """Say when today nobody will be at the counter: a late opening, a break, an early close. Replaces what was said."""
+
+    absences: Annotated[tuple[Absence, ...], Meta(max_length=8)]
 
 
 class Withdraw(Command, frozen=True, kw_only=True, tag=True):
@@ -216,6 +233,7 @@ AnyCommand = (
     | Finish
     | OpenCounter
     | CloseCounter
+    | PlanCounter
     | Withdraw
     | ReportPrint
     | RateService

@@ -27,6 +27,7 @@ ServiceLetter = Annotated[str, Meta(pattern=r"^[A-Z]\Z")]
 CounterNumber = Annotated[int, Meta(ge=1, le=99)]
 TicketId = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}-[A-Z][0-9]{3,4}\Z")]
 TicketNumber = Annotated[str, Meta(pattern=r"^[A-Z][0-9]{3,4}\Z")]
+AppointmentCode = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{1,32}\Z")]
 Language = Annotated[str, Meta(pattern=r"^[a-z]{2}\Z")]
 Zone = Annotated[str, Meta(pattern=rf"^{NODE_PATTERN}\Z", max_length=32)]
 

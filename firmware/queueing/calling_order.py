@@ -1,23 +1,165 @@
-"""The calling order: who goes next. The one place for it; accumulating priority will replace `rank`.
+"""The calling order: who goes next. The one place for it.
 
-For now: priority first, then who has waited longest, then who was issued first. A counter looks at all lines it serves
-as if they were one. The rank is all there is to it, so the number of people ahead that a slip tells and the person a
-counter calls can never disagree.
+The rules, in this order; each is a rank, and the smallest rank is called:
+
+1. who has reached the cap of their class (accumulating priority only);
+2. who missed a call, has come back and has let enough others go first;
+3. everybody else by the discipline: the highest credit, the class, the turn, or the longest wait;
+4. who has come back and has not yet let enough others go.
+
+Equal ranks are parted by the counter's preference among its services, then by the place in line (since, then journal
+position), so there are no ties. Credit is a class's rate times the whole seconds since its credit began: at the
+finger, for an appointment not before its slot. Within one class and service, then, nobody ever overtakes.
+
+A `Waiter` is what the order needs to know of a ticket, and nothing else, so that the estimate of the wait plays the
+coming hours through these same functions.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from firmware.queueing.model import Queue, Ticket, place
+from msgspec import Struct
+
+from firmware.messages.why import Standing
+from firmware.queueing.discipline import STANDINGS, Discipline, OrderPlan
+from firmware.queueing.model import Queue, Ticket
+from firmware.queueing.plan import CounterPlan
+
+Rank = tuple[int, int, int, int, int, float, int]
+Turns = Mapping[Standing, int]
 
 
-def rank(ticket: Ticket) -> tuple[bool, float, int]:
-    """Return what orders tickets: the smallest is called first."""
-    return (not ticket.priority, *place(ticket))
+class Waiter(Struct, frozen=True, kw_only=True, gc=False):
+    """A ticket in line as the order sees it. Whole seconds of office time, but for `since`.
+
+    `rate` is its credit per second and `credit_from` when its credit begins, `cap_at` from when on it is next (None:
+    never by a cap), `behind` how many calls go before somebody who has come back (None: has not missed a call).
+    """
+
+    id: str
+    service: str
+    standing: Standing
+    since: float
+    position: int
+    rate: int
+    credit_from: int
+    cap_at: int | None = None
+    behind: int | None = None
 
 
-def next_ticket(queue: Queue, counter_number: int) -> Ticket | None:
-    """Return whom the counter would call now, or None where nobody waits for a service of it."""
-    return min(_first_of_lines(queue, counter_number), key=rank, default=None)
+def standing_of(order: OrderPlan, ticket: Ticket) -> Standing:
+    """Return the class in which a ticket waits."""
+    return standing_for(order, is_priority=ticket.priority, since=ticket.arrived_at, slot=ticket.slot)
+
+
+def standing_for(order: OrderPlan, *, is_priority: bool, since: float, slot: float | None) -> Standing:
+    """Return the class of somebody who comes at `since` with an appointment at `slot` (None: without one)."""
+    if is_priority:
+        return Standing.PRIORITY
+    if slot is not None and since <= slot + order.booked_late:
+        return Standing.BOOKED
+    return Standing.WALK_IN
+
+
+def waiter(order: OrderPlan, ticket: Ticket, behind: int | None = None) -> Waiter:
+    """Return a ticket as the order sees it."""
+    standing = standing_of(order, ticket)
+    credit_from, cap_at = int(ticket.since), None
+    if standing is Standing.PRIORITY and order.priority_cap is not None:
+        cap_at = credit_from + order.priority_cap
+    elif standing is Standing.BOOKED and ticket.slot is not None:
+        credit_from = max(credit_from, int(ticket.slot))
+        cap_at = None if order.booked_cap is None else max(int(ticket.slot) + order.booked_cap, int(ticket.since))
+    return Waiter(
+        id=ticket.id,
+        service=ticket.service,
+        standing=standing,
+        since=ticket.since,
+        position=ticket.position,
+        rate=order.rates.of(standing),
+        credit_from=credit_from,
+        cap_at=cap_at,
+        behind=behind,
+    )
+
+
+def credit(one: Waiter, now: int) -> int:
+    """Return the credit at a moment; none before it begins."""
+    return one.rate * max(0, now - one.credit_from)
+
+
+def rank(order: OrderPlan, turns: Turns, one: Waiter, now: int, preference: tuple[int, int] = (0, 0)) -> Rank:
+    """Return what orders those who wait at a moment: the smallest is called.
+
+    `preference` is the place of the service in the counter's list: first as far as it counts before the discipline,
+    then as far as it only parts equals.
+    """
+    strictly, loosely = preference
+    if order.discipline is Discipline.ACCUMULATING and one.cap_at is not None and now >= one.cap_at:
+        return 0, 0, one.cap_at, 0, loosely, one.since, one.position
+    if one.behind is not None:
+        return (1 if one.behind <= 0 else 3), 0, 0, 0, loosely, one.since, one.position
+    major, minor = _DISCIPLINES[order.discipline](order, turns, one, now)
+    return 2, strictly, major, minor, loosely, one.since, one.position
+
+
+def turns_after(order: OrderPlan, turns: Turns, waited: Iterable[Standing], called: Standing) -> dict[Standing, int]:
+    """Return what each class has in hand after a call: smooth weighted round robin among the classes that waited.
+
+    Each that waited gets its turns, and the one called pays them all.
+    """
+    there = set(waited) | {called}
+    after = {one: turns.get(one, 0) + (order.turns.of(one) if one in there else 0) for one in STANDINGS}
+    after[called] -= sum(order.turns.of(one) for one in there)
+    return after
+
+
+def preference(counter: CounterPlan, service: str) -> tuple[int, int]:
+    """Return the preference of a counter for a service that it serves, as `rank` takes it."""
+    place = counter.serves.index(service)
+    return (place if counter.prefers_strictly else 0), place
+
+
+def first_to_call(counters: Iterable[CounterPlan], calls: Mapping[int, int], service: str) -> int | None:
+    """Return which of several idle counters takes a newcomer for a service, or None where none of them serves it.
+
+    The one with the fewest calls today, then the one that likes the service most, then the lowest number.
+    """
+    able = [
+        (calls.get(one.number, 0), one.serves.index(service), one.number) for one in counters if service in one.serves
+    ]
+    return min(able)[-1] if able else None
+
+
+def waiting_at(queue: Queue, counter_number: int) -> Iterator[Waiter]:
+    """Return all whom a counter could call."""
+    plan = queue.plan.counter(counter_number)
+    for letter in plan.serves if plan else ():
+        yield from waiting_in(queue, letter)
+
+
+def waiting_in(queue: Queue, letter: str) -> Iterator[Waiter]:
+    """Return all who wait for a service."""
+    order = queue.plan.order
+    for ticket in queue.lines.get(letter, ()):
+        yield waiter(order, queue.tickets[ticket], queue.behind.get(ticket))
+
+
+def ranked_at(queue: Queue, counter_number: int, now: float) -> list[tuple[Rank, Waiter]]:
+    """Return all whom a counter could call at office time `now`, the next one first."""
+    plan = queue.plan.counter(counter_number)
+    if plan is None:
+        return []
+    ranked = [
+        (rank(queue.plan.order, queue.turns, one, int(now), preference(plan, one.service)), one)
+        for one in waiting_at(queue, counter_number)
+    ]
+    return sorted(ranked, key=lambda item: item[0])
+
+
+def next_ticket(queue: Queue, counter_number: int, now: float) -> Ticket | None:
+    """Return whom the counter would call at office time `now`, or None where nobody waits for a service of it."""
+    ranked = ranked_at(queue, counter_number, now)
+    return queue.tickets[ranked[0][1].id] if ranked else None
 
 
 def waiting_for(queue: Queue, counter_number: int) -> int:
@@ -26,19 +168,37 @@ def waiting_for(queue: Queue, counter_number: int) -> int:
     return 0 if plan is None else sum(len(queue.lines.get(letter, ())) for letter in plan.serves)
 
 
-def ahead_of(queue: Queue, ticket: Ticket) -> int:
-    """Return how many of the same line would be called before this ticket if it waited now."""
-    own = rank(ticket)
-    return sum(rank(other) < own for other in _tickets(queue, queue.lines.get(ticket.service, ())))
+def ahead_of(queue: Queue, ticket: Ticket, now: float) -> int:
+    """Return how many of the same line would be called before this ticket, as things stand at office time `now`."""
+    order, turns = queue.plan.order, queue.turns
+    own = rank(order, turns, waiter(order, ticket, queue.behind.get(ticket.id)), int(now))
+    return sum(rank(order, turns, one, int(now)) < own for one in waiting_in(queue, ticket.service))
 
 
-def _first_of_lines(queue: Queue, counter_number: int) -> Iterator[Ticket]:
-    plan = queue.plan.counter(counter_number)
-    for letter in plan.serves if plan else ():
-        line = queue.lines.get(letter, ())
-        if line:
-            yield next((ticket for ticket in _tickets(queue, line) if ticket.priority), queue.tickets[line[0]])
+def _by_credit(order: OrderPlan, turns: Turns, one: Waiter, now: int) -> tuple[int, int]:
+    del order, turns
+    return -credit(one, now), 0
 
 
-def _tickets(queue: Queue, line: tuple[str, ...]) -> Iterator[Ticket]:
-    return (queue.tickets[ticket] for ticket in line)
+def _by_class(order: OrderPlan, turns: Turns, one: Waiter, now: int) -> tuple[int, int]:
+    del order, turns
+    is_early = one.standing is Standing.BOOKED and now < one.credit_from
+    return STANDINGS.index(Standing.WALK_IN if is_early else one.standing), one.credit_from
+
+
+def _by_turn(order: OrderPlan, turns: Turns, one: Waiter, now: int) -> tuple[int, int]:
+    del now
+    return -(turns.get(one.standing, 0) + order.turns.of(one.standing)), one.credit_from
+
+
+def _by_arrival(order: OrderPlan, turns: Turns, one: Waiter, now: int) -> tuple[int, int]:
+    del order, turns, now
+    return 0, int(one.since)
+
+
+_DISCIPLINES = {
+    Discipline.ACCUMULATING: _by_credit,
+    Discipline.STRICT: _by_class,
+    Discipline.TURNS: _by_turn,
+    Discipline.FIRST_COME: _by_arrival,
+}

@@ -16,6 +16,7 @@ from firmware.messages.commands import (
     OpenCounter,
     OpenDay,
     Park,
+    PlanCounter,
     RateService,
     Recall,
     ReportPrint,
@@ -60,7 +61,7 @@ def _names(queue: Queue, command: AnyCommand) -> tuple[str | None, int | None]:
             names = command.ticket or command.saw, command.counter
         case Recall() | MarkNoShow() | Transfer() | Park() | StartServing() | Finish():
             names = command.saw, command.counter
-        case OpenCounter() | CloseCounter() | RateService():
+        case OpenCounter() | CloseCounter() | PlanCounter() | RateService():
             names = None, command.counter
         case Withdraw():
             names = command.ticket, None

@@ -21,6 +21,7 @@ from firmware.messages.commands import (
     OpenCounter,
     OpenDay,
     Park,
+    PlanCounter,
     RateService,
     Recall,
     ReportPrint,
@@ -33,10 +34,10 @@ from firmware.messages.commands import (
 )
 from firmware.queueing.adopting import adopt_ticket, claim_numbers, number_on_paper
 from firmware.queueing.events import AnyEvent
-from firmware.queueing.issuing import take_ticket
+from firmware.queueing.issuing import check_in, take_ticket
 from firmware.queueing.model import Queue
 from firmware.queueing.now import Now
-from firmware.queueing.opening import close_counter, close_day, open_counter, open_day
+from firmware.queueing.opening import close_counter, close_day, open_counter, open_day, plan_counter
 from firmware.queueing.permission import refuse_at_the_door
 from firmware.queueing.refusals import Refusal
 from firmware.queueing.serving import call_next, call_ticket, requeue, serve, transfer, withdraw
@@ -51,7 +52,7 @@ def decide(queue: Queue, command: AnyCommand, now: Now) -> Decision:  # noqa: C9
     if refusal is not None:
         return refusal
     match command:
-        case CheckIn() | RateService() | RequestHelp():
+        case RateService() | RequestHelp():
             return Refusal(Reason.NOT_SUPPORTED, f"{type(command).__name__} is not built in yet")
         case OpenDay():
             return open_day(queue, command, now)
@@ -64,16 +65,18 @@ def decide(queue: Queue, command: AnyCommand, now: Now) -> Decision:  # noqa: C9
         case TakeTicket():
             adopted = number_on_paper(queue, command)
             return take_ticket(queue, command, now, queue.day) if adopted is None else adopt_ticket(queue, adopted, now)
+        case CheckIn():
+            return check_in(queue, command, now, queue.day)
         case ClaimNumbers():
             return claim_numbers(queue, command, now)
         case CallNext():
-            return call_next(queue, command)
+            return call_next(queue, command, now)
         case CallTicket():
-            return call_ticket(queue, command)
+            return call_ticket(queue, command, now)
         case Recall() | StartServing() | MarkNoShow() | Park() | Finish():
-            return serve(queue, command)
+            return serve(queue, command, now)
         case Requeue():
-            return requeue(queue, command)
+            return requeue(queue, command, now)
         case Transfer():
             return transfer(queue, command)
         case Withdraw():
@@ -82,6 +85,8 @@ def decide(queue: Queue, command: AnyCommand, now: Now) -> Decision:  # noqa: C9
             return open_counter(queue, command)
         case CloseCounter():
             return close_counter(queue, command)
+        case PlanCounter():
+            return plan_counter(queue, command)
         case CloseDay():
             return close_day(queue, command)
         case _:

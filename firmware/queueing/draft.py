@@ -10,12 +10,17 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from firmware.messages.why import Rule
+from firmware.queueing.calling_order import standing_of, turns_after
+from firmware.queueing.discipline import Discipline
 from firmware.queueing.events import (
     AnyEvent,
     CounterClosed,
     CounterOpened,
+    CounterPlanned,
     DayClosed,
     DayOpened,
+    DayScored,
     JournalRebuilt,
     LabelAdded,
     NoShowMarked,
@@ -23,6 +28,7 @@ from firmware.queueing.events import (
     ServedByHand,
     ServingStarted,
     SlipReported,
+    StageFinished,
     TicketAdopted,
     TicketCalled,
     TicketCarriedOut,
@@ -33,6 +39,7 @@ from firmware.queueing.events import (
     TicketRequeued,
     TicketTransferred,
     TicketWithdrawn,
+    Told,
 )
 from firmware.queueing.labels import called_by
 from firmware.queueing.model import AT_COUNTER, Counter, Queue, Ticket, TicketState, empty, place
@@ -58,6 +65,9 @@ class Draft:
         self._labels = dict(queue.labels)
         self._claims = dict(queue.claims)
         self._rebuilt = queue.rebuilt
+        self._behind = dict(queue.behind)
+        self._turns = queue.turns
+        self._appointments = dict(queue.appointments)
 
     def queue(self) -> Queue:
         """Return the frozen queue."""
@@ -75,6 +85,9 @@ class Draft:
             labels=self._labels,
             claims=self._claims,
             rebuilt=self._rebuilt,
+            behind=self._behind,
+            turns=self._turns,
+            appointments=self._appointments,
         )
 
     def apply(self, event: AnyEvent, at: float) -> None:  # noqa: C901, PLR0912, PLR0915 - a line an event
@@ -87,9 +100,11 @@ class Draft:
             case DayClosed():
                 self._day = None
             case CounterOpened():
-                self._counters[event.counter] = replace(self._counter(event.counter), is_open=True)
+                self._counters[event.counter] = replace(self._counter(event.counter), is_open=True, changed_at=at)
             case CounterClosed():
-                self._counters[event.counter] = replace(self._counter(event.counter), is_open=False)
+                self._counters[event.counter] = replace(self._counter(event.counter), is_open=False, changed_at=at)
+            case CounterPlanned():
+                self._counters[event.counter] = replace(self._counter(event.counter), absences=event.absences)
             case TicketIssued():
                 self._last_numbers[event.service] = event.n
                 self._issue(event, at, adopted=None)
@@ -98,7 +113,7 @@ class Draft:
             case LabelAdded():
                 self._add_label(event)
             case ServedByHand():
-                self._keep(replace(self._leave(event.ticket, TicketState.FINISHED), counter=event.counter))
+                self._keep(replace(self._leave(event.ticket, TicketState.FINISHED, at), counter=event.counter))
             case NumbersClaimed():
                 self._claims[event.kiosk] = event
             case JournalRebuilt():
@@ -112,26 +127,35 @@ class Draft:
             case ServingStarted():
                 self._keep(replace(self._tickets[event.ticket], state=TicketState.SERVING, called_as=None))
             case TicketFinished():
-                self._leave(event.ticket, TicketState.FINISHED)
+                self._leave(event.ticket, TicketState.FINISHED, at)
+            case StageFinished():
+                left = self._leave(event.ticket, TicketState.WAITING, at)
+                self._join_line(replace(left, service=event.service, since=at, is_since_exact=True))
             case NoShowMarked():
-                self._leave(event.ticket, TicketState.NO_SHOW)
+                left = self._leave(event.ticket, TicketState.NO_SHOW, at)
+                self._keep(replace(left, no_shows=left.no_shows + 1, set_aside_at=at))
             case TicketRequeued():
-                self._join_line(self._leave(event.ticket, TicketState.WAITING))
+                self._requeue(event, at)
             case TicketTransferred():
-                left = self._leave(event.ticket, TicketState.WAITING)
+                left = self._leave(event.ticket, TicketState.WAITING, at)
                 self._join_line(replace(left, service=event.service))
             case TicketParked():
-                self._park(event)
+                self._park(event, at)
             case TicketWithdrawn():
-                self._leave(event.ticket, TicketState.WITHDRAWN)
+                self._leave(event.ticket, TicketState.WITHDRAWN, at)
             case TicketCarriedOut():
-                self._leave(event.ticket, TicketState.CARRIED_OUT)
+                self._leave(event.ticket, TicketState.CARRIED_OUT, at)
+            case DayScored():
+                pass
             case SlipReported():
                 self._report(event)
             case _:
                 assert_never(event)
 
     def _issue(self, event: TicketIssued | TicketAdopted, at: float, adopted: str | None) -> None:
+        appointment, slot, told = _agreed(event)
+        if appointment is not None:
+            self._appointments[appointment] = event.ticket
         self._presses[event.press] = event.ticket
         report = self._slips.setdefault(event.press, None)
         self._labels[event.number] = event.ticket
@@ -147,9 +171,13 @@ class Draft:
                 is_since_exact=event.is_since_exact,
                 position=self._position,
                 issued_at=at,
+                arrived_at=event.since,
                 kiosk=event.kiosk,
                 labels=(event.number,),
                 adopted=adopted,
+                appointment=appointment,
+                slot=slot,
+                told=told,
             )
         )
 
@@ -170,7 +198,8 @@ class Draft:
         self._keep(replace(ticket, number=called_by(ticket.labels, ticket.adopted, report)))
 
     def _call(self, event: TicketCalled, at: float) -> None:
-        left = self._leave(event.ticket, TicketState.CALLED)
+        self._count_call(event)
+        left = self._leave(event.ticket, TicketState.CALLED, at)
         called = replace(
             left,
             counter=event.counter,
@@ -180,31 +209,58 @@ class Draft:
             latest_call=self._position,
             latest_call_at=at,
             called_as=left.number,
+            first_called_at=at if left.first_called_at is None else left.first_called_at,
+            set_aside_at=None,
         )
         self._keep(called)
-        self._counters[event.counter] = replace(self._counter(event.counter), ticket=event.ticket)
+        counter = self._counter(event.counter)
+        self._counters[event.counter] = replace(counter, ticket=event.ticket, calls=counter.calls + 1)
+
+    def _count_call(self, event: TicketCalled) -> None:
+        """Let those who have come back move up by one, and the classes take their turns."""
+        plan = self._base.plan.counter(event.counter)
+        served = plan.serves if plan else ()
+        for ticket, behind in self._behind.items():
+            if behind > 0 and ticket != event.ticket and self._tickets[ticket].service in served:
+                self._behind[ticket] = behind - 1
+        is_named = event.why is not None and event.why.rule is Rule.NAMED
+        order = self._base.plan.order
+        if order.discipline is Discipline.TURNS and not is_named:
+            waited = (
+                standing_of(order, self._tickets[one]) for service in served for one in self._lines.get(service, ())
+            )
+            self._turns = turns_after(order, self._turns, waited, standing_of(order, self._tickets[event.ticket]))
 
     def _recall(self, event: TicketRecalled, at: float) -> None:
         ticket = self._tickets[event.ticket]
         recalls, called_as = ticket.recalls + 1, ticket.number
         self._keep(replace(ticket, recalls=recalls, latest_call=self._position, latest_call_at=at, called_as=called_as))
 
-    def _park(self, event: TicketParked) -> None:
-        self._leave(event.ticket, TicketState.PARKED)
+    def _requeue(self, event: TicketRequeued, at: float) -> None:
+        ticket = self._leave(event.ticket, TicketState.WAITING, at)
+        if ticket.called_as not in (None, ticket.number):
+            # Called by a number that is not on the paper: nobody was absent.
+            ticket = replace(ticket, no_shows=max(0, ticket.no_shows - 1))
+        self._join_line(ticket)
+        if event.behind:
+            self._behind[event.ticket] = event.behind
+
+    def _park(self, event: TicketParked, at: float) -> None:
+        self._keep(replace(self._leave(event.ticket, TicketState.PARKED, at), set_aside_at=at))
         counter = self._counter(event.counter)
         self._counters[event.counter] = replace(counter, parked=(event.ticket, *counter.parked))
 
-    def _leave(self, ticket_id: str, state: TicketState) -> Ticket:
+    def _leave(self, ticket_id: str, state: TicketState, at: float) -> Ticket:
         ticket = self._tickets[ticket_id]
         if ticket.state is TicketState.WAITING:
             self._leave_line(ticket)
         elif ticket.counter is not None:
-            self._leave_counter(ticket, self._counter(ticket.counter))
-        return self._keep(replace(ticket, state=state))
+            self._leave_counter(ticket, self._counter(ticket.counter), at)
+        return self._keep(replace(ticket, state=state, set_aside_at=None))
 
-    def _leave_counter(self, ticket: Ticket, counter: Counter) -> None:
+    def _leave_counter(self, ticket: Ticket, counter: Counter, at: float) -> None:
         if ticket.state in AT_COUNTER:
-            self._counters[counter.number] = replace(counter, ticket=None)
+            self._counters[counter.number] = replace(counter, ticket=None, free_at=at)
         elif ticket.state is TicketState.PARKED:
             parked = tuple(other for other in counter.parked if other != ticket.id)
             self._counters[counter.number] = replace(counter, parked=parked)
@@ -213,6 +269,7 @@ class Draft:
         line = self._lines[ticket.service]
         at = line.index(ticket.id)
         self._lines[ticket.service] = line[:at] + line[at + 1 :]
+        self._behind.pop(ticket.id, None)
 
     def _join_line(self, ticket: Ticket) -> None:
         self._keep(ticket)
@@ -226,3 +283,10 @@ class Draft:
     def _keep(self, ticket: Ticket) -> Ticket:
         self._tickets[ticket.id] = ticket
         return ticket
+
+
+def _agreed(event: TicketIssued | TicketAdopted) -> tuple[str | None, float | None, Told | None]:
+    """Return what was agreed and told at the issue; a number given while the hub was silent has nothing of it."""
+    if isinstance(event, TicketAdopted):
+        return None, None, None
+    return event.appointment, event.slot, event.told

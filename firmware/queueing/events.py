@@ -6,14 +6,49 @@ rows are read for ever, so a field may be added with a default and is never rena
 """
 
 from datetime import date
+from enum import StrEnum
 
 from msgspec import Struct
 
-from firmware.messages.commands import PrintCause, PrintOutcome
+from firmware.messages.commands import Absence, PrintCause, PrintOutcome
+from firmware.messages.why import Standing, Why
 
 
 class Event(Struct, frozen=True, kw_only=True, tag_field="event", tag=True):
     """What every event is."""
+
+
+class Method(StrEnum):
+    """How an estimate was made."""
+
+    ROLLOUT = "ROLLOUT"
+    FLUID = "FLUID"
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """What a person was told of the wait: `low` to `high` whole minutes, made of the seconds `p50` and `p90`."""
+
+    low: int
+    high: int
+    p50: int
+    p90: int
+    method: Method
+
+
+class Score(Struct, frozen=True, kw_only=True):
+    """How true a day's estimates were, of one class of one service. Seconds, whole; `bias` is told less real.
+
+    `count` people were told and called; of them `over_10` by more than ten minutes otherwise than told, and `covered`
+    by the end of the range.
+    """
+
+    service: str
+    standing: Standing
+    count: int
+    mae: int
+    bias: int
+    over_10: int
+    covered: int
 
 
 class DayOpened(Event, frozen=True, kw_only=True, tag=True):
@@ -34,6 +69,13 @@ class CounterOpened(Event, frozen=True, kw_only=True, tag=True):
     counter: int
 
 
+class CounterPlanned(Event, frozen=True, kw_only=True, tag=True):
+    """When today nobody will be at a counter, in minutes since midnight."""
+
+    counter: int
+    absences: tuple[Absence, ...]
+
+
 class CounterClosed(Event, frozen=True, kw_only=True, tag=True):
     """A counter stopped calling; nobody is there."""
 
@@ -41,7 +83,11 @@ class CounterClosed(Event, frozen=True, kw_only=True, tag=True):
 
 
 class TicketIssued(Event, frozen=True, kw_only=True, tag=True):
-    """A visitor has a place in line. `n` is the figure of `number`, `kiosk` the node that asked."""
+    """A visitor has a place in line. `n` is the figure of `number`, `kiosk` the node that asked.
+
+    `appointment` is the code of who has booked and `slot` the agreed time in office time; `told` is the estimate that
+    the slip bears (None: none).
+    """
 
     ticket: str
     number: str
@@ -52,6 +98,9 @@ class TicketIssued(Event, frozen=True, kw_only=True, tag=True):
     kiosk: str | None
     since: float
     is_since_exact: bool
+    appointment: str | None = None
+    slot: float | None = None
+    told: Told | None = None
 
 
 class TicketAdopted(Event, frozen=True, kw_only=True, tag=True):
@@ -112,6 +161,7 @@ class TicketCalled(Event, frozen=True, kw_only=True, tag=True):
 
     ticket: str
     counter: int
+    why: Why | None = None
 
 
 class TicketRecalled(Event, frozen=True, kw_only=True, tag=True):
@@ -135,6 +185,14 @@ class TicketFinished(Event, frozen=True, kw_only=True, tag=True):
     counter: int
 
 
+class StageFinished(Event, frozen=True, kw_only=True, tag=True):
+    """The person was helped at this stage of the visit and waits for the next one, `service`, with the same number."""
+
+    ticket: str
+    counter: int
+    service: str
+
+
 class NoShowMarked(Event, frozen=True, kw_only=True, tag=True):
     """Nobody came to the call."""
 
@@ -143,10 +201,14 @@ class NoShowMarked(Event, frozen=True, kw_only=True, tag=True):
 
 
 class TicketRequeued(Event, frozen=True, kw_only=True, tag=True):
-    """The person is back in line, at the place the time waited gives. `counter` is who put them there."""
+    """The person is back in line, at the place the time waited gives. `counter` is who put them there.
+
+    `behind` is how many calls go first: of somebody who missed a call and has come back.
+    """
 
     ticket: str
     counter: int
+    behind: int = 0
 
 
 class TicketTransferred(Event, frozen=True, kw_only=True, tag=True):
@@ -176,6 +238,13 @@ class TicketCarriedOut(Event, frozen=True, kw_only=True, tag=True):
     ticket: str
 
 
+class DayScored(Event, frozen=True, kw_only=True, tag=True):
+    """How true the day's estimates were."""
+
+    day: date
+    scores: tuple[Score, ...]
+
+
 class SlipReported(Event, frozen=True, kw_only=True, tag=True):
     """A printer told what became of a slip. Not `is_final`: that printer will try again by itself.
 
@@ -197,6 +266,7 @@ AnyEvent = (
     | DayClosed
     | CounterOpened
     | CounterClosed
+    | CounterPlanned
     | TicketIssued
     | TicketAdopted
     | LabelAdded
@@ -207,11 +277,13 @@ AnyEvent = (
     | TicketRecalled
     | ServingStarted
     | TicketFinished
+    | StageFinished
     | NoShowMarked
     | TicketRequeued
     | TicketTransferred
     | TicketParked
     | TicketWithdrawn
     | TicketCarriedOut
+    | DayScored
     | SlipReported
 )

@@ -1,9 +1,11 @@
 """Issuing: a press becomes a ticket, once.
 
-A press owns at most one ticket, whatever it asks for again. The wait begins at the finger and not at the hub, so
-`since` takes off the command's age. After a reboot of the kiosk the age is only a lower bound, and a hub that was off
-may have lost the length of its own absence: such a ticket stands between its neighbours of the same kiosk, in the order
-of their presses, which the press itself tells.
+A press owns at most one ticket, whatever it asks for again, and so does an appointment. A service that has given its
+quota, or is past its last ticket, gives no more, but to somebody who has booked.
+
+The wait begins at the finger and not at the hub, so `since` takes off the command's age. After a reboot of the kiosk
+the age is only a lower bound, and a hub that was off may have lost the length of its own absence: such a ticket stands
+between its neighbours of the same kiosk, in the order of their presses, which the press itself tells.
 """
 
 from datetime import date
@@ -12,11 +14,13 @@ from math import inf, nextafter
 from typing import Final
 
 from firmware.messages.answers import Reason
-from firmware.messages.commands import AdoptTicket, TakeTicket
+from firmware.messages.commands import AdoptTicket, CheckIn, TakeTicket
 from firmware.messages.names import ticket_id, ticket_number
+from firmware.messages.why import Standing
+from firmware.queueing.calling_order import standing_for
 from firmware.queueing.events import TicketIssued
 from firmware.queueing.model import Queue
-from firmware.queueing.now import Now
+from firmware.queueing.now import Booking, Now
 from firmware.queueing.numbering import next_number
 from firmware.queueing.permission import is_technician
 from firmware.queueing.refusals import Refusal
@@ -28,36 +32,78 @@ def take_ticket(queue: Queue, command: TakeTicket, now: Now, day: date) -> tuple
     """Return the issue of a ticket, nothing for a press that owns one already, or why not."""
     if command.press in queue.presses:
         return ()
+    return _refuse_full(queue, command.service, now) or _issue(queue, command, now, day, command.service)
+
+
+def check_in(queue: Queue, command: CheckIn, now: Now, day: date) -> tuple[TicketIssued, ...] | Refusal:
+    """Return the issue of a ticket to somebody who has booked, nothing for a press that owns one, or why not."""
+    if command.press in queue.presses:
+        return ()
+    if now.booking is None:
+        return Refusal(
+            Reason.UNKNOWN_APPOINTMENT, f"no appointment {command.appointment} on {day}; is it another day's?"
+        )
+    used = queue.appointments.get(command.appointment)
+    if used is not None:
+        number = queue.tickets[used].number
+        return Refusal(Reason.APPOINTMENT_USED, f"{command.appointment} has checked in already and has {number}")
+    return _issue(queue, command, now, day, now.booking.service, now.booking)
+
+
+def _issue(
+    queue: Queue, command: TakeTicket | CheckIn, now: Now, day: date, service: str, booking: Booking | None = None
+) -> tuple[TicketIssued, ...] | Refusal:
     if command.age > TICKET_AGE_LIMIT:
         return Refusal(Reason.TOO_OLD, f"pressed {command.age:.0f} s ago; nobody waits at the kiosk that long")
-    if queue.plan.service(command.service) is None:
-        return Refusal(Reason.UNKNOWN_SERVICE, f"office.toml has no service {command.service}")
-    n = _next_free(queue, command.service)
+    if queue.plan.service(service) is None:
+        return Refusal(Reason.UNKNOWN_SERVICE, f"office.toml has no service {service}")
+    n = _next_free(queue, service)
     if n is None:
-        return Refusal(Reason.NUMBERS_EXHAUSTED, f"service {command.service} has no number left for {day}")
-    number = ticket_number(command.service, n)
+        return Refusal(Reason.NUMBERS_EXHAUSTED, f"service {service} has no number left for {day}")
+    number, began = ticket_number(service, n), since(queue, command, now)
+    slot = None if booking is None else booking.slot
+    standing = standing_for(queue.plan.order, is_priority=command.priority, since=began, slot=slot)
+    is_early = slot is not None and standing is Standing.BOOKED and slot > began
     return (
         TicketIssued(
             ticket=ticket_id(day, number),
             number=number,
-            service=command.service,
+            service=service,
             n=n,
             press=command.press,
             priority=command.priority,
             kiosk=now.node,
-            since=since(queue, command, now),
+            since=began,
             is_since_exact=command.is_age_exact,
+            appointment=command.appointment if isinstance(command, CheckIn) else None,
+            slot=slot,
+            # What is known is the wait of somebody whose credit begins now.
+            told=None if is_early else now.waits.get((service, standing)),
         ),
     )
 
 
-def since(queue: Queue, command: TakeTicket | AdoptTicket, now: Now) -> float:
+def _refuse_full(queue: Queue, service: str, now: Now) -> Refusal | None:
+    """Return why a service gives no more tickets today, or None. A technician may give one more."""
+    plan = queue.plan.service(service)
+    if plan is None or is_technician(now.node):
+        return None
+    if plan.last_ticket is not None and now.minute is not None and now.minute >= plan.last_ticket:
+        last = f"{plan.last_ticket // 60:02d}.{plan.last_ticket % 60:02d}"
+        return Refusal(Reason.NO_MORE_TICKETS, f"service {service} gives its last ticket before {last}")
+    given = sum(ticket.labels[0].startswith(service) for ticket in queue.tickets.values()) if plan.quota else 0
+    if plan.quota is not None and given >= plan.quota:
+        return Refusal(Reason.QUOTA_REACHED, f"service {service} has given its {plan.quota} tickets of today")
+    return None
+
+
+def since(queue: Queue, command: TakeTicket | CheckIn | AdoptTicket, now: Now) -> float:
     """Return when the wait began, in office time; where that is uncertain, between its neighbours.
 
     A technician enters numbers in any order, so only the age that was typed counts.
     """
     began = now.office_time - command.age
-    if is_technician(now.node) or (command.is_age_exact and isinstance(command, TakeTicket)):
+    if is_technician(now.node) or (command.is_age_exact and isinstance(command, TakeTicket | CheckIn)):
         return began
     kiosk, pressed = _press_order(command.press)
     before, after = -inf, inf

@@ -3,7 +3,7 @@
 `decide` asks it, the diagram in README.md is drawn from it, and a test walks every pair. `MOVES` is about the ticket
 that a command names or finds. The commands in `FINISHING` also finish whoever is at the counter, by the row of
 `Finish`: the five buttons of a counter have no "start serving", so a called person who is not marked absent counts as
-served.
+served. Where the service has a next stage, whoever is finished waits for that one: FINISHED is the end of a visit.
 """
 
 from collections.abc import Mapping
@@ -53,7 +53,7 @@ MOVES: Final[Mapping[type[Command], Mapping[TicketState, TicketState]]] = Mappin
             _S.PARKED: _S.WITHDRAWN,
             _S.NO_SHOW: _S.WITHDRAWN,
         },
-        CloseDay: {_S.WAITING: _S.CARRIED_OUT, _S.PARKED: _S.CARRIED_OUT, _S.NO_SHOW: _S.CARRIED_OUT},
+        CloseDay: {_S.WAITING: _S.CARRIED_OUT, _S.PARKED: _S.CARRIED_OUT},
     }
 )
 

@@ -13,7 +13,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from firmware.queueing.events import JournalRebuilt, NumbersClaimed, SlipReported
+from firmware.messages.commands import Absence
+from firmware.messages.why import Standing
+from firmware.queueing.events import JournalRebuilt, NumbersClaimed, SlipReported, Told
 from firmware.queueing.plan import OfficePlan
 
 
@@ -38,9 +40,14 @@ class Ticket(Struct, frozen=True, kw_only=True):
     """A person's place in line. Times are office time in seconds.
 
     `since` is when the wait began and `position` the journal position of the issue: together they are the place in
-    line, kept through requeue and transfer. `service` is what the person waits for now; `number` keeps the first
-    letter. `counter` is the last one that called or helped by hand (None: none did), `called_at` when; `recalls` counts
-    since that call, `latest_call` is the position of the latest call or recall and `latest_call_at` its time.
+    line, kept through requeue and transfer; each stage of a visit begins a wait of its own. `service` is what the
+    person waits for now; `number` keeps the first letter. `counter` is the last one that called or helped by hand
+    (None: none did), `called_at` when; `recalls` counts since that call, `latest_call` is the position of the latest
+    call or recall and `latest_call_at` its time, `first_called_at` that of the first call of all, and `arrived_at` when
+    the first wait of the visit began.
+
+    `appointment` is the code of who has booked, `slot` the agreed time; `told` is the estimate on the slip. `no_shows`
+    counts the missed calls, `set_aside_at` is when the person was parked or marked absent (None: neither).
 
     `labels` are all numbers that may stand on the visitor's paper, `adopted` the one given while the hub was silent,
     and `number` the one the person is called by: the one on paper, as far as a printer has told. `called_as` is the
@@ -57,6 +64,7 @@ class Ticket(Struct, frozen=True, kw_only=True):
     is_since_exact: bool
     position: int
     issued_at: float
+    arrived_at: float
     kiosk: str | None = None
     counter: int | None = None
     called_at: float | None = None
@@ -67,15 +75,30 @@ class Ticket(Struct, frozen=True, kw_only=True):
     labels: tuple[str, ...] = ()
     adopted: str | None = None
     called_as: str | None = None
+    appointment: str | None = None
+    slot: float | None = None
+    told: Told | None = None
+    first_called_at: float | None = None
+    no_shows: int = 0
+    set_aside_at: float | None = None
 
 
 class Counter(Struct, frozen=True, kw_only=True):
-    """A counter at work. `ticket` is who is there, called or served; `parked` whom it set aside, the latest first."""
+    """A counter at work. `ticket` is who is there, called or served; `parked` whom it set aside, the latest first.
+
+    `calls` counts those of the day; `changed_at` is the office time of the latest opening or closing (None: none
+    today), `free_at` when the latest person left (None: nobody yet). `absences` are when nobody will be there today, as
+    the plan or an officer said.
+    """
 
     number: int
     is_open: bool = False
     ticket: str | None = None
     parked: tuple[str, ...] = ()
+    calls: int = 0
+    changed_at: float | None = None
+    free_at: float | None = None
+    absences: tuple[Absence, ...] = ()
 
 
 class Queue(Struct, frozen=True, kw_only=True):
@@ -86,6 +109,10 @@ class Queue(Struct, frozen=True, kw_only=True):
     given per service, `slips` per press the report that stands (None: nothing heard yet), `labels` lead from every
     number given to the ticket's id, `claims` from a kiosk to the store that has its own range this day. `rebuilt`
     is set where the journal was put together on a day that nobody knew.
+
+    `behind` holds those who have come back after a missed call and wait, with how many calls go first. `turns` is how
+    much each class has in hand where they are called in turns. `appointments` lead from the codes of those who have
+    checked in to their tickets.
     """
 
     plan: OfficePlan
@@ -101,6 +128,9 @@ class Queue(Struct, frozen=True, kw_only=True):
     labels: Mapping[str, str]
     claims: Mapping[str, NumbersClaimed]
     rebuilt: JournalRebuilt | None = None
+    behind: Mapping[str, int] = {}
+    turns: Mapping[Standing, int] = {}
+    appointments: Mapping[str, str] = {}
 
 
 def empty(plan: OfficePlan, position: int = 0, last_day: date | None = None) -> Queue:
@@ -113,7 +143,7 @@ def empty(plan: OfficePlan, position: int = 0, last_day: date | None = None) -> 
         tickets={},
         presses={},
         lines={service.letter: () for service in plan.services},
-        counters={counter.number: Counter(number=counter.number) for counter in plan.counters},
+        counters={c.number: Counter(number=c.number, absences=c.absences) for c in plan.counters},
         last_numbers={},
         slips={},
         labels={},

@@ -1,8 +1,8 @@
 """Opening and closing: counters, and the business day.
 
 The business day is state and never rolls over by itself: it opens later than every day before it, and closes by name.
-Whoever is at a counter at closing has been helped; whoever still waits, is parked or was missed is carried out, each by
-an event, so that nobody is silently reset.
+Whoever is at a counter at closing has been helped; whoever still waits or is parked is carried out, each by an event,
+so that nobody is silently reset. Closing also says how true the day's estimates were.
 """
 
 from datetime import timedelta
@@ -11,14 +11,17 @@ from typing import Final
 from msgspec.structs import replace
 
 from firmware.messages.answers import Reason
-from firmware.messages.commands import CloseCounter, CloseDay, OpenCounter, OpenDay
+from firmware.messages.commands import CloseCounter, CloseDay, OpenCounter, OpenDay, PlanCounter
 from firmware.queueing.events import (
     AnyEvent,
     CounterClosed,
     CounterOpened,
+    CounterPlanned,
     DayClosed,
     DayOpened,
+    DayScored,
     JournalRebuilt,
+    StageFinished,
     TicketCarriedOut,
 )
 from firmware.queueing.lifecycle import leads_to
@@ -26,6 +29,7 @@ from firmware.queueing.model import Queue
 from firmware.queueing.now import Now
 from firmware.queueing.numbering import leave_out
 from firmware.queueing.refusals import Refusal
+from firmware.queueing.scoring import score
 from firmware.queueing.serving import finish_before
 
 AHEAD: Final = timedelta(days=1)
@@ -39,7 +43,17 @@ def open_counter(queue: Queue, command: OpenCounter) -> tuple[AnyEvent, ...]:
 def close_counter(queue: Queue, command: CloseCounter) -> tuple[AnyEvent, ...]:
     """Return that the counter stops calling, after the end of the one there; nothing where it is closed."""
     counter = queue.counters[command.counter]
-    return (*finish_before(counter), CounterClosed(counter=counter.number)) if counter.is_open else ()
+    return (*finish_before(queue, counter), CounterClosed(counter=counter.number)) if counter.is_open else ()
+
+
+def plan_counter(queue: Queue, command: PlanCounter) -> tuple[AnyEvent, ...] | Refusal:
+    """Return when nobody will be at the counter today; nothing where that is known."""
+    if any(begin >= end for begin, end in command.absences):
+        return Refusal(Reason.BAD_COMMAND, f"an absence ends after it begins: {command.absences}")
+    absences = tuple(sorted(command.absences))
+    if queue.counters[command.counter].absences == absences:
+        return ()
+    return (CounterPlanned(counter=command.counter, absences=absences),)
 
 
 def open_day(queue: Queue, command: OpenDay, now: Now) -> tuple[AnyEvent, ...] | Refusal:
@@ -69,10 +83,14 @@ def close_day(queue: Queue, command: CloseDay) -> tuple[AnyEvent, ...] | Refusal
         reason = Reason.DAY_PAST if queue.day is not None and command.day < queue.day else Reason.DAY_OPEN
         return Refusal(reason, f"{queue.day} is open, not {command.day}")
     counters = sorted(queue.counters.values(), key=lambda counter: counter.number)
-    left = [ticket.id for ticket in queue.tickets.values() if leads_to(CloseDay, ticket.state)]
+    # Who is helped at closing and would go on to a next stage is still there.
+    helped = tuple(event for counter in counters for event in finish_before(queue, counter))
+    going_on = {event.ticket for event in helped if isinstance(event, StageFinished)}
+    left = [one.id for one in queue.tickets.values() if leads_to(CloseDay, one.state) or one.id in going_on]
     return (
-        *(event for counter in counters for event in finish_before(counter)),
+        *helped,
         *(TicketCarriedOut(ticket=ticket) for ticket in left),
         *(CounterClosed(counter=counter.number) for counter in counters if counter.is_open),
+        *((DayScored(day=command.day, scores=scores),) if (scores := score(queue)) else ()),
         DayClosed(day=command.day),
     )

@@ -13,6 +13,7 @@ from firmware.messages.commands import (
     AdoptTicket,
     CallNext,
     CallTicket,
+    CheckIn,
     CloseDay,
     Command,
     CounterCommand,
@@ -52,7 +53,7 @@ def _refuse_late(command: Command, now: Now) -> Refusal | None:
 def _refuse_sender(plan: OfficePlan, command: Command, node: str) -> Refusal | None:
     if isinstance(command, CounterCommand):
         return _refuse_counter(plan, command.counter, node)
-    if isinstance(command, TakeTicket | AdoptTicket):
+    if isinstance(command, TakeTicket | CheckIn | AdoptTicket):
         by_hand = command.counter if isinstance(command, AdoptTicket) else None
         return _refuse_issuer(plan, node) if by_hand is None else _refuse_by_hand(plan, by_hand, node)
     if isinstance(command, OpenDay | CloseDay) and plan.kiosk(node):

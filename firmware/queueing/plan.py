@@ -9,24 +9,41 @@ from typing import Final
 
 from msgspec import Struct
 
+from firmware.queueing.discipline import NoShowPlan, OrderPlan, ParkPlan
+
 HUB_NUMBERS: Final = ((1, 699), (1000, 9999))
 PAPER_ROLL: Final = (900, 999)
 LARGEST_NUMBER: Final = 9999
 
 
 class ServicePlan(Struct, frozen=True, kw_only=True):
-    """A kind of help. `minutes` is the first guess of how long one visitor takes."""
+    """A kind of help, or one stage of a visit. `minutes` is the first guess of how long one visitor takes.
+
+    `then` is the service that a person helped here waits for next, with the same number: the next stage (None: the
+    visit is over). `quota` is how many tickets a day may take (None: any), `last_ticket` the minute of the day from
+    which none is given (None: while the day is open).
+    """
 
     letter: str
     name: dict[str, str]
     minutes: int
+    then: str | None = None
+    quota: int | None = None
+    last_ticket: int | None = None
 
 
 class CounterPlan(Struct, frozen=True, kw_only=True):
-    """A place where help is given. `box` is the node whose buttons stand there (None: any box may speak for it)."""
+    """A place where help is given. `box` is the node whose buttons stand there (None: any box may speak for it).
+
+    `serves` is in the order of preference: of two with equal credit the earlier service goes first. Where it
+    `prefers_strictly`, an earlier service goes first while anybody waits for it, but for those who have reached a cap
+    or come back. `absences` are when on every day nobody is there, in minutes since midnight.
+    """
 
     number: int
     serves: tuple[str, ...]
+    prefers_strictly: bool = False
+    absences: tuple[tuple[int, int], ...] = ()
     box: str | None = None
     zones: tuple[str, ...] = ()
 
@@ -50,6 +67,9 @@ class OfficePlan(Struct, frozen=True, kw_only=True):
     kiosks: tuple[KioskPlan, ...] = ()
     hub_numbers: tuple[tuple[int, int], ...] = HUB_NUMBERS
     paper_roll: tuple[int, int] | None = PAPER_ROLL
+    order: OrderPlan = OrderPlan()
+    no_show: NoShowPlan = NoShowPlan()
+    park: ParkPlan = ParkPlan()
 
     def __post_init__(self) -> None:
         """Raise ValueError for ranges of numbers that a slip cannot bear or that overlap: two people, one number."""

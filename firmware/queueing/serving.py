@@ -2,7 +2,10 @@
 
 A command that comes late or twice names somebody who is no longer at the counter, and is refused as COUNTER_MOVED_ON. A
 named person may be called out of order, but only to a counter that serves them, or back to the one that parked or
-missed them. A counter that calls finishes the one before.
+missed them. A counter that calls finishes the one before, whose visit goes on at the next stage where it has one.
+
+Somebody who does not come is called as often as the plan says before they are absent: until then `MarkNoShow` says the
+call again. Who comes back in time waits behind as many calls as the plan says; the last absence closes the ticket.
 """
 
 from collections.abc import Mapping
@@ -23,10 +26,10 @@ from firmware.messages.commands import (
     Transfer,
     Withdraw,
 )
-from firmware.queueing.calling_order import next_ticket
 from firmware.queueing.events import (
     NoShowMarked,
     ServingStarted,
+    StageFinished,
     TicketCalled,
     TicketFinished,
     TicketParked,
@@ -35,43 +38,49 @@ from firmware.queueing.events import (
     TicketTransferred,
     TicketWithdrawn,
 )
+from firmware.queueing.explaining import chosen
+from firmware.queueing.explaining import named as why_named
 from firmware.queueing.lifecycle import refuse_state
 from firmware.queueing.model import AT_COUNTER, Counter, Queue, Ticket, TicketState
+from firmware.queueing.now import Now
 from firmware.queueing.refusals import Refusal
 
-Called = tuple[TicketFinished | TicketCalled, ...]
+Helped = TicketFinished | StageFinished
+Called = tuple[Helped | TicketCalled, ...]
 ServeCommand = Recall | StartServing | MarkNoShow | Park | Finish
-ServeEvent = TicketRecalled | ServingStarted | NoShowMarked | TicketParked | TicketFinished
+ServeEvent = TicketRecalled | ServingStarted | NoShowMarked | TicketParked | Helped
 
-_BECOMES: Final[Mapping[type[ServeCommand], type[ServeEvent]]] = MappingProxyType(
-    {
-        Recall: TicketRecalled,
-        StartServing: ServingStarted,
-        MarkNoShow: NoShowMarked,
-        Park: TicketParked,
-        Finish: TicketFinished,
-    }
+_BECOMES: Final[Mapping[type[Recall | StartServing], type[TicketRecalled | ServingStarted]]] = MappingProxyType(
+    {Recall: TicketRecalled, StartServing: ServingStarted}
 )
 
 
-def finish_before(counter: Counter) -> tuple[TicketFinished, ...]:
-    """Return the end of the visit of whoever is at the counter: served from the call."""
-    return () if counter.ticket is None else (TicketFinished(ticket=counter.ticket, counter=counter.number),)
+def finish_before(queue: Queue, counter: Counter) -> tuple[Helped, ...]:
+    """Return that whoever is at the counter has been helped, since the call; nothing where nobody is there."""
+    return () if counter.ticket is None else (helped(queue, queue.tickets[counter.ticket], counter.number),)
 
 
-def call_next(queue: Queue, command: CallNext) -> Called | Refusal:
+def helped(queue: Queue, ticket: Ticket, counter: int) -> Helped:
+    """Return that a person has been helped: on to the next stage of the visit, or the end of it."""
+    service = queue.plan.service(ticket.service)
+    if service is None or service.then is None:
+        return TicketFinished(ticket=ticket.id, counter=counter)
+    return StageFinished(ticket=ticket.id, counter=counter, service=service.then)
+
+
+def call_next(queue: Queue, command: CallNext, now: Now) -> Called | Refusal:
     """Return the call of the next person after the end of the one before; only the end where nobody waits."""
     counter = _calling(queue, command)
     if isinstance(counter, Refusal):
         return counter
-    chosen = next_ticket(queue, counter.number)
-    if chosen is None and counter.ticket is None:
+    first = chosen(queue, counter.number, now.office_time)
+    if first is None and counter.ticket is None:
         return Refusal(Reason.NOBODY_WAITING, f"nobody waits for counter {counter.number}")
-    call = () if chosen is None else (TicketCalled(ticket=chosen.id, counter=counter.number),)
-    return (*finish_before(counter), *call)
+    call = () if first is None else (TicketCalled(ticket=first[0].id, counter=counter.number, why=first[1]),)
+    return (*finish_before(queue, counter), *call)
 
 
-def call_ticket(queue: Queue, command: CallTicket) -> Called | Refusal:
+def call_ticket(queue: Queue, command: CallTicket, now: Now) -> Called | Refusal:
     """Return the call of one named person after the end of the one before."""
     counter = _calling(queue, command)
     if isinstance(counter, Refusal):
@@ -79,16 +88,25 @@ def call_ticket(queue: Queue, command: CallTicket) -> Called | Refusal:
     ticket = named(queue, command, command.ticket)
     if isinstance(ticket, Refusal):
         return ticket
-    refusal = _refuse_stranger(queue, counter, ticket)
-    return refusal or (*finish_before(counter), TicketCalled(ticket=ticket.id, counter=counter.number))
+    refusal = _refuse_stranger(queue, counter, ticket) or _refuse_come_back(queue, ticket, now)
+    if refusal is not None:
+        return refusal
+    why = why_named(queue, ticket, counter.number, now.office_time)
+    return (*finish_before(queue, counter), TicketCalled(ticket=ticket.id, counter=counter.number, why=why))
 
 
-def requeue(queue: Queue, command: Requeue) -> tuple[TicketRequeued] | Refusal:
-    """Return the way back into the line of the person at the counter, or of a named one parked or missed."""
+def requeue(queue: Queue, command: Requeue, now: Now) -> tuple[TicketRequeued] | Refusal:
+    """Return the way back into the line of the person at the counter, or of a named one parked or missed.
+
+    The place is the one that the time waited gives; who has missed a call waits behind as many as the plan says.
+    """
     ticket = _there(queue, command) if command.ticket is None else _set_aside(queue, command, command.ticket)
     if isinstance(ticket, Refusal):
         return ticket
-    return (TicketRequeued(ticket=ticket.id, counter=command.counter),)
+    has_missed = ticket.state is TicketState.NO_SHOW
+    refusal = _refuse_come_back(queue, ticket, now)
+    behind = queue.plan.no_show.behind if has_missed else 0
+    return refusal or (TicketRequeued(ticket=ticket.id, counter=command.counter, behind=behind),)
 
 
 def transfer(queue: Queue, command: Transfer) -> tuple[TicketTransferred] | Refusal:
@@ -103,12 +121,22 @@ def transfer(queue: Queue, command: Transfer) -> tuple[TicketTransferred] | Refu
     return (TicketTransferred(ticket=ticket.id, counter=command.counter, service=command.service),)
 
 
-def serve(queue: Queue, command: ServeCommand) -> tuple[ServeEvent] | Refusal:
+def serve(queue: Queue, command: ServeCommand, now: Now) -> tuple[ServeEvent] | Refusal:
     """Return what becomes of the person at the counter: recalled, served, missed, parked or finished."""
     ticket = _there(queue, command)
     if isinstance(ticket, Refusal):
         return ticket
-    return (_BECOMES[type(command)](ticket=ticket.id, counter=command.counter),)
+    match command:
+        case MarkNoShow():
+            return _miss(queue, ticket, command.counter, now)
+        case Park():
+            return _park(queue, ticket, command.counter)
+        case Finish(ends_visit=True):
+            return (TicketFinished(ticket=ticket.id, counter=command.counter),)
+        case Finish():
+            return (helped(queue, ticket, command.counter),)
+        case _:
+            return (_BECOMES[type(command)](ticket=ticket.id, counter=command.counter),)
 
 
 def withdraw(queue: Queue, command: Withdraw) -> tuple[TicketWithdrawn] | Refusal:
@@ -123,6 +151,43 @@ def named(queue: Queue, command: CallTicket | Requeue | Withdraw, ticket_id: str
     if ticket is None:
         return Refusal(Reason.UNKNOWN_TICKET, f"{ticket_id} was not issued this business day")
     return refuse_state(command, ticket) or ticket
+
+
+def _miss(queue: Queue, ticket: Ticket, counter: int, now: Now) -> tuple[ServeEvent] | Refusal:
+    plan = queue.plan.no_show
+    since_call = now.office_time - (ticket.latest_call_at or 0.0)
+    if since_call < plan.gap:
+        return Refusal(
+            Reason.CALL_STANDS, f"{ticket.number} was called {since_call:.0f} s ago; it has {plan.gap} s to come"
+        )
+    is_said_often_enough = ticket.recalls + 1 >= plan.calls
+    kind = NoShowMarked if is_said_often_enough else TicketRecalled
+    return (kind(ticket=ticket.id, counter=counter),)
+
+
+def _park(queue: Queue, ticket: Ticket, counter: int) -> tuple[TicketParked] | Refusal:
+    parked, limit = len(queue.counters[counter].parked), queue.plan.park.limit
+    if parked >= limit:
+        return Refusal(Reason.PARK_FULL, f"{parked} are parked at counter {counter}, at most {limit}; call one of them")
+    return (TicketParked(ticket=ticket.id, counter=counter),)
+
+
+def _refuse_come_back(queue: Queue, ticket: Ticket, now: Now) -> Refusal | None:
+    """Return why somebody who has missed a call may not come back any more, or None."""
+    plan = queue.plan.no_show
+    if ticket.state is not TicketState.NO_SHOW:
+        return None
+    if ticket.no_shows >= plan.limit:
+        return Refusal(
+            Reason.COME_BACK_OVER, f"{ticket.number} was absent {ticket.no_shows} times; the ticket is closed"
+        )
+    away = now.office_time - (ticket.set_aside_at or now.office_time)
+    if away > plan.come_back:
+        allowed = plan.come_back // 60
+        return Refusal(
+            Reason.COME_BACK_OVER, f"{ticket.number} missed its call {away / 60:.0f} min ago, {allowed} allowed"
+        )
+    return None
 
 
 def _calling(queue: Queue, command: CallNext | CallTicket) -> Counter | Refusal:

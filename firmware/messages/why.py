@@ -1,0 +1,50 @@
+"""Why: what made a ticket the next one, as it was when the call was decided. Journaled with the call.
+
+Enough for one sentence to an officer or to somebody who complains, and nothing about the reason of a priority.
+"""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from firmware.messages.names import TicketNumber
+
+
+class Standing(StrEnum):
+    """In which class a ticket waits. Somebody booked who comes too late waits as a walk-in."""
+
+    PRIORITY = "PRIORITY"
+    BOOKED = "BOOKED"
+    WALK_IN = "WALK_IN"
+
+
+class Rule(StrEnum):
+    """What decided."""
+
+    CAP = "CAP"  # has waited as long as one of this class may
+    COME_BACK = "COME_BACK"  # missed a call, came back, and has let the ones before go
+    CREDIT = "CREDIT"  # has the highest credit
+    CLASS = "CLASS"  # strict priority: the class goes first
+    TURN = "TURN"  # weighted turns: it is the turn of the class
+    FIRST_COME = "FIRST_COME"  # has waited the longest
+    NAMED = "NAMED"  # an officer called this number by name
+
+
+class Why(Struct, frozen=True, kw_only=True):
+    """Why this ticket. Whole seconds.
+
+    `waited` is since the ticket's place in line began, `credit` its credit (seconds of its standing times `rate`),
+    `slot` how long ago its appointment was (None: none; negative: still to come), `choices` how many this counter could
+    have called, `next_number` who came second, with what `next_standing` and `next_credit` (None: nobody else waited).
+    """
+
+    rule: Rule
+    standing: Standing
+    waited: int
+    credit: int
+    rate: int
+    slot: int | None = None
+    choices: int = 1
+    next_number: TicketNumber | None = None
+    next_standing: Standing | None = None
+    next_credit: int | None = None

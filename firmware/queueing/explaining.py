@@ -1,0 +1,52 @@
+"""Explaining: why this ticket and no other, as it was at the moment of the call."""
+
+from firmware.messages.why import Rule, Why
+from firmware.queueing.calling_order import Rank, Waiter, credit, ranked_at, waiter
+from firmware.queueing.discipline import Discipline
+from firmware.queueing.model import Queue, Ticket
+
+_RULES = {
+    Discipline.ACCUMULATING: Rule.CREDIT,
+    Discipline.STRICT: Rule.CLASS,
+    Discipline.TURNS: Rule.TURN,
+    Discipline.FIRST_COME: Rule.FIRST_COME,
+}
+_RANKS = {0: Rule.CAP, 1: Rule.COME_BACK}
+
+
+def chosen(queue: Queue, counter_number: int, now: float) -> tuple[Ticket, Why] | None:
+    """Return whom the counter calls at office time `now`, and why; None where nobody waits for it."""
+    ranked = ranked_at(queue, counter_number, now)
+    if not ranked:
+        return None
+    (rank, first), others = ranked[0], [one for _, one in ranked[1:2]]
+    rule = _rule(rank, queue.plan.order.discipline)
+    why = _why(queue, rule, first, others, int(now), len(ranked))
+    return queue.tickets[first.id], why
+
+
+def named(queue: Queue, ticket: Ticket, counter_number: int, now: float) -> Why:
+    """Return why an officer's named call was made, with who would have been next instead."""
+    others = [one for _, one in ranked_at(queue, counter_number, now) if one.id != ticket.id]
+    return _why(queue, Rule.NAMED, waiter(queue.plan.order, ticket), others[:1], int(now), len(others) + 1)
+
+
+def _rule(rank: Rank, discipline: Discipline) -> Rule:
+    return _RANKS.get(rank[0], Rule.COME_BACK if rank[0] > 2 else _RULES[discipline])  # noqa: PLR2004 - see rank()
+
+
+def _why(queue: Queue, rule: Rule, first: Waiter, others: list[Waiter], now: int, choices: int) -> Why:
+    slot = queue.tickets[first.id].slot
+    second = others[0] if others else None
+    return Why(
+        rule=rule,
+        standing=first.standing,
+        waited=max(0, now - int(first.since)),
+        credit=credit(first, now),
+        rate=first.rate,
+        slot=None if slot is None else now - int(slot),
+        choices=choices,
+        next_number=queue.tickets[second.id].number if second else None,
+        next_standing=second.standing if second else None,
+        next_credit=credit(second, now) if second else None,
+    )
