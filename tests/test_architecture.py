@@ -30,12 +30,14 @@ TOP_LEVEL = {
 MAY_IMPORT = {
     "firmware.messages": set(),
     "firmware.queueing": {"firmware.messages"},
+    "firmware.waiting": {"firmware.messages", "firmware.queueing"},
     "firmware.node": {"firmware.messages"},
-    "firmware.hub": {"firmware.messages", "firmware.queueing", "firmware.node"},
+    "firmware.hub": {"firmware.messages", "firmware.queueing", "firmware.waiting", "firmware.node"},
     "firmware.technician": {"firmware.messages", "firmware.node"},
     "firmware.demo": {"firmware.messages", "firmware.node"},
     "firmware.simulation": {
-        *("firmware.messages", "firmware.queueing", "firmware.node", "firmware.hub", "button_node", "printer_node"),
+        *("firmware.messages", "firmware.queueing", "firmware.waiting", "firmware.node", "firmware.hub"),
+        *("button_node", "printer_node"),
     },
     "button_node": {"firmware.messages", "firmware.node"},
     "printer_node": {"firmware.messages", "firmware.node"},
@@ -59,6 +61,7 @@ HOME = {
 SHELL = {
     "firmware.messages": set(),
     "firmware.queueing": set(),
+    "firmware.waiting": set(),
     "firmware.hub": {
         *(
             "__main__",

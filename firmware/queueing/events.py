@@ -26,13 +26,18 @@ class Method(StrEnum):
 
 
 class Told(Struct, frozen=True, kw_only=True):
-    """What a person was told of the wait: `low` to `high` whole minutes, made of the seconds `p50` and `p90`."""
+    """What a person was told of the wait: `low` to `high` whole minutes, made of the seconds `p50` and `p90`.
+
+    `raw_p50` and `raw_p90` are the seconds before they were calibrated, so that the days to come can calibrate better.
+    """
 
     low: int
     high: int
     p50: int
     p90: int
     method: Method
+    raw_p50: int
+    raw_p90: int
 
 
 class Score(Struct, frozen=True, kw_only=True):

@@ -1,0 +1,1 @@
+"""How long people will wait: learned from the days before, played forward from the live queue."""
