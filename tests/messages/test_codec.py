@@ -41,6 +41,7 @@ SAID: dict[str, dict[str, Any]] = {
     "Finish": {"counter": 3, "saw": TICKET},
     "OpenCounter": {"counter": 3},
     "CloseCounter": {"counter": 3},
+    "PlanCounter": {"counter": 3, "absences": [[0, 480], [720, 780]]},
     "Withdraw": {"ticket": TICKET},
     "ReportPrint": {"press": PRESS, "slip": "9f2c66d01b7e4a35-12", "outcome": "FAILED", "cause": "PAPER_OUT"},
     "RateService": {"counter": 3, "element": 9, "score": 4},

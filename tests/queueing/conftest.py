@@ -9,6 +9,7 @@ from firmware.messages.commands import (
     AdoptTicket,
     AnyCommand,
     CallNext,
+    CheckIn,
     ClaimNumbers,
     CloseCounter,
     Command,
@@ -19,11 +20,12 @@ from firmware.messages.commands import (
     TakeTicket,
 )
 from firmware.messages.names import make_key, make_press
+from firmware.messages.why import Standing
 from firmware.queueing.decide import Decision, decide
-from firmware.queueing.events import AnyEvent
+from firmware.queueing.events import AnyEvent, Told
 from firmware.queueing.evolve import evolve
 from firmware.queueing.model import Queue, Ticket, empty
-from firmware.queueing.now import Now
+from firmware.queueing.now import Booking, Now
 from firmware.queueing.plan import CounterPlan, KioskPlan, OfficePlan, ServicePlan
 from firmware.queueing.refusals import Refusal
 
@@ -57,6 +59,9 @@ class OfficeDay:
         self.time = 1_000.0
         self.today: date | None = None
         self.midnight: float | None = None
+        self.minute: int | None = None
+        self.bookings: dict[str, Booking] = {}
+        self.waits: dict[tuple[str, Standing], Told] = {}
         self._n = 0
         if is_open:
             self.does(OpenDay, day=self.DAY)
@@ -67,13 +72,25 @@ class OfficeDay:
         """Decide on a command one second later and take in what happens. `saw` is the truth unless given."""
         self.time += 1.0
         command, sender = self.command(kind, node, **fields)
-        now = Now(office_time=self.time, node=sender, today=self.today, midnight=self.midnight)
-        decision = decide(self.queue, command, now)
+        decision = decide(self.queue, command, self.now(command, sender))
         if not isinstance(decision, Refusal):
             for event in decision:
                 self.queue = evolve(self.queue, event, self.time)
                 self.journal.append((event, self.time))
         return decision
+
+    def now(self, command: AnyCommand, node: str) -> Now:
+        """Return what the hub would know at this moment."""
+        booking = self.bookings.get(command.appointment) if isinstance(command, CheckIn) else None
+        return Now(
+            office_time=self.time,
+            node=node,
+            today=self.today,
+            midnight=self.midnight,
+            minute=self.minute,
+            booking=booking,
+            waits=self.waits,
+        )
 
     def does(self, kind: type[Command], node: str | None = None, **fields: Any) -> tuple[AnyEvent, ...]:
         """Ask, and fail the test on a refusal."""
@@ -95,7 +112,7 @@ class OfficeDay:
         self._n += 1
         if issubclass(kind, ServingCommand):
             fields.setdefault("saw", self.at(fields["counter"]))
-        if issubclass(kind, TakeTicket | AdoptTicket):
+        if issubclass(kind, TakeTicket | AdoptTicket | CheckIn):
             fields.setdefault("press", self.press(self._n, node or "kiosk-1"))
         sender = node or self._sender(kind, fields)
         store = fields.pop("store", STORE)
@@ -111,6 +128,13 @@ class OfficeDay:
         (issued,) = self.does(TakeTicket, node, service=service, **fields)
         return issued.ticket  # type: ignore[union-attr]
 
+    def check_in(self, slot_in: float, service: str = "A", node: str = "kiosk-1", **fields: Any) -> str:
+        """Book for `slot_in` seconds from here (negative: the slot has begun), check in at once, return the ticket."""
+        code = f"JB-{len(self.bookings) + 1}"
+        self.bookings[code] = Booking(service=service, slot=self.time + 1.0 + slot_in)
+        (issued,) = self.does(CheckIn, node, appointment=code, **fields)
+        return issued.ticket  # type: ignore[union-attr]
+
     def adopt(self, number: int, service: str = "A", node: str = "kiosk-1", **fields: Any) -> tuple[AnyEvent, ...]:
         """Adopt a number given elsewhere and return what follows."""
         return self.does(AdoptTicket, node, service=service, number=number, **fields)
@@ -119,6 +143,14 @@ class OfficeDay:
         """Call the next person and return who is at the counter then."""
         self.does(CallNext, counter=counter)
         return self.at(counter)
+
+    def calls(self, count: int, counter: int = 1) -> list[str | None]:
+        """Call so many people one after the other and return them."""
+        return [self.call(counter) for _ in range(count)]
+
+    def pass_time(self, seconds: float) -> None:
+        """Let office time go on with nothing happening."""
+        self.time += seconds
 
     def close(self, counter: int) -> None:
         """Close a counter."""
@@ -134,7 +166,7 @@ class OfficeDay:
         return self.queue.tickets[ticket_id]
 
     def _sender(self, kind: type[Command], fields: dict[str, Any]) -> str:
-        if issubclass(kind, TakeTicket | AdoptTicket | ClaimNumbers):
+        if issubclass(kind, TakeTicket | AdoptTicket | CheckIn | ClaimNumbers):
             return "kiosk-1"
         plan = self.queue.plan.counter(fields["counter"]) if issubclass(kind, CounterCommand) else None
         return plan.box if plan and plan.box else "counter-9"

@@ -79,7 +79,9 @@ def test_a_command_moves_a_ticket_as_the_table_says_or_is_refused(
     expected = leads_to(Finish, state) if finishes else leads_to(kind, state)
     decision = office.asks(kind, **aimed_at(office, kind, ticket))
     if expected is None:
-        assert isinstance(decision, Refusal) or kind is CloseCounter or (kind is CloseDay and state in ENDED)
+        assert (
+            isinstance(decision, Refusal) or kind is CloseCounter or (kind is CloseDay and state in {*ENDED, S.NO_SHOW})
+        )
         assert office.ticket(ticket) == before
     else:
         assert not isinstance(decision, Refusal)
@@ -113,7 +115,6 @@ def test_the_table_says_what_the_trade_expects() -> None:
         ("Withdraw", S.NO_SHOW): S.WITHDRAWN,
         ("CloseDay", S.WAITING): S.CARRIED_OUT,
         ("CloseDay", S.PARKED): S.CARRIED_OUT,
-        ("CloseDay", S.NO_SHOW): S.CARRIED_OUT,
     }
 
 

@@ -101,7 +101,7 @@ def test_only_the_open_day_closes(office: Any) -> None:
 
 
 def test_closing_the_day_ends_every_ticket_and_counter_by_an_event(office: Any) -> None:
-    """Called and served people are finished; waiting, parked and missed ones are carried out; nobody is forgotten."""
+    """Called and served people are finished, waiting and parked ones carried out; who was absent stays a no-show."""
     missed, parked, called, served, waiting, requeued = (office.take() for _ in range(6))
     office.call(1)
     office.does(MarkNoShow, counter=1)
@@ -117,13 +117,14 @@ def test_closing_the_day_ends_every_ticket_and_counter_by_an_event(office: Any) 
     assert events == (
         TicketFinished(ticket=called, counter=1),
         TicketFinished(ticket=served, counter=2),
-        *(TicketCarriedOut(ticket=ticket) for ticket in (missed, parked, waiting, requeued, "2026-11-23-H001")),
+        *(TicketCarriedOut(ticket=ticket) for ticket in (parked, waiting, requeued, "2026-11-23-H001")),
         CounterClosed(counter=1),
         CounterClosed(counter=2),
         DayClosed(day=office.DAY),
     )
     assert office.ticket(called).state is TicketState.FINISHED
     assert office.ticket(parked).state is TicketState.CARRIED_OUT
+    assert office.ticket(missed).state is TicketState.NO_SHOW
     assert not any(counter.is_open or counter.ticket or counter.parked for counter in office.queue.counters.values())
     assert not any(office.queue.lines.values())
     assert office.queue.day is None

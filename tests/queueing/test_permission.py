@@ -9,7 +9,6 @@ from firmware.messages.answers import Reason
 from firmware.messages.commands import (
     CallNext,
     CallTicket,
-    CheckIn,
     CloseDay,
     Finish,
     OpenCounter,
@@ -75,15 +74,12 @@ def test_an_old_cry_for_help_is_void(office: Any) -> None:
 @pytest.mark.parametrize(
     ("kind", "fields"),
     [
-        (CheckIn, {"appointment": "JB-1"}),
         (RateService, {"counter": 1, "element": 1, "score": 4}),
         (RequestHelp, {}),
     ],
 )
 def test_words_without_a_rule_are_refused_as_such(office: Any, kind: Any, fields: Any) -> None:
     """A box that is newer than its hub gets an answer, never silence."""
-    if kind is CheckIn:
-        fields = {**fields, "press": office.press(1)}
     assert office.refuses(kind, **fields) == Reason.NOT_SUPPORTED
 
 

@@ -1,6 +1,7 @@
 """What holds whatever happens: mornings of random commands, sensible and senseless, in any order."""
 
 from collections import Counter as Tally
+from collections import defaultdict
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -33,12 +34,12 @@ from firmware.messages.commands import (
     Transfer,
     Withdraw,
 )
-from firmware.queueing.calling_order import ahead_of, next_ticket, rank, waiting_for
+from firmware.queueing.calling_order import Rank, ahead_of, next_ticket, preference, rank, waiter, waiting_for
 from firmware.queueing.concerns import answered
 from firmware.queueing.events import TicketAdopted, TicketCalled, TicketIssued, TicketRequeued, TicketTransferred
 from firmware.queueing.evolve import fold
 from firmware.queueing.lifecycle import FINISHING, leads_to
-from firmware.queueing.model import AT_COUNTER, Queue, TicketState, empty, place
+from firmware.queueing.model import AT_COUNTER, ENDED, Queue, TicketState, empty, place
 from firmware.queueing.refusals import Refusal
 
 AT_THE_COUNTER = (CallTicket, Recall, MarkNoShow, Requeue, Transfer, Park, StartServing, Finish)
@@ -59,16 +60,16 @@ MORNINGS = settings(max_examples=80, deadline=None)
 def play(office: Any, intents: list[tuple[type[Command], int, int]]) -> None:
     """Send every command and check everything that must hold after each."""
     for kind, pick, chance in intents:
-        before, frozen = office.queue, msgspec.json.encode(office.queue)
+        before, frozen = office.queue, digest(office.queue)
         command, node = office.command(kind, **fields_of(office, kind, pick, chance))
-        wanted = next_ticket(before, command.counter) if isinstance(command, CallNext) else None
+        wanted = next_ticket(before, command.counter, office.time + 1.0) if isinstance(command, CallNext) else None
         decision = office.asks(kind, node, **body(command))
-        assert msgspec.json.encode(before) == frozen
+        assert digest(before) == frozen
         if isinstance(decision, Refusal):
             assert office.queue is before
         elif isinstance(command, CallNext):
             assert answered(office.queue, command).ticket == (wanted.id if wanted else None)
-        check(office.queue, before)
+        check(office.queue, before, office.time)
         check_moves(kind, before, office.queue)
 
 
@@ -119,14 +120,25 @@ def adopted_fields(office: Any, pick: int, chance: int) -> dict[str, Any]:
     return fields
 
 
+def digest(queue: Queue) -> int:
+    """Return a figure of everything in a queue."""
+    return hash(msgspec.json.encode(queue))
+
+
+def is_same(one: Queue, other: Queue) -> bool:
+    """Compare two days out of sight of pytest, which would draw the difference of thousands of lines for minutes."""
+    return one == other
+
+
 def body(command: Command) -> dict[str, Any]:
     """Return the fields of a command but its key, to send it again."""
     return {name: value for name, value in msgspec.structs.asdict(command).items() if name != "key"}
 
 
-def check(queue: Queue, before: Queue) -> None:
+def check(queue: Queue, before: Queue, now: float) -> None:
     """Check what holds between any two steps."""
     check_lines(queue)
+    check_order(queue, now)
     check_counters(queue)
     check_numbers(queue)
     assert queue.position >= before.position
@@ -161,13 +173,34 @@ def check_lines(queue: Queue) -> None:
         assert all((ticket.service, ticket.state) == (letter, TicketState.WAITING) for ticket in tickets)
     waiting = [ticket for ticket in queue.tickets.values() if ticket.state is TicketState.WAITING]
     assert sum(len(line) for line in queue.lines.values()) == len(waiting)
-    for ticket in waiting:
-        line = [other for other in waiting if other.service == ticket.service]
-        assert ahead_of(queue, ticket) == sum(rank(other) < rank(ticket) for other in line)
+    assert set(queue.behind) <= {ticket.id for ticket in waiting}
+
+
+def check_order(queue: Queue, now: float) -> None:
+    """The same order says who is called next and how many go first; a counter calls the first of all it serves."""
+    order = queue.plan.order
+    waiting = [one for one in queue.tickets.values() if one.state is TicketState.WAITING]
+    waiters = [waiter(order, one, queue.behind.get(one.id)) for one in waiting]
+    in_line: dict[str, list[Rank]] = defaultdict(list)
+    for one in waiters:
+        in_line[one.service].append(rank(order, queue.turns, one, int(now)))
+    assert sorted(ahead_of(queue, ticket, now) for ticket in waiting) == sorted(
+        place for line in in_line.values() for place in range(len(line))
+    )
+    for plan in queue.plan.counters:
+        served = [one for one in waiters if one.service in plan.serves]
+        first = min(
+            served,
+            key=lambda one: rank(order, queue.turns, one, int(now), preference(plan, one.service)),
+            default=None,
+        )
+        chosen = next_ticket(queue, plan.number, now)
+        assert (chosen.id if chosen else None) == (first.id if first else None)
+        assert waiting_for(queue, plan.number) == len(served)
 
 
 def check_counters(queue: Queue) -> None:
-    """One ticket at a counter, one counter for a ticket; what a counter would call is the first of all it serves."""
+    """One ticket at a counter, one counter for a ticket."""
     there = {counter.ticket: number for number, counter in queue.counters.items() if counter.ticket}
     called = {ticket.id: ticket.counter for ticket in queue.tickets.values() if ticket.state in AT_COUNTER}
     assert there == called
@@ -175,10 +208,6 @@ def check_counters(queue: Queue) -> None:
     parked = Tally(ticket for counter in queue.counters.values() for ticket in counter.parked)
     set_aside = [ticket.id for ticket in queue.tickets.values() if ticket.state is TicketState.PARKED]
     assert parked == Tally(set_aside)
-    for plan in queue.plan.counters:
-        served = [t for t in queue.tickets.values() if t.state is TicketState.WAITING and t.service in plan.serves]
-        assert next_ticket(queue, plan.number) == min(served, key=rank, default=None)
-        assert waiting_for(queue, plan.number) == len(served)
 
 
 def check_numbers(queue: Queue) -> None:
@@ -210,9 +239,9 @@ def test_a_journal_folded_at_once_is_the_queue_folded_step_by_step(new_office: A
     """A restart brings back exactly what was lost, whatever the day was."""
     office = new_office()
     play(office, intents)
-    assert fold(empty(office.PLAN), office.journal) == office.queue
+    assert is_same(fold(empty(office.PLAN), office.journal), office.queue)
     half = len(office.journal) // 2
-    assert fold(fold(empty(office.PLAN), office.journal[:half]), office.journal[half:]) == office.queue
+    assert is_same(fold(fold(empty(office.PLAN), office.journal[:half]), office.journal[half:]), office.queue)
 
 
 @MORNINGS
@@ -227,8 +256,7 @@ def test_everybody_who_was_issued_a_ticket_is_somewhere(new_office: Any, intents
     assert len(issued) == len(set(issued))
     today = [ticket for ticket in issued if ticket.startswith(str(office.queue.last_day))]
     assert today == list(office.queue.tickets)
-    ended = {TicketState.FINISHED, TicketState.WITHDRAWN, TicketState.CARRIED_OUT}
-    assert {ticket.state for ticket in office.queue.tickets.values()} <= ended
+    assert {ticket.state for ticket in office.queue.tickets.values()} <= {*ENDED, TicketState.NO_SHOW}
 
 
 @MORNINGS
@@ -250,13 +278,14 @@ def test_nobody_is_called_twice_from_one_wait(new_office: Any, intents: list[Any
 @MORNINGS
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 30)), min_size=1, max_size=25), st.data())
 def test_within_a_class_the_longest_wait_goes_first(new_office: Any, arrivals: list[Any], data: Any) -> None:
-    """Two counters empty a line: all priorities before all others, and each class in the order the fingers came."""
+    """Two counters empty a line: each class in the order the fingers came, whoever else is called between them."""
     office = new_office()
     for is_priority, age in arrivals:
         office.take("A", priority=is_priority, age=float(age))
     order = [office.call(data.draw(st.sampled_from([1, 2]))) for _ in arrivals]
-    tickets = [office.ticket(ticket) for ticket in order]
-    assert tickets == sorted(tickets, key=lambda ticket: (not ticket.priority, ticket.since, ticket.position))
+    for is_priority in (True, False):
+        places = [place(office.ticket(one)) for one in order if office.ticket(one).priority is is_priority]
+        assert places == sorted(places)
     assert len(set(order)) == len(arrivals)
 
 
