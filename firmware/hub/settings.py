@@ -5,7 +5,7 @@ in one of the languages) is refused here with a sentence, so that the rules neve
 """
 
 from collections import Counter as Tally
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 from msgspec import Meta, Struct, field
 
 from firmware.hub.door import Limits
+from firmware.hub.office_rules import NoShowTable, OrderTable, ParkTable
+from firmware.hub.time_of_day import WrittenSpans, minute, spans
 from firmware.messages.names import CounterNumber, Language, NodeName, ServiceLetter, Zone
 from firmware.messages.notices import Names
 from firmware.node.settings import BoxSettings, load
@@ -53,20 +55,48 @@ class OfficeTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class ServiceTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`[[service]]`. `minutes` is the first guess of how long helping one person takes."""
+    """`[[service]]`. `minutes` is the first guess of how long helping one person takes, `then` the next stage."""
 
     letter: ServiceLetter
     name: Names
     minutes: Annotated[int, Meta(ge=1, le=480)] = 10
+    then: ServiceLetter | None = None
+    quota: Annotated[int, Meta(ge=1, le=9_999)] | None = None
+    last_ticket: str | None = None
+
+    def plan(self) -> ServicePlan:
+        """Return what the rules need of it. Raises ValueError for a time that is none."""
+        last = None if self.last_ticket is None else minute(f"last_ticket of service {self.letter}", self.last_ticket)
+        return ServicePlan(
+            letter=self.letter,
+            name=self.name,
+            minutes=self.minutes,
+            then=self.then,
+            quota=self.quota,
+            last_ticket=last,
+        )
 
 
 class CounterTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`[[counter]]`. `zones` are where its calls are shown and spoken."""
+    """`[[counter]]`. `zones` are where its calls are shown and spoken, `absences` when on every day nobody is there."""
 
     number: CounterNumber
     serves: tuple[ServiceLetter, ...]
+    preference: Literal["tie", "strict"] = "tie"
+    absences: WrittenSpans = ()
     box: NodeName | None = None
     zones: tuple[Zone, ...] = ("hall",)
+
+    def plan(self) -> CounterPlan:
+        """Return what the rules need of it. Raises ValueError for times that do not rise."""
+        return CounterPlan(
+            number=self.number,
+            serves=self.serves,
+            prefers_strictly=self.preference == "strict",
+            absences=spans(f"absences of counter {self.number}", self.absences),
+            box=self.box,
+            zones=self.zones,
+        )
 
 
 class KioskTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -95,6 +125,9 @@ class OfficeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     counter: Annotated[tuple[CounterTable, ...], Meta(min_length=1)]
     kiosk: tuple[KioskTable, ...] = ()
     numbers: NumbersTable = field(default_factory=NumbersTable)
+    order: OrderTable = OrderTable()
+    no_show: NoShowTable = NoShowTable()
+    park: ParkTable = ParkTable()
 
     def __post_init__(self) -> None:
         """Refuse an office that cannot work."""
@@ -113,6 +146,7 @@ class OfficeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             for language in self.office.languages:
                 if language not in service.name:
                     raise ValueError(f'service {service.letter} has no name in "{language}"; add it to its name table')
+        _check_stages({service.letter: service.then for service in self.service})
         _check_ranges(self.numbers.hub)
         self.plan()
         try:
@@ -123,13 +157,14 @@ class OfficeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def plan(self) -> OfficePlan:
         """Return what the rules need of it."""
         return OfficePlan(
-            services=tuple(ServicePlan(letter=s.letter, name=s.name, minutes=s.minutes) for s in self.service),
-            counters=tuple(
-                CounterPlan(number=c.number, serves=c.serves, box=c.box, zones=c.zones) for c in self.counter
-            ),
+            services=tuple(service.plan() for service in self.service),
+            counters=tuple(counter.plan() for counter in self.counter),
             kiosks=tuple(KioskPlan(name=k.name, printer=k.printer, numbers=k.numbers) for k in self.kiosk),
             hub_numbers=self.numbers.hub,
             paper_roll=self.numbers.paper_roll,
+            order=self.order.plan(),
+            no_show=self.no_show.plan(),
+            park=self.park.plan(),
         )
 
 
@@ -154,6 +189,19 @@ def _check_serves(counter: CounterTable, letters: list[str]) -> None:
             raise ValueError(f"counter {counter.number} serves {letter!r}, which is no service; known: {known}")
     if not counter.zones:
         raise ValueError(f"counter {counter.number} calls in no zone; nobody would see or hear it")
+
+
+def _check_stages(then: Mapping[str, str | None]) -> None:
+    """Refuse a visit that leads to nobody or never ends."""
+    for first in then:
+        seen, letter = [first], then[first]
+        while letter is not None:
+            if letter not in then:
+                raise ValueError(f"after {seen[-1]} comes {letter!r}, which is no service; known: {', '.join(then)}")
+            if letter in seen:
+                raise ValueError(f"the stages {' → '.join([*seen, letter])} go in a circle; no visit would ever end")
+            seen.append(letter)
+            letter = then[letter]
 
 
 def _check_ranges(ranges: tuple[tuple[int, int], ...]) -> None:

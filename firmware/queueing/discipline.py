@@ -22,7 +22,7 @@ class Discipline(StrEnum):
     TURNS = "turns"
 
 
-class Shares(Struct, frozen=True, kw_only=True):
+class Shares(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A whole number for each class: credit per second, or turns in a round."""
 
     priority: int = 4

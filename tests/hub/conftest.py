@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from firmware.hub.door import Limits
 from firmware.hub.journal import create
+from firmware.hub.office_rules import NoShowTable
 from firmware.hub.settings import OfficeSettings, load_office
 from firmware.messages.commands import OpenDay
 from tests.hub.bench import DAY, SHIPPED, Bench, key, moment
@@ -15,8 +17,8 @@ from tests.hub.lost_day import LostDay, Make
 
 @pytest.fixture
 def office() -> OfficeSettings:
-    """The office that ships."""
-    return load_office(str(SHIPPED))
+    """The office that ships, but that one call is enough to be absent."""
+    return replace(load_office(str(SHIPPED)), no_show=NoShowTable(calls=1, gap_seconds=0))
 
 
 @pytest.fixture

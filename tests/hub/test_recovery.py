@@ -22,10 +22,17 @@ from tests.hub.lost_day import BOXES, COUNTERS, Make, recovered
 def picture(queue: Queue) -> dict[str, Any]:
     """Return all of a queue that people live by: everything but positions and the times of events."""
     bare = {"position": 0, "issued_at": 0.0, "called_at": None, "latest_call": None, "latest_call_at": None}
+    bare |= {"first_called_at": None, "set_aside_at": None}
     fields: dict[str, Any] = msgspec.structs.asdict(msgspec.structs.replace(queue, position=0))
     fields["tickets"] = {
-        name: msgspec.structs.replace(ticket, **bare, since=round(ticket.since, 3))
+        name: msgspec.structs.replace(
+            ticket, **bare, since=round(ticket.since, 3), arrived_at=round(ticket.arrived_at, 3)
+        )
         for name, ticket in queue.tickets.items()
+    }
+    fields["counters"] = {
+        number: msgspec.structs.replace(counter, changed_at=None, free_at=None)
+        for number, counter in queue.counters.items()
     }
     return fields
 

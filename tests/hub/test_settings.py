@@ -6,6 +6,7 @@ import pytest
 
 from firmware.hub.settings import HubSettings, load_office
 from firmware.node.settings import SettingsError, load
+from firmware.queueing.discipline import Discipline, NoShowPlan, OrderPlan, ParkPlan
 from tests.hub.bench import SHIPPED
 
 GOOD = SHIPPED.read_text(encoding="utf-8")
@@ -45,11 +46,59 @@ def refusal(tmp_path: Path, old: str, new: str) -> str:
         ('zones = ["hall"]', "zones = []", "counter 1 calls in no zone"),
         ("languages =", "langauges =", "did you mean 'languages'?"),
         ("minutes = 10 ", 'minutes = "ten" ', "Expected 'int'"),
+        ('# then = "V" ', 'then = "V" ', "after A comes 'V', which is no service; known: A, F, H, K, L"),
+        ('# then = "V" ', 'then = "A" ', "the stages A → A go in a circle"),
+        ('# last_ticket = "15:00" ', 'last_ticket = "15.00" ', "last_ticket of service A: '15.00' is no time of day"),
+        ("# quota = 40 ", "quota = 0 ", ">= 1"),
+        ('discipline = "accumulating"', 'discipline = "vip"', "Invalid enum value 'vip'"),
+        ("rates = { priority = 4", "rates = { priority = 0", "a class with 0 would never be called"),
+        ("rates = { priority = 4", "rates = { prio = 4", "did you mean 'priority'?"),
+        ("calls = 3", "calls = 0", ">= 1"),
     ],
 )
 def test_an_office_that_cannot_work_is_refused(tmp_path: Path, old: str, new: str, said: str) -> None:
     """Each fault has its sentence."""
     assert said in refusal(tmp_path, old, new)
+
+
+def test_a_circle_of_stages_is_refused(tmp_path: Path) -> None:
+    """Nobody's visit would ever end, whichever service begins the circle."""
+    text = GOOD.replace('# then = "V" ', 'then = "F" ').replace("minutes = 8\n", 'minutes = 8\nthen = "H"\n')
+    path = tmp_path / "office.toml"
+    path.write_text(text.replace("minutes = 3\n", 'minutes = 3\nthen = "F"\n'), encoding="utf-8")
+    with pytest.raises(SettingsError, match="stages A → F → H → F go in a circle"):
+        load_office(str(path))
+
+
+def test_absences_rise(tmp_path: Path) -> None:
+    """A break that ends before it begins is a slip of the pen."""
+    text = GOOD.replace('# absences = [["12:15", "12:45"]]', 'absences = [["12:45", "12:15"]]')
+    path = tmp_path / "office.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError, match="absences of counter 1: the times must rise"):
+        load_office(str(path))
+
+
+def test_what_is_written_in_minutes_reaches_the_rules(tmp_path: Path) -> None:
+    """Seconds for durations, minutes since midnight for times of day; a cap of 0 is none."""
+    text = GOOD.replace("priority_cap_minutes = 15", "priority_cap_minutes = 0")
+    text = text.replace('discipline = "accumulating"', 'discipline = "turns"')
+    for line in ('then = "V" ', "quota = 40 ", 'last_ticket = "15:00" ', 'preference = "tie"', "absences ="):
+        text = text.replace(f"# {line}", line.replace("V", "H").replace("tie", "strict"))
+    path = tmp_path / "office.toml"
+    path.write_text(text, encoding="utf-8")
+    plan = load_office(str(path)).plan()
+    assert (plan.order.discipline, plan.order.priority_cap) == (Discipline.TURNS, None)
+    first, counter = plan.services[0], plan.counters[0]
+    assert (first.then, first.quota, first.last_ticket) == ("H", 40, 15 * 60)
+    assert (counter.prefers_strictly, counter.absences) == (True, ((12 * 60 + 15, 12 * 60 + 45),))
+
+
+def test_the_shipped_office_calls_three_times_before_somebody_is_absent() -> None:
+    """At 0, 20 and 40 seconds; the rest of the shipped rules are those of the code."""
+    plan = load_office(str(SHIPPED)).plan()
+    assert plan.no_show == NoShowPlan(calls=3, gap=20)
+    assert (plan.order, plan.park) == (OrderPlan(), ParkPlan())
 
 
 def test_the_shipped_office_works() -> None:
