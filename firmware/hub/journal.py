@@ -30,6 +30,7 @@ from firmware.queueing.events import (
     JournalRebuilt,
     LabelAdded,
     NoShowMarked,
+    StageFinished,
     TicketAdopted,
     TicketCalled,
     TicketCarriedOut,
@@ -95,8 +96,10 @@ MIGRATIONS: Final = (
 )
 
 _EVENT: Final = msgspec.json.Decoder(AnyEvent)
+_ROW: Final = "position, epoch, day, key, office, wall, body"
 _LEAVES_COUNTER: Final = (
     TicketFinished,
+    StageFinished,
     NoShowMarked,
     TicketRequeued,
     TicketTransferred,
@@ -270,22 +273,32 @@ class Journal:
         """Return at most `limit` events after a position, the oldest first; a negative one counts from the end."""
         after = max(0, self.position + after) if after < 0 else after
         rows = self._database.execute(
-            "SELECT position, epoch, day, key, office, wall, body FROM event "
-            "WHERE position > ? ORDER BY position LIMIT ?",
-            (after, limit),
+            f"SELECT {_ROW} FROM event WHERE position > ? ORDER BY position LIMIT ?", (after, limit)
         )
-        return tuple(
-            JournalRow(
-                position=position,
-                epoch=epoch,
-                day=date.fromisoformat(day) if day else None,
-                key=key,
-                at=office,
-                wall=wall,
-                event=msgspec.Raw(body.encode()),
-            )
-            for position, epoch, day, key, office, wall, body in rows
+        return tuple(_row(*row) for row in rows)
+
+    def latest_named(self, number: str) -> tuple[date | None, str | None]:
+        """Return the latest business day (None: none yet) and its ticket that has this number (None: no ticket)."""
+        row = self._database.execute("SELECT day FROM event WHERE kind = 'DayOpened' ORDER BY position DESC").fetchone()
+        if row is None:
+            return None, None
+        named = self._database.execute(
+            "SELECT ticket FROM label WHERE day = ? AND service = ? AND number = ?",
+            (row[0], number[0], int(number[1:])),
+        ).fetchone()
+        return date.fromisoformat(row[0]), named[0] if named else None
+
+    def rows_of(self, ticket: str, after: int) -> tuple[JournalRow, ...]:
+        """Return the events of the latest business day that name a ticket or its press, after a position."""
+        press = self._database.execute("SELECT press FROM ticket WHERE id = ?", (ticket,)).fetchone()
+        marks = f'"ticket":"{ticket}"', f'"press":"{press[0] if press else ""}"'
+        rows = self._database.execute(
+            f"SELECT {_ROW} FROM event WHERE position > ? "
+            "AND position >= (SELECT max(position) FROM event WHERE kind = 'DayOpened') "
+            "AND (instr(body, ?) OR instr(body, ?)) ORDER BY position",
+            (after, *marks),
         )
+        return tuple(_row(*row) for row in rows)
 
     def close(self) -> None:
         """Close the file."""
@@ -368,6 +381,18 @@ def create(path: Path, disk: Disk = DISK, chance: random.Random = CHANCE, journa
     except (sqlite3.Error, OSError) as error:
         raise JournalError(f"cannot make {path}: {error}; is the disk full or read-only?") from error
     return journal
+
+
+def _row(position: int, epoch: int, day: str | None, key: str, office: float, wall: str, body: str) -> JournalRow:
+    return JournalRow(
+        position=position,
+        epoch=epoch,
+        day=date.fromisoformat(day) if day else None,
+        key=key,
+        at=office,
+        wall=wall,
+        event=msgspec.Raw(body.encode()),
+    )
 
 
 def _migrate(database: sqlite3.Connection) -> None:

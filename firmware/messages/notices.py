@@ -177,7 +177,8 @@ class CounterState(Notice, frozen=True, kw_only=True):
     """What one counter is doing, for its lamps and small display.
 
     `ticket` is who is there now (None: nobody), `waiting` how many this counter could call, `parked` whom it set aside,
-    the latest first.
+    the latest first, and `overdue` how many of all those have been set aside for longer than the office wants.
+    `absences` are when nobody will be there today, in minutes since midnight.
     """
 
     counter: CounterNumber
@@ -186,6 +187,8 @@ class CounterState(Notice, frozen=True, kw_only=True):
     is_serving: bool
     waiting: int
     parked: tuple[CounterTicket, ...] = ()
+    overdue: int = 0
+    absences: tuple[tuple[int, int], ...] = ()
 
 
 class ClockState(StrEnum):

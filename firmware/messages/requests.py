@@ -9,7 +9,7 @@ from typing import Annotated
 
 from msgspec import Meta, Raw, Struct
 
-from firmware.messages.names import CounterNumber, JournalId, Key, TicketNumber
+from firmware.messages.names import CounterNumber, JournalId, Key, TicketId, TicketNumber
 from firmware.messages.notices import Health, Presence
 
 
@@ -56,7 +56,17 @@ class ReadPapers(Request, frozen=True, kw_only=True, tag=True):
     after: int = 0
 
 
-AnyRequest = TakeScreenshot | Say | ReadJournal | ReadNodes | ReadKept | ReadPapers
+class ReadTicket(Request, frozen=True, kw_only=True, tag=True):
+    """Send what the journal holds of one ticket of the latest business day, after a position, the oldest first.
+
+    `number` is any that may stand on the person's paper.
+    """
+
+    number: TicketNumber
+    after: int = 0
+
+
+AnyRequest = TakeScreenshot | Say | ReadJournal | ReadNodes | ReadKept | ReadPapers | ReadTicket
 
 
 class Response(Struct, frozen=True, kw_only=True, tag_field="response", tag=True):
@@ -90,6 +100,18 @@ class JournalPage(Response, frozen=True, kw_only=True, tag=True):
 
     rows: tuple[JournalRow, ...]
     end: int
+
+
+class TicketPage(Response, frozen=True, kw_only=True, tag=True):
+    """As many rows as fit into one message; ask again after the last position while not `is_last`.
+
+    `ticket` is None where no ticket of the latest business day has this number; `day` is that day (None: none yet).
+    """
+
+    ticket: TicketId | None
+    day: date | None
+    rows: tuple[JournalRow, ...]
+    is_last: bool
 
 
 class NodeStatus(Struct, frozen=True, kw_only=True):
@@ -158,4 +180,4 @@ class PaperPage(Response, frozen=True, kw_only=True, tag=True):
     position: int
 
 
-AnyResponse = Done | Failed | JournalPage | NodePage | KeptPage | PaperPage
+AnyResponse = Done | Failed | JournalPage | TicketPage | NodePage | KeptPage | PaperPage

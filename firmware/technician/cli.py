@@ -21,15 +21,16 @@ from firmware.messages.notices import Office, PresenceState
 from firmware.messages.requests import JournalRow, Say, TakeScreenshot
 from firmware.node.settings import load
 from firmware.node.version import VERSION
-from firmware.technician.cli_change import day_app, hub_app, offline_numbers, paper_roll, trust
+from firmware.technician.cli_change import away, check_in, day_app, hub_app, offline_numbers, paper_roll, trust
 from firmware.technician.ending import plain_ending
 from firmware.technician.faults import NotDone, OfficeDead
 from firmware.technician.journal_lines import line_of
 from firmware.technician.office_line import HUB_SILENT, OfficeLine
-from firmware.technician.pages import journal_text, nodes_page, status_page
+from firmware.technician.pages import journal_text, nodes_page, status_page, story_text
 from firmware.technician.report import BoxRow, box_row, report_of
 from firmware.technician.settings import SETTINGS, TechnicianSettings
 from firmware.technician.snapshot import Snapshot, hear
+from firmware.technician.story import story_of
 
 WHICH: Final = "Which display; not needed while there is only one."
 HEARD: Final = (topics.BEAT, topics.OFFICE, topics.BOARD, topics.COUNTER, topics.PRESENCE)
@@ -45,6 +46,8 @@ app.add_typer(day_app, name="day")
 app.add_typer(hub_app, name="hub")
 app.command("paper-roll")(paper_roll)
 app.command("offline-numbers")(offline_numbers)
+app.command("check-in")(check_in)
+app.command(context_settings={"ignore_unknown_options": True})(away)
 app.command()(trust)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
@@ -100,6 +103,24 @@ def journal(
             # The beat says how far the journal has come, so nothing is asked while nothing happens.
             if line.beat().position > printer.position:
                 printer.print(line, after=printer.position)
+
+
+@app.command()
+def why(
+    context: typer.Context,
+    number: Annotated[str, typer.Argument(help='Any number on the paper, like "A017".')],
+    as_json: AsJson = False,
+) -> None:
+    """Tell a ticket's story, and for each call why it was next: Indonesian first, English second."""
+    with plain_ending():
+        number = _number(number)
+        with _line(context, topics.BEAT, topics.OFFICE) as line:
+            zone = _zone(_office(line))
+            story = story_of(*line.ticket(number), zone)
+        if as_json:
+            _print_json(story)
+        else:
+            Console(highlight=False, soft_wrap=True).print(story_text(story))
 
 
 @app.command()
@@ -171,6 +192,15 @@ class _JournalPrinter:
         heading = None if row.day == self._day or row.day is None else f"business day {row.day}"
         self._day = row.day or self._day
         return journal_text(line_of(row, self._zone), heading)
+
+
+def _number(typed: str) -> str:
+    try:
+        return msgspec.convert(typed.upper(), TicketNumber)
+    except msgspec.ValidationError:
+        raise typer.BadParameter(
+            f'{typed!r} is no number; it is a letter and three or four digits, like "A017"'
+        ) from None
 
 
 def _settings(context: typer.Context) -> TechnicianSettings:

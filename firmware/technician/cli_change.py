@@ -7,11 +7,18 @@ from typing import Annotated
 import msgspec
 import typer
 
+from firmware.messages import topics
+from firmware.messages.names import AppointmentCode
 from firmware.node.settings import load
+from firmware.technician.absences import absences_of, said_of
+from firmware.technician.checking_in import check_in_at_the_door
 from firmware.technician.day import close_day, open_day
 from firmware.technician.ending import plain_ending
 from firmware.technician.faults import NotDone
-from firmware.technician.paper_roll import ByHand, enter, said_of, wanted
+from firmware.technician.office_line import OfficeLine
+from firmware.technician.paper_roll import ByHand, enter, wanted
+from firmware.technician.paper_roll import said_of as said_of_paper
+from firmware.technician.planning import plan_absences, planned
 from firmware.technician.settings import TechnicianSettings
 from firmware.technician.technician_box import TechnicianBox
 from firmware.technician.this_machine import confirm_journal, make_office, recover_office, set_numbers
@@ -67,7 +74,45 @@ def paper_roll(
             raise typer.BadParameter('a number from 1 to 9999, a letter like "A", a counter from 1 to 99') from None
         with _box(context) as box:
             command = wanted(box, typed)
-            print(said_of(command, enter(box, command)))
+            print(said_of_paper(command, enter(box, command)))
+
+
+def check_in(
+    context: typer.Context,
+    code: Annotated[str, typer.Argument(help="The code of the appointment.")],
+    priority: Annotated[bool, typer.Option("--priority", help="The person goes first.")] = False,
+) -> None:
+    """Check in somebody who has booked, and say the number: write it down for them, nothing is printed."""
+    with plain_ending(), _box(context) as box:
+        try:
+            code = msgspec.convert(code, AppointmentCode)
+        except msgspec.ValidationError:
+            raise typer.BadParameter(f"{code!r} is no code; it is up to 32 letters, digits and hyphens") from None
+        accepted = check_in_at_the_door(box, code, is_priority=priority)
+        print(f"{accepted.number}: {code} has checked in (position {accepted.position})")
+
+
+def away(
+    context: typer.Context,
+    counter: Annotated[int, typer.Argument(min=1, max=99, help="Which counter.")],
+    times: Annotated[list[str] | None, typer.Argument(metavar="[12:15-12:45 14:00- …]")] = None,
+    none: Annotated[bool, typer.Option("--none", help="Somebody is there all day.")] = False,
+) -> None:
+    """Say when today nobody will be at a counter; it replaces what was said. Without times: show what was said."""
+    with plain_ending():
+        try:
+            absences = absences_of(times or ())
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from None
+        if absences and none:
+            raise typer.BadParameter("either times or --none")
+        if absences or none:
+            with _box(context) as box:
+                plan_absences(box, counter, absences)
+        else:
+            with OfficeLine(load(context.obj, TechnicianSettings), (topics.COUNTER,)) as line:
+                absences = planned(counter, line.messages())
+        print(f"counter {counter}, nobody there today: {said_of(absences)}")
 
 
 @hub_app.command("new-office")

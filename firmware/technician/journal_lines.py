@@ -13,12 +13,16 @@ from msgspec import Struct
 
 from firmware.messages.names import node_of
 from firmware.messages.requests import JournalRow
+from firmware.messages.why import Why
+from firmware.technician.absences import said_of
+from firmware.technician.why import brief
 
 _SAID: Final[dict[str, str]] = {
     "DayOpened": "business day {day} opened",
     "DayClosed": "business day {day} closed",
     "CounterOpened": "counter {counter} opened",
     "CounterClosed": "counter {counter} closed",
+    "CounterPlanned": "nobody at counter {counter} today: {absences}",
     "TicketIssued": "issued for service {service}",
     "TicketAdopted": "number given while the hub was silent, for service {service}",
     "LabelAdded": "one more number of {ticket}",
@@ -29,12 +33,14 @@ _SAID: Final[dict[str, str]] = {
     "TicketRecalled": "called again to counter {counter}",
     "ServingStarted": "being served at counter {counter}",
     "TicketFinished": "finished at counter {counter}",
+    "StageFinished": "helped at counter {counter}, goes on to service {service}",
     "NoShowMarked": "did not come to counter {counter}",
     "TicketRequeued": "back in line from counter {counter}",
     "TicketTransferred": "sent by counter {counter} to service {service}",
     "TicketParked": "set aside by counter {counter}",
     "TicketWithdrawn": "left by choice",
     "TicketCarriedOut": "still waiting when the day closed",
+    "DayScored": "the estimates of {day} were judged",
 }
 
 
@@ -50,7 +56,7 @@ class Line(Struct, frozen=True, kw_only=True):
 
 def line_of(row: JournalRow, zone: ZoneInfo) -> Line:
     """Return the row as a line."""
-    event = _fields(row.event)
+    event = fields_of(row.event)
     return Line(
         position=row.position,
         time=datetime.fromisoformat(row.wall).astimezone(zone).strftime("%H.%M.%S"),
@@ -60,7 +66,8 @@ def line_of(row: JournalRow, zone: ZoneInfo) -> Line:
     )
 
 
-def _fields(raw: msgspec.Raw) -> dict[str, Any]:
+def fields_of(raw: msgspec.Raw) -> dict[str, Any]:
+    """Return an event's tag and fields as they are in JSON."""
     try:
         return msgspec.json.decode(raw, type=dict[str, Any])
     except msgspec.DecodeError:
@@ -76,12 +83,25 @@ def _text(event: dict[str, Any]) -> str:
     kind = str(event.get("event", "unknown event"))
     if kind == "SlipReported":
         return _slip(event)
+    if kind == "CounterPlanned":
+        event = {**event, "absences": said_of(event.get("absences") or ())}
     try:
         said = _SAID[kind].format_map(event)
     except KeyError:
         rest = " ".join(f"{name}={value}" for name, value in event.items() if name not in {"event", "ticket"})
         return f"{kind} {rest}".strip()
+    why = why_of(event)
+    if why is not None:
+        return f"{said}: {brief(why)}"
     return f"{said}, with priority" if event.get("priority") is True else said
+
+
+def why_of(event: dict[str, Any]) -> Why | None:
+    """Return why a call was made, or None where its row does not tell, or tells in words of a newer hub."""
+    try:
+        return msgspec.convert(event.get("why"), Why)
+    except msgspec.ValidationError:
+        return None
 
 
 def _slip(event: dict[str, Any]) -> str:

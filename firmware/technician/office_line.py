@@ -25,6 +25,8 @@ from firmware.messages.requests import (
     NodeStatus,
     ReadJournal,
     ReadNodes,
+    ReadTicket,
+    TicketPage,
 )
 from firmware.node.link import Connected, Disconnected, Link, Received
 from firmware.node.lock import lock
@@ -151,6 +153,19 @@ class OfficeLine:
             if not page.rows or page.rows[-1].position >= page.end:
                 return
             after = page.rows[-1].position
+
+    def ticket(self, number: str) -> tuple[str, list[JournalRow]]:
+        """Return a ticket of the latest business day and all its rows. Raises NotDone where nobody has the number."""
+        rows: list[JournalRow] = []
+        while True:
+            page = self.ask(HUB, ReadTicket(number=number, after=rows[-1].position if rows else 0))
+            if not isinstance(page, TicketPage):
+                raise NotDone(f"the hub answered with {type(page).__name__}; do hub and antrian have the same version?")
+            if page.ticket is None:
+                raise NotDone(f"nobody had {number} on {page.day or 'any business day'}; is the letter right?")
+            rows += page.rows
+            if page.is_last or not page.rows:
+                return page.ticket, rows
 
     def _next(self, deadline: float) -> object | None:
         with suppress(Empty):

@@ -19,6 +19,7 @@ from firmware.messages.names import Role
 from firmware.messages.notices import PresenceState
 from firmware.technician.journal_lines import Line
 from firmware.technician.report import BoxRow, CounterRow, Report, ServiceRow, is_paper_low, seconds
+from firmware.technician.story import Story, outcome
 
 WELL, WRONG, QUIET, LOUD, TEAL = "green", "bold red", "dim", "bold", "cyan"
 NONE: Final = "·"
@@ -71,6 +72,17 @@ def journal_text(line: Line, day: str | None = None) -> Text:
             (line.node, QUIET),
         )
     )
+
+
+def story_text(story: Story) -> Text:
+    """Return a ticket's story: its lines, below each call why it was made, and at the end what was told and came."""
+    text = Text(story.ticket, style=LOUD)
+    for step in story.steps:
+        text.append("\n").append_text(journal_text(step.line))
+        for said in filter(None, (step.id, step.en)):
+            text.append(f"\n         {said}", style="" if said is step.id else QUIET)
+    judged = outcome(story)
+    return text if judged is None else text.append(f"\n{judged.id}\n").append(judged.en, style=QUIET)
 
 
 def _headline(report: Report) -> RenderableType:

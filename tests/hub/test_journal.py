@@ -9,7 +9,7 @@ import pytest
 
 from firmware.hub.journal import MIGRATIONS, Entry, Journal, JournalError, Known, Stamped, StorageError, create
 from firmware.node.files import StateError
-from firmware.queueing.events import AnyEvent, DayOpened, LabelAdded, TicketCalled, TicketIssued
+from firmware.queueing.events import AnyEvent, DayOpened, LabelAdded, StageFinished, TicketCalled, TicketIssued
 from tests.hub.bench import DAY, key, moment, press
 
 
@@ -143,6 +143,15 @@ def test_one_counter_never_has_two_people(journal: Journal) -> None:
     journal.append(3, [entry(2, 4, TicketCalled(ticket=first.ticket, counter=1))], moment())
     with pytest.raises(StorageError, match="counter"):
         journal.append(4, [entry(3, 5, TicketCalled(ticket=second.ticket, counter=1))], moment())
+
+
+def test_a_stage_that_ends_leaves_the_counter_free(journal: Journal) -> None:
+    """The person waits elsewhere, and the next one may come."""
+    first, second = issued(1, "A001", press(1)), issued(2, "A002", press(2))
+    calls = [TicketCalled(ticket=one.ticket, counter=3) for one in (first, second)]
+    helped = StageFinished(ticket=first.ticket, counter=3, service="F")
+    journal.append(0, [entry(1, 0, DayOpened(day=DAY), first, second, calls[0], helped, calls[1])], moment())
+    assert journal.position == 6
 
 
 def test_a_refused_transaction_leaves_nothing(journal: Journal) -> None:

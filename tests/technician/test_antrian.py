@@ -14,7 +14,7 @@ import pytest
 
 from firmware.demo.broker import Broker
 from firmware.demo.supervisor import Service
-from firmware.messages.commands import TakeTicket
+from firmware.messages.commands import CallNext, OpenCounter, TakeTicket
 from firmware.messages.names import Role
 from firmware.messages.requests import Done, Failed, Say, TakeScreenshot
 from firmware.node.box import Answered, Asked, Box
@@ -130,6 +130,33 @@ def test_a_morning_by_hand(antrian: Typed, broker: Broker, tmp_path: Path) -> No
     closed = antrian("day", "close", "--yes")
     assert closed.stdout.startswith("business day 2026-11-23 is closed")
     assert "A001  still waiting when the day closed" in antrian("journal").stdout
+
+
+@pytest.mark.usefixtures("hub")
+def test_a_call_is_explained_and_an_absence_known(antrian: Typed, broker: Broker, tmp_path: Path) -> None:
+    """Who was called, why, and when nobody will be at the counter."""
+    antrian("day", "open", "2026-11-23")
+    box = Box(broker.box_settings("counter-1", tmp_path / "counter-1"), Role.COUNTER)
+    box.start()
+    key, press = box.names.key, box.names.press
+    box.send(TakeTicket(key=key(), press=press(), service="A"))
+    box.send(OpenCounter(key=key(), counter=1))
+    box.send(CallNext(key=key(), counter=1, saw=None))
+    answered = 0
+    while answered < 3:
+        answered += isinstance(box.step(), Answered)
+    told = antrian("why", "a001").stdout
+    assert "A001 dipanggil ke loket 1 karena tidak ada orang lain yang menunggu loket ini." in told
+    assert "A001 was called to counter 1 because nobody else waited for this counter." in told
+    story = json.loads(antrian("why", "A001", "--json").stdout)
+    assert next(step["line"]["text"] for step in story["steps"]) == "issued for service A"
+    assert "nobody had A002 on 2026-11-23" in antrian("why", "A002").stderr
+    said = "counter 1, nobody there today: until 08.30, 12.15-12.45, from 15.00"
+    assert antrian("away", "1", "12:15-12:45", "15.00-", "-08:30").stdout.strip() == said
+    assert antrian("away", "1").stdout.strip() == said
+    assert antrian("away", "1", "--none").stdout.strip() == "counter 1, nobody there today: none"
+    assert "knows no such appointment today" in antrian("check-in", "BK-77").stderr
+    box.close()
 
 
 @pytest.mark.usefixtures("hub")

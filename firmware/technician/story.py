@@ -1,0 +1,77 @@
+"""The story of one ticket: its rows of the journal as lines, why each call was made, what was told and what came.
+
+Pure. The first call is judged by the wait since the place in line began, as the slip promised it.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from firmware.messages.requests import JournalRow
+from firmware.technician.journal_lines import Line, fields_of, line_of, why_of
+from firmware.technician.why import Said, sentence
+
+_ISSUES: Final = ("TicketIssued", "TicketAdopted")
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """One line of the story; `id` and `en` say why a call was made ("" where the line is no call)."""
+
+    line: Line
+    id: str = ""
+    en: str = ""
+
+
+class Story(Struct, frozen=True, kw_only=True):
+    """A ticket of a business day. `low` and `high` are the minutes it was told, `waited` the seconds to its first call.
+
+    None where nothing was told, or where nobody has called it.
+    """
+
+    ticket: str
+    steps: tuple[Step, ...]
+    low: int | None = None
+    high: int | None = None
+    waited: int | None = None
+
+
+def story_of(ticket: str, rows: Sequence[JournalRow], zone: ZoneInfo) -> Story:
+    """Return the story that the rows of this ticket tell."""
+    events = [fields_of(row.event) for row in rows]
+    number = ticket.rpartition("-")[2]
+    issued = next((event for event in events if event.get("event") in _ISSUES), {})
+    told = issued.get("told") or {}
+    return Story(
+        ticket=ticket,
+        steps=tuple(_step(number, row, event, zone) for row, event in zip(rows, events, strict=True)),
+        low=told.get("low"),
+        high=told.get("high"),
+        waited=_waited(issued, zip(rows, events, strict=True)),
+    )
+
+
+def outcome(story: Story) -> Said | None:
+    """Return what was told and what came, in a sentence; None where there is nothing to compare."""
+    if story.low is None or story.high is None:
+        return None
+    promised = Said(f"Diperkirakan {story.low}-{story.high} menit", f"Told {story.low}-{story.high} min")
+    if story.waited is None:
+        return Said(f"{promised.id}; belum pernah dipanggil.", f"{promised.en}; not called.")
+    minutes = round(story.waited / 60)
+    return Said(f"{promised.id}; dipanggil setelah {minutes} menit.", f"{promised.en}; called after {minutes} min.")
+
+
+def _step(number: str, row: JournalRow, event: dict[str, Any], zone: ZoneInfo) -> Step:
+    line = line_of(row, zone)
+    if event.get("event") != "TicketCalled":
+        return Step(line=line)
+    said = sentence(number, int(event.get("counter", 0)), why_of(event))
+    return Step(line=line, id=said.id, en=said.en)
+
+
+def _waited(issued: dict[str, Any], rows: Iterable[tuple[JournalRow, dict[str, Any]]]) -> int | None:
+    called = next((row.at for row, event in rows if event.get("event") == "TicketCalled"), None)
+    since = issued.get("since")
+    return None if called is None or since is None else max(0, round(called - since))

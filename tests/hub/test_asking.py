@@ -1,0 +1,73 @@
+"""What a technician asks of the hub comes in pages that fit into one message."""
+
+import msgspec
+import pytest
+
+from firmware.hub.asking import answer_request
+from firmware.hub.nodes import Nodes
+from firmware.messages.codec import LIMIT, encode
+from firmware.messages.commands import CallNext, OpenCounter, PrintOutcome, Recall, ReportPrint
+from firmware.messages.names import effect_id
+from firmware.messages.requests import JournalRow, ReadTicket, TicketPage
+from tests.hub.bench import DAY, Bench, adopt, key, press, take
+
+TICKET = f"{DAY}-A001"
+
+
+def ask(bench: Bench, number: str, after: int = 0) -> TicketPage:
+    """One page, as it crosses the broker."""
+    page = answer_request(ReadTicket(number=number, after=after), bench.journal, Nodes(), {}, 0.0)
+    assert isinstance(page, TicketPage)
+    assert len(encode(page)) <= LIMIT
+    return page
+
+
+def kinds(rows: tuple[JournalRow, ...]) -> list[str]:
+    """What happened, in order."""
+    return [msgspec.json.decode(row.event)["event"] for row in rows]
+
+
+@pytest.fixture
+def called(bench: Bench) -> Bench:
+    """Two tickets, of which the first is called, and whose papers are there."""
+    bench.send(take(1), take(2))
+    bench.send(OpenCounter(key=key(1, "counter-1"), counter=1), node="counter-1")
+    bench.send(CallNext(key=key(2, "counter-1"), counter=1, saw=None), node="counter-1")
+    slips = [
+        ReportPrint(key=key(n, "printer-1"), press=press(n), slip=effect_id("0" * 16, n), outcome=PrintOutcome.PRINTED)
+        for n in (1, 2)
+    ]
+    bench.send(*slips, node="printer-1")
+    return bench
+
+
+def test_a_ticket_s_rows_are_all_its_own_and_no_other_s(called: Bench) -> None:
+    """Those that name it, and those that name its press."""
+    page = ask(called, "A001")
+    assert (page.ticket, page.day, page.is_last) == (TICKET, DAY, True)
+    assert kinds(page.rows) == ["TicketIssued", "TicketCalled", "SlipReported"]
+    assert all(b"A002" not in bytes(row.event).replace(b'"next_number":"A002"', b"") for row in page.rows)
+
+
+def test_every_number_on_the_paper_leads_to_the_ticket(called: Bench) -> None:
+    """Also the one that a kiosk gave while the hub was silent."""
+    called.send(adopt(3, 701, of=2))
+    assert ask(called, "A701").ticket == f"{DAY}-A002"
+
+
+def test_a_number_that_nobody_has_is_said_so(called: Bench) -> None:
+    """With the day, so that the technician knows where was looked."""
+    assert ask(called, "A099") == TicketPage(ticket=None, day=DAY, rows=(), is_last=True)
+
+
+def test_a_long_story_comes_in_pages(called: Bench) -> None:
+    """Each fits into one message, and together they are whole."""
+    for n in range(3, 63):
+        called.send(Recall(key=key(n, "counter-1"), counter=1, saw=TICKET), node="counter-1")
+    rows: list[JournalRow] = []
+    pages = 0
+    while not (page := ask(called, "A001", rows[-1].position if rows else 0)).is_last:
+        rows += page.rows
+        pages += 1
+    assert pages >= 1
+    assert kinds((*rows, *page.rows)).count("TicketRecalled") == 60
