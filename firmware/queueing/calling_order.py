@@ -5,11 +5,12 @@ The rules, in this order; each is a rank, and the smallest rank is called:
 1. who has reached the cap of their class (accumulating priority only);
 2. who missed a call, has come back and has let enough others go first;
 3. everybody else by the discipline: the highest credit, the class, the turn, or the longest wait;
-4. who has come back and has not yet let enough others go.
+4. who has come back and has not yet let enough others go, whatever their cap says.
 
 Equal ranks are parted by the counter's preference among its services, then by the place in line (since, then journal
 position), so there are no ties. Credit is a class's rate times the whole seconds since its credit began: at the
-finger, for an appointment not before its slot. Within one class and service, then, nobody ever overtakes.
+finger, for an appointment not before its slot. Within one class and service everybody goes in the order in which their
+credit began, and nobody overtakes; under first come, first served it is the order of the fingers alone.
 
 A `Waiter` is what the order needs to know of a ticket, and nothing else, so that the estimate of the wait plays the
 coming hours through these same functions.
@@ -68,7 +69,7 @@ def waiter(order: OrderPlan, ticket: Ticket, behind: int | None = None) -> Waite
         cap_at = credit_from + order.priority_cap
     elif standing is Standing.BOOKED and ticket.slot is not None:
         credit_from = max(credit_from, int(ticket.slot))
-        cap_at = None if order.booked_cap is None else max(int(ticket.slot) + order.booked_cap, int(ticket.since))
+        cap_at = None if order.booked_cap is None else credit_from + order.booked_cap
     return Waiter(
         id=ticket.id,
         service=ticket.service,
@@ -87,6 +88,15 @@ def credit(one: Waiter, now: int) -> int:
     return one.rate * max(0, now - one.credit_from)
 
 
+def class_at(one: Waiter, now: int) -> Standing:
+    """Return the class that counts at a moment where classes go first or take turns.
+
+    Somebody booked who is early waits among the walk-ins, behind them all, until the slot begins.
+    """
+    is_early = one.standing is Standing.BOOKED and now < one.credit_from
+    return Standing.WALK_IN if is_early else one.standing
+
+
 def rank(order: OrderPlan, turns: Turns, one: Waiter, now: int, preference: tuple[int, int] = (0, 0)) -> Rank:
     """Return what orders those who wait at a moment: the smallest is called.
 
@@ -94,18 +104,21 @@ def rank(order: OrderPlan, turns: Turns, one: Waiter, now: int, preference: tupl
     then as far as it only parts equals.
     """
     strictly, loosely = preference
+    if one.behind:
+        return 3, 0, 0, 0, loosely, one.since, one.position
     if order.discipline is Discipline.ACCUMULATING and one.cap_at is not None and now >= one.cap_at:
         return 0, 0, one.cap_at, 0, loosely, one.since, one.position
     if one.behind is not None:
-        return (1 if one.behind <= 0 else 3), 0, 0, 0, loosely, one.since, one.position
+        return 1, 0, 0, 0, loosely, one.since, one.position
     major, minor = _DISCIPLINES[order.discipline](order, turns, one, now)
     return 2, strictly, major, minor, loosely, one.since, one.position
 
 
 def turns_after(order: OrderPlan, turns: Turns, waited: Iterable[Standing], called: Standing) -> dict[Standing, int]:
-    """Return what each class has in hand after a call: smooth weighted round robin among the classes that waited.
+    """Return what each class has in hand after a call that was a turn: smooth weighted round robin.
 
-    Each that waited gets its turns, and the one called pays them all.
+    Each class (of `class_at`) that could have been called gets its turns, and the one called pays them all, so that the
+    sum stays 0. Calls by name and of those who have come back are no turns.
     """
     there = set(waited) | {called}
     after = {one: turns.get(one, 0) + (order.turns.of(one) if one in there else 0) for one in STANDINGS}
@@ -177,18 +190,17 @@ def ahead_of(queue: Queue, ticket: Ticket, now: float) -> int:
 
 def _by_credit(order: OrderPlan, turns: Turns, one: Waiter, now: int) -> tuple[int, int]:
     del order, turns
-    return -credit(one, now), 0
+    return -credit(one, now), max(0, one.credit_from - now)
 
 
 def _by_class(order: OrderPlan, turns: Turns, one: Waiter, now: int) -> tuple[int, int]:
     del order, turns
-    is_early = one.standing is Standing.BOOKED and now < one.credit_from
-    return STANDINGS.index(Standing.WALK_IN if is_early else one.standing), one.credit_from
+    return STANDINGS.index(class_at(one, now)), one.credit_from
 
 
 def _by_turn(order: OrderPlan, turns: Turns, one: Waiter, now: int) -> tuple[int, int]:
-    del now
-    return -(turns.get(one.standing, 0) + order.turns.of(one.standing)), one.credit_from
+    standing = class_at(one, now)
+    return -(turns.get(standing, 0) + order.turns.of(standing)), one.credit_from
 
 
 def _by_arrival(order: OrderPlan, turns: Turns, one: Waiter, now: int) -> tuple[int, int]:

@@ -44,9 +44,9 @@ class Shares(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class OrderPlan(Struct, frozen=True, kw_only=True):
     """The calling order. Seconds.
 
-    `priority_cap` is how long a priority ticket waits at most before it is next, `booked_cap` how long after the slot
-    an appointment does (None: no cap); both count for accumulating priority. Who comes more than `booked_late` after
-    the slot waits as a walk-in.
+    `priority_cap` is how long a priority ticket waits at most before it is next, `booked_cap` how long an appointment
+    does after its slot, or after its arrival where that was later (None: no cap); both count for accumulating priority,
+    and for each stage of a visit. Who comes more than `booked_late` after the slot waits as a walk-in.
     """
 
     discipline: Discipline = Discipline.ACCUMULATING

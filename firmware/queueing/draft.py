@@ -11,8 +11,7 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from firmware.messages.why import Rule
-from firmware.queueing.calling_order import standing_of, turns_after
-from firmware.queueing.discipline import Discipline
+from firmware.queueing.calling_order import class_at, turns_after, waiter
 from firmware.queueing.events import (
     AnyEvent,
     CounterClosed,
@@ -52,7 +51,7 @@ class Draft:
     def __init__(self, queue: Queue) -> None:
         self._base = queue
         self._position = queue.position
-        self._day, self._last_day = queue.day, queue.last_day
+        self._day, self._last_day, self._opened_at = queue.day, queue.last_day, queue.opened_at
         self._load(queue)
 
     def _load(self, queue: Queue) -> None:
@@ -88,6 +87,7 @@ class Draft:
             behind=self._behind,
             turns=self._turns,
             appointments=self._appointments,
+            opened_at=self._opened_at,
         )
 
     def apply(self, event: AnyEvent, at: float) -> None:  # noqa: C901, PLR0912, PLR0915 - a line an event
@@ -97,6 +97,7 @@ class Draft:
             case DayOpened():
                 self._load(empty(self._base.plan))
                 self._day = self._last_day = event.day
+                self._opened_at = at
             case DayClosed():
                 self._day = None
             case CounterOpened():
@@ -198,7 +199,7 @@ class Draft:
         self._keep(replace(ticket, number=called_by(ticket.labels, ticket.adopted, report)))
 
     def _call(self, event: TicketCalled, at: float) -> None:
-        self._count_call(event)
+        self._count_call(event, int(at))
         left = self._leave(event.ticket, TicketState.CALLED, at)
         called = replace(
             left,
@@ -216,20 +217,23 @@ class Draft:
         counter = self._counter(event.counter)
         self._counters[event.counter] = replace(counter, ticket=event.ticket, calls=counter.calls + 1)
 
-    def _count_call(self, event: TicketCalled) -> None:
+    def _count_call(self, event: TicketCalled, now: int) -> None:
         """Let those who have come back move up by one, and the classes take their turns."""
         plan = self._base.plan.counter(event.counter)
         served = plan.serves if plan else ()
         for ticket, behind in self._behind.items():
             if behind > 0 and ticket != event.ticket and self._tickets[ticket].service in served:
                 self._behind[ticket] = behind - 1
-        is_named = event.why is not None and event.why.rule is Rule.NAMED
+        if event.why is not None and event.why.rule is Rule.TURN:
+            own = self._tickets[event.ticket].service
+            self._take_turn(event.ticket, (own,) if plan and plan.prefers_strictly else served, now)
+
+    def _take_turn(self, ticket: str, services: tuple[str, ...], now: int) -> None:
         order = self._base.plan.order
-        if order.discipline is Discipline.TURNS and not is_named:
-            waited = (
-                standing_of(order, self._tickets[one]) for service in served for one in self._lines.get(service, ())
-            )
-            self._turns = turns_after(order, self._turns, waited, standing_of(order, self._tickets[event.ticket]))
+        there = (one for service in services for one in self._lines.get(service, ()) if one not in self._behind)
+        waited = (class_at(waiter(order, self._tickets[one]), now) for one in there)
+        called = class_at(waiter(order, self._tickets[ticket]), now)
+        self._turns = turns_after(order, self._turns, waited, called)
 
     def _recall(self, event: TicketRecalled, at: float) -> None:
         ticket = self._tickets[event.ticket]
@@ -237,8 +241,9 @@ class Draft:
         self._keep(replace(ticket, recalls=recalls, latest_call=self._position, latest_call_at=at, called_as=called_as))
 
     def _requeue(self, event: TicketRequeued, at: float) -> None:
+        was = self._tickets[event.ticket].state
         ticket = self._leave(event.ticket, TicketState.WAITING, at)
-        if ticket.called_as not in (None, ticket.number):
+        if was is TicketState.NO_SHOW and ticket.called_as not in (None, ticket.number):
             # Called by a number that is not on the paper: nobody was absent.
             ticket = replace(ticket, no_shows=max(0, ticket.no_shows - 1))
         self._join_line(ticket)
