@@ -70,13 +70,16 @@ SHELL = {
             "beside",
             "collecting",
             "desk",
+            "estimating",
+            "estimator",
             "hub",
+            "inline_estimator",
             "journal",
             "mending",
             "missing",
             "publishing",
         ),
-        *("rebuilding", "recover", "settings", "soundness", "timekeeper"),
+        *("holiday_files", "rebuilding", "recover", "settings", "soundness", "timekeeper"),
     },
     "button_node": {
         *("__main__", "control", "keypad", "kiosk", "knowledge", "lamps", "loop", "offers", "own_range", "panel"),
@@ -125,6 +128,8 @@ PURE = {
     *("fractions", "functools", "hashlib", "heapq", "itertools", "json", "math", "operator", "re", "statistics"),
     *("string", "struct", "textwrap", "types", "typing", "unicodedata", "zoneinfo", "msgspec"),
 }
+# A generator of its own, made with a seed, is a value; the functions of `random` share one with the world.
+PURE_NAMES = {"random.Random"}
 # Needs no import and is still the world.
 WORLDLY_CALLS = {"open", "print", "input", "datetime.now", "datetime.utcnow", "datetime.today", "date.today"}
 
@@ -166,7 +171,7 @@ def ours(name: str) -> str:
 
 def world(module: str) -> set[str]:
     """What makes a module a shell: the imports and calls that touch the world, and the shells of ours that it uses."""
-    found = {name for name in imports(module) if part_of(name) is None and name.split(".")[0] not in PURE}
+    found = {name for name in imports(module) if part_of(name) is None and name.split(".")[0] not in PURE} - PURE_NAMES
     found |= {name for name in imports(module) if is_shell(name) and ours(name) != module}
     calls = [
         node

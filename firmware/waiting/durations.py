@@ -1,0 +1,133 @@
+"""Durations: how long help, gaps and missed calls take here, learned from the days before and from today.
+
+What was seen is drawn from as it is, so that its own shape and tail come along; the configured mean counts as ten
+people while few were seen. How fast a counter works, and how fast today is, are factors shrunk towards one, by as much
+as their spread between the days before says.
+"""
+
+from bisect import bisect_right, insort
+from collections import defaultdict
+from collections.abc import Sequence
+from math import sqrt
+from random import Random
+from typing import Final
+
+from firmware.queueing.plan import OfficePlan
+from firmware.waiting.record import DayRecord, Gap, Help
+
+# A lognormal's tenths with a spread of 0.6 of its mean, to stand for what has not been seen.
+SHAPE: Final = (0.36, 0.5, 0.61, 0.72, 0.83, 0.95, 1.09, 1.28, 1.57, 2.09)
+AS_MANY_AS: Final = 2
+KEPT: Final = 400
+TODAY: Final = 2
+ODDEST: Final = 4.0
+COUNTER_WEIGHT: Final = 12.0
+DAY_WEIGHT: Final = 25.0
+MISS_WEIGHT: Final = 40.0
+MISS_SHARE: Final = 0.03
+MISS_SECONDS: Final = (30.0, 60.0, 90.0)
+GAPS: Final = (0.0, 5.0, 10.0, 20.0, 40.0)
+IDLE_GAPS: Final = (2.0, 5.0, 10.0, 20.0)
+LONGEST: Final = 2 * 3600.0
+
+
+class Durations:
+    """What is known of durations: sorted seconds to draw from, and the factors of the counters."""
+
+    def __init__(self, plan: OfficePlan, history: Sequence[DayRecord] = ()) -> None:
+        self._plan = plan
+        helps = [one for record in history for one in record.helps]
+        served = [one for one in helps if not one.is_no_show]
+        self.seen = len(served)
+        self._configured = {one.letter: one.minutes * 60.0 for one in plan.services}
+        self._known = self._means(served)
+        self._ratios = self._ratios_of(served)
+        self.helps = self._pools(served)
+        self.means = {service: sum(pool) / len(pool) for service, pool in self.helps.items()}
+        self._missed, self._called = float(len(helps) - len(served)), float(len(helps))
+        gaps = [one for record in history for one in record.gaps]
+        self.misses = sorted([*MISS_SECONDS, *(one.seconds for one in helps if one.is_no_show)][-KEPT:])
+        self.gaps = sorted([*GAPS, *(one.seconds for one in gaps if not one.is_idle)][-KEPT * 2 :])
+        self.idle_gaps = sorted([*IDLE_GAPS, *(one.seconds for one in gaps if one.is_idle)][-KEPT:])
+        self._today: dict[int, list[float]] = defaultdict(lambda: [0.0, 0.0])
+        self._all_today = [0.0, 0.0]
+
+    def learn_help(self, one: Help) -> None:
+        """Take in what was seen today."""
+        self.seen += 1
+        self._called += TODAY
+        if one.is_no_show:
+            self._missed += TODAY
+            insort(self.misses, one.seconds)
+            return
+        pool = self.helps.setdefault(one.service, [600.0 * part for part in SHAPE])
+        expected = self.means.setdefault(one.service, 600.0) * self._ratios.get(one.counter, 1.0)
+        ratio = min(one.seconds / expected, ODDEST)
+        for sums in (self._today[one.counter], self._all_today):
+            sums[0] += ratio
+            sums[1] += 1
+        seconds = one.seconds / self.factor(one.counter)
+        for _ in range(TODAY):
+            insort(pool, seconds)
+
+    def learn_gap(self, one: Gap) -> None:
+        """Take in what was seen today."""
+        insort(self.idle_gaps if one.is_idle else self.gaps, one.seconds)
+
+    def factor(self, counter: int) -> float:
+        """Return how much longer than in the mean help takes at a counter today."""
+        total, count = self._all_today
+        day = (DAY_WEIGHT + total) / (DAY_WEIGHT + count)
+        own, n = self._today.get(counter, (0.0, 0.0))
+        return self._ratios.get(counter, 1.0) * day * (COUNTER_WEIGHT + own / day) / (COUNTER_WEIGHT + n)
+
+    @property
+    def miss_share(self) -> float:
+        """Return to how many of the calls nobody comes."""
+        return (MISS_SHARE * MISS_WEIGHT + self._missed) / (MISS_WEIGHT + self._called)
+
+    def _means(self, served: list[Help]) -> dict[str, float]:
+        """Return the mean of each service, with the configured one as ten more."""
+        groups: dict[str, list[float]] = defaultdict(list)
+        for one in served:
+            groups[one.service].append(one.seconds)
+        trust = len(SHAPE) * AS_MANY_AS
+        return {
+            letter: (minutes * trust + sum(groups[letter])) / (trust + len(groups[letter]))
+            for letter, minutes in self._configured.items()
+        }
+
+    def _ratios_of(self, served: list[Help]) -> dict[int, float]:
+        sums: dict[int, list[float]] = defaultdict(lambda: [COUNTER_WEIGHT, COUNTER_WEIGHT])
+        for one in served:
+            if one.service in self._known:
+                sums[one.counter][0] += min(one.seconds / self._known[one.service], ODDEST)
+                sums[one.counter][1] += 1
+        return {counter: total / count for counter, (total, count) in sums.items()}
+
+    def _pools(self, served: list[Help]) -> dict[str, list[float]]:
+        groups: dict[str, list[float]] = defaultdict(list)
+        for one in served:
+            groups[one.service].append(one.seconds / self._ratios.get(one.counter, 1.0))
+        return {
+            letter: sorted([*(mean * part for part in SHAPE), *groups[letter][-KEPT:]])
+            for letter, mean in self._configured.items()
+        }
+
+
+def rest(pool: Sequence[float], gone: float, chance: float, factor: float = 1.0) -> float:
+    """Return a draw of what is left, seconds, of something that has lasted `gone` of `factor` times the pool's.
+
+    `pool` is sorted, `chance` from 0 to 1. Beyond all but three that were ever seen the tail goes on as it
+    has come: with half a chance it is over before it has lasted 1.4 times as long (Pareto with exponent 2).
+    """
+    first = bisect_right(pool, gone / factor)
+    left = len(pool) - first
+    if left >= 3:  # noqa: PLR2004 - fewer say nothing
+        return pool[first + int(chance * left)] * factor - gone
+    return min(gone * (1.0 / sqrt(1.0 - chance) - 1.0), LONGEST)
+
+
+def draw(pool: Sequence[float], random: Random) -> float:
+    """Return one of a pool."""
+    return pool[int(random.random() * len(pool))]

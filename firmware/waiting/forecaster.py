@@ -1,0 +1,163 @@
+"""The forecaster: takes in the journal event by event, and says at any moment how long a newcomer would wait.
+
+It holds what it has learned and does nothing by itself: time and chance are given (the seed and the journal's position
+say every draw), so the same journal gives the same answers. It is silent rather than wrong: between days, while the
+clock is not believed, on a day whose journal was put together again, and where nothing says when somebody would call.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from math import inf
+from random import Random
+from typing import Final
+
+from firmware.messages.why import Standing
+from firmware.queueing.discipline import Discipline
+from firmware.queueing.events import AnyEvent, DayOpened, JournalRebuilt, Method, Told
+from firmware.queueing.evolve import evolve
+from firmware.queueing.model import empty
+from firmware.queueing.plan import OfficePlan
+from firmware.waiting.arrivals import Arrivals, Coming, Kind
+from firmware.waiting.calibration import Calibration
+from firmware.waiting.closures import Closures
+from firmware.waiting.durations import Durations
+from firmware.waiting.estimates import Estimates, Probe
+from firmware.waiting.fluid import Pair, fluid
+from firmware.waiting.record import DayRecord
+from firmware.waiting.rollout import Rollout
+from firmware.waiting.scene import Scene, set_up
+from firmware.waiting.showing import told
+from firmware.waiting.watcher import Watcher
+
+DAYS: Final = 20
+ENOUGH: Final = 30
+RUNS: Final = 40
+
+
+class Forecaster:
+    """An office's forecaster. `history` are the records of the days before, the oldest first."""
+
+    def __init__(self, plan: OfficePlan, history: Sequence[DayRecord] = (), seed: int = 0) -> None:
+        self._plan, self._seed = plan, seed
+        self.history = list(history)[-DAYS:]
+        self._queue = empty(plan)
+        self._begin()
+
+    def _begin(self) -> None:
+        self._watcher = Watcher(self._plan)
+        self._durations = Durations(self._plan, self.history)
+        self._closures = Closures(self.history)
+        self._arrivals: Arrivals | None = None
+        self._calibrations = {method: Calibration(self.history, method) for method in Method}
+        self._seen = {"helps": 0, "gaps": 0, "arrivals": 0, "outcomes": 0}
+        self._shown: dict[Probe, Told] = {}
+        self._is_rebuilt = False
+        self._has_bookings = False
+
+    def apply(self, event: AnyEvent, at: float) -> None:
+        """Take in the journal's next event, of office time `at`."""
+        if isinstance(event, DayOpened):
+            self._begin()
+        self._is_rebuilt = self._is_rebuilt or isinstance(event, JournalRebuilt)
+        self._queue = evolve(self._queue, event, at)
+        self._watcher.apply(event, at)
+        self._learn()
+
+    def estimate(
+        self,
+        now: float,
+        minute: float | None,
+        *,
+        booked: Sequence[tuple[str, int]] = (),
+        runs: int = RUNS,
+        only: Collection[Probe] | None = None,
+    ) -> Estimates | None:
+        """Return how long somebody would wait who came at office time `now`, or None: silence.
+
+        `minute` is the minute of the day in the office's zone (None: the clock is not believed), `booked` are today's
+        appointments not checked in, by service and minute. Without `runs` the fluid answers; `only` are the probes
+        asked for (None: all).
+        """
+        if self._queue.day is None or minute is None or self._is_rebuilt:
+            return None
+        midnight = now - minute * 60.0
+        self._watcher.midnight = midnight
+        scene = set_up(self._queue, now, midnight, self._closures, only)
+        is_known = self._durations.seen >= ENOUGH
+        method = Method.ROLLOUT if runs > 0 and is_known else Method.FLUID
+        pairs = self._roll(scene, booked, runs) if method is Method.ROLLOUT else fluid(scene, self._durations)
+        calibration = self._calibrations[method]
+        waits = {probe: calibration.calibrated(probe[1], *pair) for probe, pair in pairs.items()}
+        if not waits:
+            return None
+        return Estimates(at=now, position=self._queue.position, method=method, waits=waits)
+
+    def tell(self, estimates: Estimates) -> Mapping[Probe, Told]:
+        """Return what to tell of the estimates; what was told of a probe before is kept while it is near enough."""
+        said = {probe: told(wait, estimates.method, self._shown.get(probe)) for probe, wait in estimates.waits.items()}
+        self._shown.update(said)
+        return said
+
+    def close_day(self) -> DayRecord:
+        """Let the day become history, and return what it taught."""
+        record = self._watcher.record()
+        self.history = [*self.history, record][-DAYS:]
+        self._begin()
+        return record
+
+    def _learn(self) -> None:
+        """Pass on what the watcher has seen since the last event."""
+        watcher, seen = self._watcher, self._seen
+        for help_ in watcher.helps[seen["helps"] :]:
+            self._durations.learn_help(help_)
+        for gap in watcher.gaps[seen["gaps"] :]:
+            self._durations.learn_gap(gap)
+        for outcome in watcher.outcomes[seen["outcomes"] :]:
+            self._calibrations[outcome.method].learn(outcome)
+        if self._arrivals is not None:
+            for arrival in watcher.arrivals[seen["arrivals"] :]:
+                self._arrivals.learn(arrival)
+            seen["arrivals"] = len(watcher.arrivals)
+        seen["helps"], seen["gaps"], seen["outcomes"] = len(watcher.helps), len(watcher.gaps), len(watcher.outcomes)
+
+    def _roll(self, scene: Scene, booked: Sequence[tuple[str, int]], runs: int) -> dict[Probe, Pair]:
+        midnight = self._watcher.midnight or 0.0
+        if self._arrivals is None:
+            self._arrivals = Arrivals(self.history, (self._watcher.opened_at - midnight) / 60.0)
+            self._learn()
+        minute = scene.now - midnight
+        self._has_bookings = self._has_bookings or bool(booked)
+        bookings = self._bookings(scene, booked)
+        rates = [(kind, bins) for kind, bins in self._arrivals.rates.items() if self._overtakes(scene, kind)]
+        coming = Coming(rates, minute, self._arrivals.busy(minute))
+        rollout = Rollout(scene, self._durations, coming, bookings, tuple(self._arrivals.late))
+        random = Random((self._seed << 32) + self._queue.position)
+        waits = [rollout.run(random) for _ in range(runs)]
+        found = {probe: sorted(one[probe] for one in waits) for probe in scene.probes}
+        return {probe: (_at(ends, 0.5), _at(ends, 0.9)) for probe, ends in found.items() if _at(ends, 0.9) < inf}
+
+    def _bookings(self, scene: Scene, booked: Sequence[tuple[str, int]]) -> tuple[tuple[float, Kind], ...]:
+        midnight = self._watcher.midnight or 0.0
+        return tuple(
+            (midnight + minute * 60.0 - scene.now, (service, Standing.BOOKED))
+            for service, minute in booked
+            if service in scene.services
+        )
+
+    def _overtakes(self, scene: Scene, kind: Kind) -> bool:
+        """Say whether newcomers of a kind may go before somebody who waits already."""
+        service, standing = kind
+        if service not in scene.services or (standing is Standing.BOOKED and self._has_bookings):
+            return False
+        if any(counter.prefers_strictly for counter in self._plan.counters):
+            return True
+        return standing is not Standing.WALK_IN and self._plan.order.discipline is not Discipline.FIRST_COME
+
+
+def _at(ends: Sequence[float], level: float) -> float:
+    """Return a level of sorted waits, between the two nearest."""
+    place = level * (len(ends) - 1)
+    low = int(place)
+    high = min(low + 1, len(ends) - 1)
+    if ends[high] == inf:
+        return ends[high] if place > low else ends[low]
+    return ends[low] + (ends[high] - ends[low]) * (place - low)

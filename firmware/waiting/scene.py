@@ -1,0 +1,193 @@
+"""The scene: all that the runs of a rollout share, taken once from the live queue. Office time in seconds.
+
+A line is all who wait for one service in one class, the next one *last*; a newcomer whose wait is asked for stands in
+it as a *probe*, behind everybody who is there. Only what has a counter in common with a probe, directly or through
+others, is taken: the rest cannot change its wait.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from math import inf
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from firmware.messages.why import Standing
+from firmware.queueing.calling_order import Waiter, preference, standing_of, waiter
+from firmware.queueing.discipline import STANDINGS, OrderPlan
+from firmware.queueing.model import Counter, Queue, Ticket, TicketState
+from firmware.queueing.plan import CounterPlan, OfficePlan
+from firmware.waiting.closures import Closures
+from firmware.waiting.estimates import Probe
+
+PROBE: Final = ""
+"""The id of a waiter that is nobody."""
+LAST: Final = 2**62
+
+
+class Desk(Struct, frozen=True, kw_only=True):
+    """A counter at the beginning of a run. `lines` are places of lines, `places` the preference of each.
+
+    `service` is what somebody is helped with for `gone` seconds (None: nobody there, and the counter could have called
+    for that long); `is_wanted` whether somebody waits for it. `closed` are the lengths of which one says how long it
+    stays shut (None: it is open), `absences` when it will not call.
+    """
+
+    number: int
+    services: tuple[str, ...]
+    lines: tuple[int, ...]
+    places: tuple[tuple[int, int], ...]
+    service: str | None = None
+    standing: Standing = Standing.WALK_IN
+    gone: float = 0.0
+    may_miss: bool = False
+    is_wanted: bool = False
+    closed: tuple[float, ...] | None = None
+    absences: tuple[tuple[float, float], ...] = ()
+
+
+class Scene(Struct, frozen=True, kw_only=True):
+    """The beginning of all runs. `lines` are in the order of services, then classes; `behind` who has come back."""
+
+    now: float
+    plan: OfficePlan
+    services: tuple[str, ...]
+    lines: tuple[list[Waiter], ...]
+    behind: tuple[Waiter, ...]
+    desks: tuple[Desk, ...]
+    probes: tuple[Probe, ...]
+
+    def line(self, service: str, standing: Standing) -> int:
+        """Return the place of a line, or -1 where nobody here serves it."""
+        if service not in self.services:
+            return -1
+        return self.services.index(service) * len(STANDINGS) + STANDINGS.index(standing)
+
+
+def offered(plan: OfficePlan) -> tuple[str, ...]:
+    """Return the services that somebody can come for: all but later stages."""
+    stages = {service.then for service in plan.services}
+    return tuple(service.letter for service in plan.services if service.letter not in stages)
+
+
+def newcomer(order: OrderPlan, service: str, standing: Standing, at: float, position: int = LAST) -> Waiter:
+    """Return somebody who comes at `at`, or whose appointment is then, as the order sees it."""
+    cap = order.priority_cap if standing is Standing.PRIORITY else None
+    if standing is Standing.BOOKED:
+        cap = order.booked_cap
+    return Waiter(
+        id=PROBE,
+        service=service,
+        standing=standing,
+        since=at,
+        position=position,
+        rate=order.rates.of(standing),
+        credit_from=int(at),
+        cap_at=None if cap is None else int(at) + cap,
+    )
+
+
+def set_up(
+    queue: Queue, now: float, midnight: float, closures: Closures, only: Collection[Probe] | None = None
+) -> Scene:
+    """Return the scene of a moment with the probes asked for (None: every service offered, in every class)."""
+    asked = [(service, standing) for service in offered(queue.plan) for standing in STANDINGS]
+    wanted = [probe for probe in asked if only is None or probe in only]
+    counters, services = _neighbourhood(queue.plan, {service for service, _ in wanted})
+    scene = Scene(
+        now=now,
+        plan=queue.plan,
+        services=services,
+        lines=tuple([] for _ in range(len(services) * len(STANDINGS))),
+        behind=tuple(
+            waiter(queue.plan.order, queue.tickets[one], behind)
+            for one, behind in queue.behind.items()
+            if queue.tickets[one].service in services
+        ),
+        desks=tuple(_desk(queue, plan, services, now, midnight, closures) for plan in counters),
+        probes=tuple(probe for probe in wanted if probe[0] in services),
+    )
+    _fill(scene, queue)
+    return scene
+
+
+def place_in_line(one: Waiter) -> tuple[int, float, int]:
+    """Return what orders a line: when the credit begins, then the place in line."""
+    return one.credit_from, one.since, one.position
+
+
+def _fill(scene: Scene, queue: Queue) -> None:
+    order = queue.plan.order
+    for service in scene.services:
+        for ticket in queue.lines.get(service, ()):
+            if ticket not in queue.behind:
+                one = waiter(order, queue.tickets[ticket])
+                scene.lines[scene.line(service, one.standing)].append(one)
+    for service, standing in scene.probes:
+        scene.lines[scene.line(service, standing)].append(newcomer(order, service, standing, scene.now))
+    for line in scene.lines:
+        line.sort(key=place_in_line, reverse=True)
+
+
+def _neighbourhood(plan: OfficePlan, wanted: Iterable[str]) -> tuple[list[CounterPlan], tuple[str, ...]]:
+    """Return the counters and services that have to do with the wanted services, in the plan's order."""
+    reached, before = set(wanted), -1
+    then = {service.letter: service.then for service in plan.services}
+    while len(reached) != before:
+        before = len(reached)
+        for counter in plan.counters:
+            if reached.intersection(counter.serves):
+                reached.update(counter.serves)
+        reached.update(letter for letter, after in then.items() if after in reached)
+    counters = [counter for counter in plan.counters if reached.intersection(counter.serves)]
+    served = {service for counter in counters for service in counter.serves}
+    return counters, tuple(sorted(served))
+
+
+def _desk(
+    queue: Queue, plan: CounterPlan, services: Sequence[str], now: float, midnight: float, closures: Closures
+) -> Desk:
+    counter = queue.counters.get(plan.number) or Counter(number=plan.number)
+    absences = tuple((midnight + begin * 60.0, midnight + end * 60.0) for begin, end in counter.absences)
+    base = Desk(
+        number=plan.number,
+        services=plan.serves,
+        lines=tuple(services.index(service) * len(STANDINGS) + i for service in plan.serves for i in range(3)),
+        places=tuple(preference(plan, service) for service in plan.serves for _ in range(3)),
+        absences=tuple(one for one in absences if one[1] > now),
+    )
+    if not counter.is_open:
+        return replace(base, closed=_closed(counter, absences, now, closures))
+    if counter.ticket is None:
+        gone = now - _wanted(queue, plan, max(counter.free_at or -inf, counter.changed_at or -inf), now)
+        return replace(base, gone=gone, is_wanted=_is_wanted(queue, plan))
+    ticket = queue.tickets[counter.ticket]
+    return replace(
+        base,
+        service=ticket.service,
+        standing=standing_of(queue.plan.order, ticket),
+        gone=now - (now if ticket.called_at is None else ticket.called_at),
+        may_miss=ticket.state is TicketState.CALLED,
+    )
+
+
+def _closed(
+    counter: Counter, absences: Sequence[tuple[float, float]], now: float, closures: Closures
+) -> tuple[float, ...]:
+    """Return how much longer a closed counter may stay shut: until a published absence is over, or as on other days."""
+    for begin, end in absences:
+        if begin <= now < end:
+            return (end - now,)
+    since = counter.changed_at
+    return tuple(closures.lengths(counter.number, now - since if since is not None else 0.0, is_morning=since is None))
+
+
+def _is_wanted(queue: Queue, plan: CounterPlan) -> bool:
+    return any(queue.lines.get(service) for service in plan.serves)
+
+
+def _wanted(queue: Queue, plan: CounterPlan, free: float, now: float) -> float:
+    """Return since when a free counter could have called."""
+    firsts: list[Ticket] = [queue.tickets[line[0]] for service in plan.serves if (line := queue.lines.get(service))]
+    came = min((one.issued_at for one in firsts), default=now)
+    return min(now, max(free, came)) if firsts else now
