@@ -7,7 +7,7 @@ WORKERS := 4
 MINUTES := 10
 
 .DEFAULT_GOAL := help
-.PHONY: help demo torture simulate mutants test test-long check lint format setup lock clean
+.PHONY: help demo torture simulate mutants bench bench-eta test test-long check lint format setup lock clean
 
 help:
 	@echo "Antrian: the queue appliance of an immigration office."
@@ -31,6 +31,11 @@ simulate: setup ## play seeded days in which everything fails; SEEDS=2000 says h
 
 mutants: setup ## break the shipped code on purpose, and see that the simulator notices each time
 	$(VENV) -m tests.simulation.mutants
+
+bench: bench-eta ## measure everything that has a floor or a baseline, into out/bench/*.json
+
+bench-eta: setup ## how true the estimated waits are, beside what others show: out/bench/eta.json
+	$(VENV) -m tests.bench.eta
 
 check: lint test ## formatting, lint, types, then the tests; what .ci/run calls
 

@@ -1,0 +1,77 @@
+"""The packs: the office of the field notes as it is, and as it is when what the estimate has learnt is not so.
+
+Every pack is met by an estimate that was trained on days of the base office, but for two: wrong minutes in office.toml
+are a permanent property, and matter while there is no history to correct them, so `configured_half` and
+`configured_double` are offices on their first days, without any training.
+
+Training days and test days are drawn with other seeds; all packs draw their test days with the same ones, so that a
+pack differs from the base by what its name says and nothing else.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from msgspec import Struct
+
+from firmware.simulation.hall import mismatch
+from firmware.simulation.hall.offices import four_services
+from firmware.simulation.hall.scenario import Scenario
+from firmware.simulation.hall.workday import Workday, play
+from tests.bench.replay import Log
+
+TRAINING_SEEDS: Final = range(101, 1_000)
+TEST_SEEDS: Final = range(1_001, 2_000)
+BASE: Final = "base"
+PACKS: Final[Mapping[str, Callable[[Scenario], Scenario]]] = MappingProxyType(
+    {
+        BASE: lambda office: office,
+        "hidden_breaks": mismatch.hidden_breaks,
+        "officers_who_skip": mismatch.skipping_officers,
+        "configured_half": mismatch.means_halved,
+        "configured_double": mismatch.means_doubled,
+        "unseen_service": mismatch.unseen_service,
+        "doubled_arrivals": mismatch.doubled_arrivals,
+        "counter_shut": mismatch.shut_counter,
+        "heavy_tailed": mismatch.heavy_tail,
+    }
+)
+UNTRAINED: Final = frozenset({"configured_half", "configured_double"})
+
+
+class Pack(Struct, frozen=True, kw_only=True):
+    """An office whose days are tested. `is_trained`: on days of the base office before, else on none."""
+
+    name: str
+    scenario: Scenario
+    is_trained: bool = True
+
+
+def training_days(count: int) -> list[Log]:
+    """Return the first `count` business days of the base office."""
+    return [day(four_services(), TRAINING_SEEDS[number], number) for number in range(count)]
+
+
+def test_days(pack: Pack, first: int, count: int) -> Iterable[Log]:
+    """Yield `count` business days of a pack, the first of them the business day `first`."""
+    return (day(pack.scenario, TEST_SEEDS[n], first + n) for n in range(count))
+
+
+def day(scenario: Scenario, seed: int, number: int) -> Log:
+    """Return a day as it went."""
+    return log_of(play(scenario, seed, number), number)
+
+
+def log_of(played: Workday, number: int) -> Log:
+    """Return what a predictor may know of a day, as it comes to know it."""
+    return Log(
+        number=number,
+        midnight=played.midnight,
+        events=tuple((row.event, row.at) for row in played.rows),
+        position=played.rows[0].position - 1,
+    )
+
+
+def pack(name: str) -> Pack:
+    """Return a pack by its name."""
+    return Pack(name=name, scenario=PACKS[name](four_services()), is_trained=name not in UNTRAINED)
