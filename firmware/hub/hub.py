@@ -7,13 +7,14 @@ messages and its retained board, whatever it was told to keep.
 
 import logging
 from collections.abc import Sequence
+from datetime import date
 from queue import Empty, SimpleQueue
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from firmware.hub.asking import answer_request
 from firmware.hub.backup import Backups
-from firmware.hub.business_day import turn
+from firmware.hub.business_day import todo
 from firmware.hub.collecting import boxes_of
 from firmware.hub.desk import Arrival, Desk, Step, restore
 from firmware.hub.journal import Journal, StorageError
@@ -35,7 +36,7 @@ from firmware.node.settings import SettingsError, read_password, state_folder
 from firmware.node.version import VERSION
 from firmware.node.watchdog import Watchdog
 from firmware.node.world import World
-from firmware.queueing.events import DayOpened
+from firmware.queueing.events import DayClosed, DayOpened, TicketCarriedOut
 from firmware.queueing.model import Queue, empty
 
 BEAT_SECONDS: Final = 1.0
@@ -284,8 +285,21 @@ class Hub:
 
     def _tell_step(self, step: Step) -> None:
         self._publisher.step(step, self._desk.queue, self._time.now())
-        if any(isinstance(stamped.event, DayOpened) for stamped in step.events):
-            self._missing.look()
+        for stamped in step.events:
+            match stamped.event:
+                case DayOpened(day=day):
+                    self._missing.look()
+                    self._look_up(day)
+                case DayClosed(day=day):
+                    left = sum(isinstance(other.event, TicketCarriedOut) for other in step.events)
+                    log.info("business day %s is closed; carried out: %d people", day, left)
+                case _:
+                    pass
+
+    def _look_up(self, day: date) -> None:
+        hours = self._desk.queue.plan.hours
+        if hours is not None and day.year not in hours.years:
+            log.warning("no holidays of %d are known; put holidays-%d.toml beside office.toml", day.year, day.year)
 
     def _tell_everything(self) -> None:
         said = self._presence(PresenceState.ONLINE)
@@ -322,14 +336,12 @@ class Hub:
             self._publisher.net(self._desk.queue, self._time.now())
 
     def _turn_day(self) -> None:
-        queue = self._desk.queue
-        now, clock = self._time.now(), self._time.state()
-        is_certain = clock is ClockState.TRUSTED
-        todo = turn(open_day=queue.day, last_day=queue.last_day, today=now.today, is_certain=is_certain)
-        if todo.close is not None:
-            self._order(CloseDay(key=self._names.key(), day=todo.close))
-        if todo.open is not None:
-            self._order(OpenDay(key=self._names.key(), day=todo.open))
+        now, is_certain = self._time.now(), self._time.state() is ClockState.TRUSTED
+        turn = todo(self._desk.queue, now, is_certain=is_certain, is_steady=self._time.is_steady)
+        if turn.close is not None:
+            self._order(CloseDay(key=self._names.key(), day=turn.close))
+        if turn.open is not None:
+            self._order(OpenDay(key=self._names.key(), day=turn.open))
 
     def _alarm(self, problem: Problem, detail: str) -> None:
         self._alarms[problem, detail] = self._time.boot() + ALARM_SECONDS

@@ -24,6 +24,11 @@ class Moment(Struct, frozen=True):
     today: date | None = None
     midnight: float | None = None
 
+    @property
+    def minute(self) -> int | None:
+        """The minute of the day in the office's zone, None as `today` is."""
+        return None if self.midnight is None else int((self.office - self.midnight) // 60)
+
 
 def resume(last: Moment | None, *, boot: float, boot_id: str, wall: datetime, is_wall_trusted: bool) -> float:
     """Return what to add to the boot clock to get office time, going on from the last journaled moment.

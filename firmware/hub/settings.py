@@ -12,13 +12,17 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct, field
+from msgspec.structs import replace
 
 from firmware.hub.door import Limits
+from firmware.hub.holiday_files import read_holidays
+from firmware.hub.holiday_year import HolidayYear
+from firmware.hub.office_hours import HoursTable
 from firmware.hub.office_rules import NoShowTable, OrderTable, ParkTable
 from firmware.hub.time_of_day import WrittenSpans, minute, spans
 from firmware.messages.names import CounterNumber, Language, NodeName, ServiceLetter, Zone
 from firmware.messages.notices import Names
-from firmware.node.settings import BoxSettings, load
+from firmware.node.settings import BoxSettings, SettingsError, load
 from firmware.queueing.plan import HUB_NUMBERS, PAPER_ROLL, CounterPlan, KioskPlan, OfficePlan, ServicePlan
 
 _NumberRange = tuple[Annotated[int, Meta(ge=1, le=9_999)], Annotated[int, Meta(ge=1, le=9_999)]]
@@ -30,6 +34,19 @@ class RecoveryTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     seconds: Annotated[float, Meta(gt=0, le=600)] = 10.0
 
 
+class EstimateTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[estimate]`. How waits are estimated, and how many times the day is played forward for it at most."""
+
+    method: Literal["rollout", "fluid", "off"] = "rollout"
+    runs: Annotated[int, Meta(ge=10, le=400)] = 40
+
+
+class BookingsTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[bookings]`. `folder` holds the day's appointments as `YYYY-MM-DD.csv` ("": the office has none)."""
+
+    folder: str = ""
+
+
 class HubSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`hub.toml`."""
 
@@ -37,6 +54,8 @@ class HubSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     office: str = "/etc/antrian/office.toml"
     door: Limits = Limits()
     recovery: RecoveryTable = RecoveryTable()
+    estimate: EstimateTable = EstimateTable()
+    bookings: BookingsTable = BookingsTable()
 
     def __post_init__(self) -> None:
         """Refuse another name: technicians ask `hub`, and the ACL knows only that name."""
@@ -118,7 +137,7 @@ class NumbersTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class OfficeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`office.toml`."""
+    """`office.toml`, with the `holidays` of the files beside it."""
 
     office: OfficeTable
     service: Annotated[tuple[ServiceTable, ...], Meta(min_length=1)]
@@ -128,6 +147,8 @@ class OfficeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     order: OrderTable = OrderTable()
     no_show: NoShowTable = NoShowTable()
     park: ParkTable = ParkTable()
+    hours: HoursTable | None = None
+    holidays: tuple[HolidayYear, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse an office that cannot work."""
@@ -165,12 +186,16 @@ class OfficeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             order=self.order.plan(),
             no_show=self.no_show.plan(),
             park=self.park.plan(),
+            hours=None if self.hours is None else self.hours.plan(self.holidays),
         )
 
 
 def load_office(path: str) -> OfficeSettings:
-    """Return the office in the file. Raises SettingsError."""
-    return load(Path(path), OfficeSettings)
+    """Return the office in the file, with the holidays of each known year. Raises SettingsError."""
+    office = load(Path(path), OfficeSettings)
+    if office.holidays:
+        raise SettingsError(f"{path}: [[holidays]]: a year's holidays stand in a file of their own, holidays-YEAR.toml")
+    return office if office.hours is None else replace(office, holidays=read_holidays(Path(path).parent))
 
 
 def _once(what: str, names: Sequence[object]) -> None:

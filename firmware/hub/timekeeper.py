@@ -1,9 +1,11 @@
 """The hub's sense of time: office time from the boot clock, and how far the wall clock may be believed.
 
-A wall clock that is earlier than what is already journaled is wrong, whatever it says of itself.
+A wall clock that is earlier than what is already journaled is wrong, whatever it says of itself. One that steps while
+it is believed was wrong before or is wrong afterwards, and nobody knows which: for an hour no day turns by it.
 """
 
-from datetime import timedelta
+import logging
+from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -12,6 +14,10 @@ from firmware.messages.notices import ClockState
 from firmware.node.clock import Clock
 
 BACKWARDS_TOLERANCE: Final = timedelta(minutes=1)
+STEP_SECONDS: Final = 60.0
+STEADY_SECONDS: Final = 3600.0
+
+log = logging.getLogger(__name__)
 
 
 class Timekeeper:
@@ -28,17 +34,42 @@ class Timekeeper:
             wall=clock.wall(),
             is_wall_trusted=self.state() is not ClockState.UNTRUSTED,
         )
+        self._believed: tuple[ClockState, float] | None = None
+        self._stepped_at: float | None = None
 
     def now(self) -> Moment:
         """Return this moment; its office time is rounded to the millisecond that is journaled."""
         boot, wall = self._clock.boot(), self._clock.wall()
         office = round(boot + self._offset, 3)
-        if self.state() is ClockState.UNTRUSTED:
+        state = self.state()
+        self._watch(state, boot, wall)
+        if state is ClockState.UNTRUSTED:
             return Moment(office, boot, self._clock.boot_id, wall)
         local = wall.astimezone(self._timezone)
         midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
         since_midnight = (local - midnight).total_seconds()
         return Moment(office, boot, self._clock.boot_id, wall, local.date(), office - since_midnight)
+
+    @property
+    def is_steady(self) -> bool:
+        """Whether the wall clock, as far as it is believed, has gone evenly with the boot clock for an hour."""
+        return self._stepped_at is None
+
+    def _watch(self, state: ClockState, boot: float, wall: datetime) -> None:
+        """Notice a step of a clock that is as much believed as before; one that is first believed may step."""
+        ahead = wall.timestamp() - boot
+        before = self._believed
+        if before is None or before[0] is not state:
+            self._believed, self._stepped_at = (state, ahead), None
+        elif abs(ahead - before[1]) <= STEP_SECONDS:
+            # It drifts, or is back where it was.
+            self._believed, self._stepped_at = (state, ahead), None
+        elif self._stepped_at is None:
+            self._stepped_at = boot
+            if state is not ClockState.UNTRUSTED:
+                log.warning("the wall clock stepped by %.0f s; is it right?", ahead - before[1])
+        elif boot - self._stepped_at >= STEADY_SECONDS:
+            self._believed, self._stepped_at = (state, ahead), None
 
     def boot(self) -> float:
         """Return the boot clock, in seconds."""

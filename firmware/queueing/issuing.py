@@ -1,7 +1,7 @@
 """Issuing: a press becomes a ticket, once.
 
 A press owns at most one ticket, whatever it asks for again, and so does an appointment. A service that has given its
-quota, or is past its last ticket, gives no more, but to somebody who has booked.
+quota, or is past its last ticket, gives no more, but to somebody who has booked; nor does it outside opening hours.
 
 The wait begins at the finger and not at the hub, so `since` takes off the command's age. After a reboot of the kiosk
 the age is only a lower bound, and a hub that was off may have lost the length of its own absence: such a ticket stands
@@ -19,10 +19,12 @@ from firmware.messages.names import ticket_id, ticket_number
 from firmware.messages.why import Standing
 from firmware.queueing.calling_order import standing_for
 from firmware.queueing.events import TicketIssued
+from firmware.queueing.hours import clock, first_ticket, in_force, last_ticket, opened_minute
 from firmware.queueing.model import Queue
 from firmware.queueing.now import Booking, Now
 from firmware.queueing.numbering import next_number
 from firmware.queueing.permission import is_technician
+from firmware.queueing.plan import ServicePlan
 from firmware.queueing.refusals import Refusal
 
 TICKET_AGE_LIMIT: Final = 30.0
@@ -39,6 +41,10 @@ def check_in(queue: Queue, command: CheckIn, now: Now, day: date) -> tuple[Ticke
     """Return the issue of a ticket to somebody who has booked, nothing for a press that owns one, or why not."""
     if command.press in queue.presses:
         return ()
+    if now.booking is None and now.today is None:
+        return Refusal(
+            Reason.UNKNOWN_APPOINTMENT, "the hub's clock is not set, so nobody's slot is known; give a walk-in's ticket"
+        )
     if now.booking is None:
         return Refusal(
             Reason.UNKNOWN_APPOINTMENT, f"no appointment {command.appointment} on {day}; is it another day's?"
@@ -88,12 +94,26 @@ def _refuse_full(queue: Queue, service: str, now: Now) -> Refusal | None:
     plan = queue.plan.service(service)
     if plan is None or is_technician(now.node):
         return None
-    if plan.last_ticket is not None and now.minute is not None and now.minute >= plan.last_ticket:
-        last = f"{plan.last_ticket // 60:02d}.{plan.last_ticket % 60:02d}"
-        return Refusal(Reason.NO_MORE_TICKETS, f"service {service} gives its last ticket before {last}")
+    refusal = _refuse_hour(queue, plan, now)
+    if refusal is not None:
+        return refusal
     given = sum(ticket.labels[0].startswith(service) for ticket in queue.tickets.values()) if plan.quota else 0
     if plan.quota is not None and given >= plan.quota:
         return Refusal(Reason.QUOTA_REACHED, f"service {service} has given its {plan.quota} tickets of today")
+    return None
+
+
+def _refuse_hour(queue: Queue, service: ServicePlan, now: Now) -> Refusal | None:
+    """Return why a service gives no ticket at this time of day, or None; None too where the time is not known."""
+    if now.minute is None:
+        return None
+    hours = queue.plan.hours
+    day = in_force(hours, queue.day, opened_minute(queue.opened_at, now.midnight))
+    if hours is not None and day is not None and now.minute < first_ticket(hours, day):
+        return Refusal(Reason.NO_MORE_TICKETS, f"tickets of {queue.day} from {clock(first_ticket(hours, day))}")
+    last = last_ticket(hours, day, service.last_ticket)
+    if last is not None and now.minute >= last:
+        return Refusal(Reason.NO_MORE_TICKETS, f"service {service.letter} gives its last ticket before {clock(last)}")
     return None
 
 

@@ -104,9 +104,9 @@ class Counter(Struct, frozen=True, kw_only=True):
 class Queue(Struct, frozen=True, kw_only=True):
     """Everything the rules know. `position` is that of the last event.
 
-    `day` is the open business day (None: closed), `last_day` the latest that was ever open. `tickets` are by id,
-    `presses` lead to ids, `lines` hold the waiting ids by service in order of place, `last_numbers` the last figure
-    given per service, `slips` per press the report that stands (None: nothing heard yet), `labels` lead from every
+    `day` is the open business day (None: closed), `last_day` the latest that was ever open, `opened_at` the office time
+    at which it was opened. `tickets` are by id, `presses` lead to ids, `lines` hold the waiting ids by service in order
+    of place, `last_numbers` the last figure given per service, `slips` per press the report that stands (None: nothing heard yet), `labels` lead from every
     number given to the ticket's id, `claims` from a kiosk to the store that has its own range this day. `rebuilt`
     is set where the journal was put together on a day that nobody knew.
 
@@ -131,6 +131,7 @@ class Queue(Struct, frozen=True, kw_only=True):
     behind: Mapping[str, int] = {}
     turns: Mapping[Standing, int] = {}
     appointments: Mapping[str, str] = {}
+    opened_at: float | None = None
 
 
 def empty(plan: OfficePlan, position: int = 0, last_day: date | None = None) -> Queue:

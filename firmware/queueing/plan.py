@@ -10,6 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from firmware.queueing.discipline import NoShowPlan, OrderPlan, ParkPlan
+from firmware.queueing.hours import Hours
 
 HUB_NUMBERS: Final = ((1, 699), (1000, 9999))
 PAPER_ROLL: Final = (900, 999)
@@ -59,7 +60,8 @@ class KioskPlan(Struct, frozen=True, kw_only=True):
 class OfficePlan(Struct, frozen=True, kw_only=True):
     """The whole office. `hub_numbers` are inclusive ranges, given out in this order, of every service on every day.
 
-    `paper_roll` is the range of the roll in the drawer. No kiosks means that any node may take tickets.
+    `paper_roll` is the range of the roll in the drawer. No kiosks means that any node may take tickets. Without `hours`
+    tickets are given as long as the business day is open.
     """
 
     services: tuple[ServicePlan, ...]
@@ -70,6 +72,7 @@ class OfficePlan(Struct, frozen=True, kw_only=True):
     order: OrderPlan = OrderPlan()
     no_show: NoShowPlan = NoShowPlan()
     park: ParkPlan = ParkPlan()
+    hours: Hours | None = None
 
     def __post_init__(self) -> None:
         """Raise ValueError for ranges of numbers that a slip cannot bear or that overlap: two people, one number."""

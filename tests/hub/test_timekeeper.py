@@ -1,6 +1,6 @@
 """What the rules learn of the calendar, and when they learn nothing."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from firmware.hub.timekeeper import Timekeeper
@@ -15,10 +15,17 @@ class StandingClock:
 
     def __init__(self, wall: datetime, state: ClockState) -> None:
         self._wall, self._state = wall, state
+        self._boot = 50.0
+
+    def pass_(self, seconds: float, step: float = 0.0, state: ClockState | None = None) -> None:
+        """Let time go by, with a step of the wall clock at its end."""
+        self._boot += seconds
+        self._wall += timedelta(seconds=seconds + step)
+        self._state = state or self._state
 
     def boot(self) -> float:
         """Seconds since the machine started."""
-        return 50.0
+        return self._boot
 
     def wall(self) -> datetime:
         """What it shows."""
@@ -55,3 +62,51 @@ def test_a_clock_that_is_not_believed_has_no_calendar() -> None:
         keeper(datetime(2026, 11, 22, 2, 0, tzinfo=UTC)).now(),
     ):
         assert (now.today, now.midnight) == (None, None)
+
+
+def looked(clock: StandingClock, time: Timekeeper, seconds: float, step: float = 0.0) -> bool:
+    """Whether the clock is steady, looked at after some seconds and a step."""
+    clock.pass_(seconds, step)
+    time.now()
+    return time.is_steady
+
+
+def started(state: ClockState = ClockState.TRUSTED) -> tuple[StandingClock, Timekeeper]:
+    """A clock that was looked at once."""
+    clock = StandingClock(datetime(2026, 11, 23, 3, 0, tzinfo=UTC), state)
+    time = Timekeeper(clock, ZoneInfo("Asia/Jakarta"), moment())
+    time.now()
+    return clock, time
+
+
+def test_a_step_mid_day_changes_no_wait_and_is_not_believed_for_an_hour() -> None:
+    """Office time goes on by the boot clock; the day turns by neither reading until the new one has lasted."""
+    clock, time = started()
+    before = time.now().office
+    assert not looked(clock, time, 10.0, step=7 * 3600.0)
+    assert time.now().office == before + 10.0
+    assert not looked(clock, time, 3_599.0)
+    assert looked(clock, time, 1.0)
+    assert time.now().minute == 18 * 60
+
+
+def test_a_step_that_is_taken_back_is_forgotten_at_once() -> None:
+    """The clock is again what it was before."""
+    clock, time = started()
+    assert not looked(clock, time, 1.0, step=86_400.0)
+    assert looked(clock, time, 1.0, step=-86_400.0)
+
+
+def test_a_clock_that_drifts_is_steady() -> None:
+    """Half a minute at each look is followed, as network time corrects it."""
+    clock, time = started()
+    assert all(looked(clock, time, 600.0, step=step) for step in (30.0, 30.0, 30.0, -45.0))
+
+
+def test_a_clock_that_is_first_believed_may_step() -> None:
+    """The network sets it after a start: the day is to open then, and not an hour later."""
+    for state in (ClockState.UNTRUSTED, ClockState.HOLDOVER):
+        clock, time = started(state)
+        clock.pass_(5.0, step=20 * 86_400.0, state=ClockState.TRUSTED)
+        time.now()
+        assert time.is_steady
