@@ -1,6 +1,6 @@
 """Days of chance in which everything fails: whatever the seed, no invariant is violated, and the day is repeatable.
 
-`make simulate SEEDS=2000` plays more; a seed that fails tells its story by `python -m firmware.simulation --seed N`.
+`make simulate SEEDS=2000` plays more; a seed that fails tells its story by `python -m firmware.simulation --story N`.
 """
 
 import pytest

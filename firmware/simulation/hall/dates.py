@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 
 MONDAY: Final = date(2027, 1, 4)
+_ORIGIN: Final = date(2000, 1, 3)
 DAY_SECONDS: Final = 86_400.0
 POSITIONS: Final = 1_000_000
 """More than the events of any day."""
@@ -22,7 +23,7 @@ def business_day(number: int) -> date:
 
 def midnight_of(day: date) -> float:
     """Return the office time at which a date begins."""
-    return (day - MONDAY).days * DAY_SECONDS
+    return (day - _ORIGIN).days * DAY_SECONDS
 
 
 def first_position(number: int) -> int:

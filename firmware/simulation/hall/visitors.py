@@ -111,7 +111,8 @@ def _legs(scenario: Scenario, first: Demand, chance: Random) -> Iterator[Leg]:
         demand = scenario.demand(letter) if letter else None
         if letter is None or demand is None:
             return
-        seconds = chances.service_seconds(chance, demand.time)
+        # A chance of its own: another family of times brings the same people.
+        seconds = chances.service_seconds(Random(chance.random()), demand.time)
         kind = chance.random()
         if kind < demand.parks:
             share = chance.uniform(0.3, 0.7)
