@@ -56,6 +56,7 @@ HOME = {
     "pyttsx3": "display_node",
     "typer": "firmware.technician",
     "rich": "firmware.technician",
+    "holidays": "firmware.hub",
 }
 
 SHELL = {
@@ -68,6 +69,7 @@ SHELL = {
             "asking",
             "backup",
             "beside",
+            "bookings",
             "collecting",
             "desk",
             "estimating",
@@ -79,7 +81,7 @@ SHELL = {
             "missing",
             "publishing",
         ),
-        *("holiday_files", "rebuilding", "recover", "settings", "soundness", "timekeeper"),
+        *("calendar_check", "holiday_files", "rebuilding", "recover", "settings", "soundness", "timekeeper"),
     },
     "button_node": {
         *("__main__", "control", "keypad", "kiosk", "knowledge", "lamps", "loop", "offers", "own_range", "panel"),

@@ -9,6 +9,7 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 
 from firmware.hub.backup import Backups, set_aside
+from firmware.hub.estimator import WorkerEstimator
 from firmware.hub.hub import Hub
 from firmware.hub.journal import JournalError, create
 from firmware.hub.mending import mend
@@ -26,7 +27,7 @@ def serve(settings: HubSettings) -> None:
     try:
         mend(settings, office, world)
         backups = Backups(state_folder(settings.box) / "journal.sqlite3", world.disk)
-        hub = Hub(settings, office, world, Watchdog(), backups)
+        hub = Hub(settings, office, world, Watchdog(), backups, WorkerEstimator)
     except JournalError as error:
         raise SettingsError(str(error)) from error
     on_stop(hub.stop)

@@ -15,18 +15,20 @@ import msgspec
 from msgspec import Struct
 
 from firmware.hub import door
+from firmware.hub.bookings import Bookings
 from firmware.hub.door import Guest, Limits, Verdict
 from firmware.hub.journal import Entry, Journal, Known, Stamped, StorageError
 from firmware.hub.office_time import Moment
+from firmware.hub.waits import Waits
 from firmware.messages.answers import RETRYABLE, Accepted, AnyAnswer, Reason, Refused
 from firmware.messages.codec import Garbage, Malformed, decode_command, encode, fingerprint
-from firmware.messages.commands import AdoptTicket, AnyCommand, TakeTicket
+from firmware.messages.commands import AdoptTicket, AnyCommand, CheckIn, TakeTicket
 from firmware.queueing.concerns import answered
 from firmware.queueing.decide import decide
 from firmware.queueing.events import AnyEvent
 from firmware.queueing.evolve import fold
 from firmware.queueing.model import Queue
-from firmware.queueing.now import Now
+from firmware.queueing.now import Booking, Now
 from firmware.queueing.permission import PROMPT
 from firmware.queueing.refusals import Refusal
 
@@ -81,9 +83,18 @@ class _Draft:
 class Desk:
     """Owns the queue and the journal; one thread steps it."""
 
-    def __init__(self, journal: Journal, queue: Queue, limits: Limits) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        queue: Queue,
+        limits: Limits,
+        waits: Waits | None = None,
+        bookings: Bookings | None = None,
+    ) -> None:
         self._journal = journal
         self._limits = limits
+        self._waits = waits or Waits()
+        self._bookings = bookings or Bookings(None, ())
         self.queue = queue
         self.guests: dict[str, Guest] = {}
 
@@ -201,11 +212,23 @@ class Desk:
 
     def _now(self, node: str, command: AnyCommand, queue: Queue, moment: Moment) -> Now:
         owned_on = None
-        if isinstance(command, TakeTicket | AdoptTicket) and command.press not in queue.presses:
+        if isinstance(command, TakeTicket | AdoptTicket | CheckIn) and command.press not in queue.presses:
             owned_on = self._journal.day_of(command.press)
         return Now(
-            office_time=moment.office, node=node, today=moment.today, midnight=moment.midnight, owned_on=owned_on
+            office_time=moment.office,
+            node=node,
+            today=moment.today,
+            midnight=moment.midnight,
+            owned_on=owned_on,
+            minute=moment.minute,
+            booking=self._booking(command, queue, moment),
+            waits=self._waits.ready(queue, moment) if isinstance(command, TakeTicket | CheckIn) else {},
         )
+
+    def _booking(self, command: AnyCommand, queue: Queue, moment: Moment) -> Booking | None:
+        if not isinstance(command, CheckIn) or queue.day is None:
+            return None
+        return self._bookings.booking(command.appointment, queue.day, moment)
 
     def _reply(self, command: AnyCommand, decision: tuple[AnyEvent, ...] | Refusal, after: Queue) -> AnyAnswer:
         if isinstance(decision, Refusal):

@@ -14,9 +14,11 @@ from zoneinfo import ZoneInfo
 
 from firmware.hub.asking import answer_request
 from firmware.hub.backup import Backups
+from firmware.hub.bookings import bookings_of
 from firmware.hub.business_day import todo
 from firmware.hub.collecting import boxes_of
 from firmware.hub.desk import Arrival, Desk, Step, restore
+from firmware.hub.estimator import Estimator, MakeEstimator
 from firmware.hub.journal import Journal, StorageError
 from firmware.hub.missing import MissingBoxes
 from firmware.hub.nodes import Nodes
@@ -24,6 +26,7 @@ from firmware.hub.publishing import Publisher
 from firmware.hub.settings import HubSettings, OfficeSettings
 from firmware.hub.telling import Teller
 from firmware.hub.timekeeper import Timekeeper
+from firmware.hub.waits import Estimated, Task, Waits
 from firmware.messages import topics
 from firmware.messages.codec import Garbage, decode, decode_request, encode
 from firmware.messages.commands import AnyCommand, CloseDay, OpenDay
@@ -58,8 +61,11 @@ class Hub:
         world: World,
         watchdog: Watchdog,
         backups: Backups | None = None,
+        estimator: MakeEstimator | None = None,
     ) -> None:
-        """Open the journal, fold the open business day, and prepare the link. `backups` copies the journal.
+        """Open the journal, fold the open business day, and prepare the link.
+
+        `backups` copies the journal; `estimator` makes what estimates waits (None: nobody is told one).
 
         Raises JournalError, StateError, and SettingsError for an office that does not fit into one message.
         """
@@ -73,12 +79,15 @@ class Hub:
         self._journal = Journal(self._state / "journal.sqlite3", self._disk)
         self._time = Timekeeper(world.clock, ZoneInfo(office.office.zone), self._journal.last_moment())
         self._journal.begin_epoch(self._time.now())
-        self._desk = Desk(self._journal, restore(self._journal, empty(office.plan())), settings.door)
+        self._waits = Waits()
+        self._bookings = bookings_of(settings, office)
+        queue = restore(self._journal, empty(office.plan()))
+        self._desk = Desk(self._journal, queue, settings.door, self._waits, self._bookings)
         self._teller = Teller(office, self._journal.id, self._journal.epoch)
         self._check_size(settings.office)
         self._backups = backups
         self._nodes = Nodes()
-        self._missing = MissingBoxes(self._name, boxes_of(office), self._journal)
+        self._missing = MissingBoxes(self._name, boxes_of(office), self._journal, self._bookings)
         self._alarms: dict[tuple[Problem, str], float] = {}
         self._next_beat = self._next_health = self._started_at = self._looked_at = self._time.boot()
         self._late = self._late_until = 0.0
@@ -99,7 +108,18 @@ class Hub:
             ],
             will=self._presence(PresenceState.OFFLINE),
         )
-        self._publisher = Publisher(self._link, self._teller, self._nodes)
+        self._publisher = Publisher(self._link, self._teller, self._nodes, self._waits)
+        self._estimator = self._begin_estimator(settings, estimator)
+
+    def _begin_estimator(self, settings: HubSettings, make: MakeEstimator | None) -> Estimator | None:
+        table = settings.estimate
+        if make is None or table.method == "off":
+            return None
+        runs = table.runs if table.method == "rollout" else 0
+        journal = str(self._state / "journal.sqlite3")
+        return make(
+            Task(journal=journal, plan=self._office.plan(), zone=self._office.office.zone, runs=runs), self.inbox.put
+        )
 
     def _check_size(self, path: str) -> None:
         try:
@@ -132,6 +152,8 @@ class Hub:
         self._link.close(self._presence(PresenceState.OFFLINE))
         if self._backups is not None:
             self._backups.close()
+        if self._estimator is not None:
+            self._estimator.close()
         self._journal.close()
         self._lock.close()
 
@@ -155,6 +177,9 @@ class Hub:
                     log.warning("no broker: %s", detail)
                 case Received():
                     arrivals += self._hear(happening)
+                case Estimated():
+                    if self._waits.hear(happening):
+                        self._publisher.soon(self._time.now())
                 case _:
                     pass
         self._serve(arrivals)
@@ -285,6 +310,8 @@ class Hub:
 
     def _tell_step(self, step: Step) -> None:
         self._publisher.step(step, self._desk.queue, self._time.now())
+        if step.events:
+            self._look_ahead()
         for stamped in step.events:
             match stamped.event:
                 case DayOpened(day=day):
@@ -300,6 +327,10 @@ class Hub:
         hours = self._desk.queue.plan.hours
         if hours is not None and day.year not in hours.years:
             log.warning("no holidays of %d are known; put holidays-%d.toml beside office.toml", day.year, day.year)
+
+    def _look_ahead(self) -> None:
+        if self._estimator is not None:
+            self._estimator.look(self._time.now(), self._desk.queue.position)
 
     def _tell_everything(self) -> None:
         said = self._presence(PresenceState.ONLINE)
@@ -325,6 +356,7 @@ class Hub:
         if self._office.office.day == "automatic":
             self._turn_day()
         self._publisher.beat(self._desk.queue, self._time.now(), self._time.state())
+        self._look_ahead()
         self._missing.ask(self._link, now)
         if self._backups is not None:
             self._backups.look(now, self._desk.queue.position, is_closing=self._desk.queue.day is None)
@@ -357,6 +389,8 @@ class Hub:
             silent = ", ".join(self._missing.rebuilt.missing)
             detail = f"without {silent}" if silent else "all boxes told; see: antrian journal"
             troubles.append(Trouble(problem=Problem.JOURNAL_RESTORED, detail=detail))
+        if self._estimator is not None and self._estimator.is_failing(now):
+            troubles.append(Trouble(problem=Problem.ESTIMATE_FAILED))
         if self._time.state() is ClockState.UNTRUSTED:
             troubles.append(Trouble(problem=Problem.CLOCK_UNTRUSTED))
         return tuple(troubles)

@@ -13,6 +13,7 @@ from firmware.hub.desk import Step
 from firmware.hub.nodes import Nodes
 from firmware.hub.office_time import Moment
 from firmware.hub.telling import Teller, Telling
+from firmware.hub.waits import Waits
 from firmware.messages import topics
 from firmware.messages.codec import encode
 from firmware.messages.names import Role
@@ -31,10 +32,11 @@ log = logging.getLogger(__name__)
 class Publisher:
     """Tells the office over one link. `owes` says that something did not go, `news_at` when pictures are due."""
 
-    def __init__(self, link: AnyLink, teller: Teller, nodes: Nodes) -> None:
+    def __init__(self, link: AnyLink, teller: Teller, nodes: Nodes, waits: Waits) -> None:
         self._link = link
         self._teller = teller
         self._nodes = nodes
+        self._waits = waits
         self._told: dict[str, bytes] = {}
         self.owes = False
         self.news_at: float | None = None
@@ -46,15 +48,20 @@ class Publisher:
             self._link.publish(topics.ANSWER.name(reply.node), reply.answer, qos=1)
         if any(not isinstance(stamped.event, _UNHURRIED) for stamped in step.events):
             self.news(queue, now)
-        elif step.events and self.news_at is None:
+        elif step.events:
+            self.soon(now)
+
+    def soon(self, now: Moment) -> None:
+        """Tell the pictures that have changed a blink later."""
+        if self.news_at is None:
             self.news_at = now.boot + NEWS_SECONDS
 
     def news(self, queue: Queue, now: Moment) -> None:
         """Tell the board and each counter that has changed since it was last told."""
         self.news_at = None
-        self._tell_if_new(self._teller.board(queue, now))
+        self._tell_if_new(self._teller.board(queue, now, self._waits.ready(queue, now)))
         for number in queue.counters:
-            self._tell_if_new(self._teller.counter(queue, number))
+            self._tell_if_new(self._teller.counter(queue, number, now))
 
     def everything(self, queue: Queue, now: Moment, clock: ClockState) -> None:
         """Tell a broker that knows nothing."""

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from firmware.hub.office_time import Moment, wall_of
 from firmware.hub.settings import OfficeSettings
+from firmware.hub.waits import Ready
 from firmware.messages import topics
 from firmware.messages.names import effect_id, offline_slip_id
 from firmware.messages.notices import (
@@ -27,6 +28,7 @@ from firmware.messages.notices import (
     CounterInfo,
     CounterState,
     CounterTicket,
+    Estimate,
     KioskInfo,
     Line,
     Mark,
@@ -36,8 +38,9 @@ from firmware.messages.notices import (
     Slip,
 )
 from firmware.messages.topics import Topic
+from firmware.messages.why import Standing
 from firmware.queueing.calling_order import ahead_of, waiting_for
-from firmware.queueing.events import AnyEvent, TicketAdopted, TicketCalled, TicketIssued, TicketRecalled
+from firmware.queueing.events import AnyEvent, TicketAdopted, TicketCalled, TicketIssued, TicketRecalled, Told
 from firmware.queueing.model import (
     AT_COUNTER,
     Queue,
@@ -74,6 +77,7 @@ class Teller:
         self._journal = journal
         self._epoch = epoch
         self._timezone = ZoneInfo(settings.office.zone)
+        self._latest_missed: tuple[Queue | None, dict[int, Ticket]] = (None, {})
 
     def office(self, queue: Queue) -> Telling:
         """Return what every box must know of the office."""
@@ -97,8 +101,8 @@ class Teller:
         )
         return Telling(topics.OFFICE, None, notice)
 
-    def board(self, queue: Queue, now: Moment) -> Telling:
-        """Return all that a wall shows."""
+    def board(self, queue: Queue, now: Moment, waits: Ready) -> Telling:
+        """Return all that a wall shows. `waits` is what somebody who came now would be told."""
         called = [ticket for ticket in queue.tickets.values() if ticket.latest_call is not None]
         standing = [ticket for ticket in called if ticket.state in AT_COUNTER]
         ended = [ticket for ticket in called if ticket.state not in AT_COUNTER]
@@ -110,12 +114,19 @@ class Teller:
             position=queue.position,
             day=queue.day,
             calls=tuple(self._call(ticket, now) for ticket in newest),
-            lines=tuple(Line(service=s.letter, waiting=waiting_count(queue, s.letter)) for s in queue.plan.services),
+            lines=tuple(
+                Line(
+                    service=s.letter,
+                    waiting=waiting_count(queue, s.letter),
+                    estimate=_estimate(waits.get((s.letter, Standing.WALK_IN))),
+                )
+                for s in queue.plan.services
+            ),
         )
         return Telling(topics.BOARD, None, notice)
 
-    def counter(self, queue: Queue, number: int) -> Telling:
-        """Return what one counter is doing."""
+    def counter(self, queue: Queue, number: int, now: Moment) -> Telling:
+        """Return what one counter is doing, and of how many it set aside it has to be reminded by now."""
         counter = queue.counters[number]
         ticket = queue.tickets[counter.ticket] if counter.ticket else None
         notice = CounterState(
@@ -128,8 +139,20 @@ class Teller:
             is_serving=ticket is not None and ticket.state is TicketState.SERVING,
             waiting=waiting_for(queue, number),
             parked=tuple(_counter_ticket(queue.tickets[parked]) for parked in counter.parked[:PARKED_SHOWN]),
+            overdue=_overdue(queue, counter.parked, now.office),
+            missed=self._missed(queue, number, now.office),
+            absences=counter.absences,
         )
         return Telling(topics.COUNTER, number, notice)
+
+    def _missed(self, queue: Queue, number: int, now: float) -> CounterTicket | None:
+        """Return who may come back to a counter. All counters of one picture look through the tickets once."""
+        if self._latest_missed[0] is not queue:
+            self._latest_missed = queue, _latest_missed(queue)
+        ticket = self._latest_missed[1].get(number)
+        if ticket is None or now - (ticket.set_aside_at or now) > queue.plan.no_show.come_back:
+            return None
+        return _counter_ticket(ticket)
 
     def beat(self, queue: Queue, now: Moment, clock: ClockState) -> Telling:
         """Return the sign of life."""
@@ -196,6 +219,7 @@ class Teller:
             ahead=ahead_of(queue, ticket, now.office),
             age=age,
             is_priority=ticket.priority,
+            estimate=_estimate(ticket.told),
             mark=Mark.OFFLINE if ticket.number == ticket.adopted else Mark.NONE,
         )
         return [Telling(topics.SLIP, kiosk.printer, notice, expiry=max(10.0, SLIP_AGE_LIMIT - age))]
@@ -243,8 +267,27 @@ class Teller:
         return wall_of(office, now).astimezone(self._timezone)
 
 
+def _estimate(told: Told | None) -> Estimate | None:
+    return None if told is None else Estimate(low=told.low, high=told.high)
+
+
 def _latest_call(ticket: Ticket) -> int:
     return ticket.latest_call or 0
+
+
+def _latest_missed(queue: Queue) -> dict[int, Ticket]:
+    missed = [
+        ticket
+        for ticket in queue.tickets.values()
+        if ticket.state is TicketState.NO_SHOW and ticket.no_shows < queue.plan.no_show.limit
+    ]
+    return {one.counter: one for one in sorted(missed, key=lambda one: one.set_aside_at or 0.0) if one.counter}
+
+
+def _overdue(queue: Queue, parked: Iterable[str], now: float) -> int:
+    limit = queue.plan.park.reminder
+    since = (queue.tickets[ticket].set_aside_at for ticket in parked)
+    return sum(at is not None and now - at >= limit for at in since)
 
 
 def _counter_ticket(ticket: Ticket) -> CounterTicket:

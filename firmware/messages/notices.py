@@ -178,6 +178,7 @@ class CounterState(Notice, frozen=True, kw_only=True):
 
     `ticket` is who is there now (None: nobody), `waiting` how many this counter could call, `parked` whom it set aside,
     the latest first, and `overdue` how many of all those have been set aside for longer than the office wants.
+    `missed` is who did not come to this counter's latest call in vain and may still come back (None: nobody),
     `absences` are when nobody will be there today, in minutes since midnight.
     """
 
@@ -188,6 +189,7 @@ class CounterState(Notice, frozen=True, kw_only=True):
     waiting: int
     parked: tuple[CounterTicket, ...] = ()
     overdue: int = 0
+    missed: CounterTicket | None = None
     absences: tuple[tuple[int, int], ...] = ()
 
 
@@ -258,6 +260,7 @@ class Problem(StrEnum):
     SCREEN_FAILED = "SCREEN_FAILED"
     BOX_QUARANTINED = "BOX_QUARANTINED"
     KEY_REUSED = "KEY_REUSED"
+    ESTIMATE_FAILED = "ESTIMATE_FAILED"
 
 
 class Trouble(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ import msgspec
 
 from button_node.settings import Settings as ButtonSettings
 from firmware.hub.door import Limits
-from firmware.hub.settings import HubSettings, OfficeSettings
+from firmware.hub.settings import EstimateTable, HubSettings, OfficeSettings
 from firmware.node.settings import BoxSettings
 
 KIOSKS: Final = {"kiosk-1": "printer-1", "kiosk-2": "printer-2"}
@@ -48,7 +48,12 @@ def box_settings(name: str, state: Path) -> BoxSettings:
 
 def hub_settings(state: Path) -> HubSettings:
     """Return the hub's settings; its door lets everything in, the load is the simulator's."""
-    return HubSettings(box=box_settings("hub", state), office="simulated", door=Limits(rate=1_000, burst=10_000))
+    return HubSettings(
+        box=box_settings("hub", state),
+        office="simulated",
+        door=Limits(rate=1_000, burst=10_000),
+        estimate=EstimateTable(method="fluid"),
+    )
 
 
 def button_settings(name: str, state: Path) -> ButtonSettings:

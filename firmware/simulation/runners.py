@@ -7,6 +7,7 @@ from queue import SimpleQueue
 from button_node.gesture import Edge
 from button_node.loop import Loop as ButtonLoop
 from firmware.hub.hub import Hub
+from firmware.hub.inline_estimator import inline
 from firmware.hub.journal import create
 from firmware.messages import topics
 from firmware.messages.names import Role
@@ -51,7 +52,8 @@ class HubRunner:
     def __init__(self, program: Program, network: Network, state: Path) -> None:
         if not (state / "journal.sqlite3").exists():
             create(state / "journal.sqlite3", chance=program.chance)
-        self.hub = Hub(plan.hub_settings(state), plan.OFFICE, world_of(program, network), SILENT)
+        settings, world = plan.hub_settings(state), world_of(program, network)
+        self.hub = Hub(settings, plan.OFFICE, world, SILENT, estimator=inline(world.disk))
         self.hub.start()
 
     def step(self) -> None:

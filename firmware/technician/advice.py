@@ -25,5 +25,6 @@ ADVICE: Final[dict[Problem, str]] = {
     Problem.VOICE_FAILED: "the voice is silent; is the loudspeaker on? try: antrian say",
     Problem.SCREEN_FAILED: "the screen does not show; is its HDMI cable in?",
     Problem.BOX_QUARANTINED: "sends what nobody can read; has it the same version as the hub?",
+    Problem.ESTIMATE_FAILED: "tells nobody how long to wait; why it cannot stands in: journalctl -u antrian-hub",
     Problem.KEY_REUSED: "used a key twice; was its SD card copied? give it a new state folder",
 }

@@ -34,12 +34,15 @@ RUNS: Final = 40
 
 
 class Forecaster:
-    """An office's forecaster. `history` are the records of the days before, the oldest first."""
+    """An office's forecaster. `history` are the records of the days before, the oldest first.
 
-    def __init__(self, plan: OfficePlan, history: Sequence[DayRecord] = (), seed: int = 0) -> None:
+    `position` is the journal's before the first event that it takes in.
+    """
+
+    def __init__(self, plan: OfficePlan, history: Sequence[DayRecord] = (), seed: int = 0, position: int = 0) -> None:
         self._plan, self._seed = plan, seed
         self.history = list(history)[-DAYS:]
-        self._queue = empty(plan)
+        self._queue = empty(plan, position)
         self._begin()
 
     def _begin(self) -> None:

@@ -8,6 +8,7 @@ from firmware.hub.door import Limits
 from firmware.hub.journal import Journal
 from firmware.hub.office_time import Moment
 from firmware.hub.settings import OfficeSettings
+from firmware.hub.waits import Waits
 from firmware.messages.codec import decode_answer, encode
 from firmware.messages.commands import AdoptTicket, AnyCommand, TakeTicket
 from firmware.messages.names import make_key, make_press
@@ -51,13 +52,14 @@ class Bench:
         self.path = path
         self.office = office
         self.limits = limits
+        self.waits = Waits()
         self.sit_down()
 
     def sit_down(self) -> None:
         """Open the journal as a starting hub does."""
         self.journal = Journal(self.path)
         self.journal.begin_epoch(moment())
-        self.desk = Desk(self.journal, restore(self.journal, empty(self.office.plan())), self.limits)
+        self.desk = Desk(self.journal, restore(self.journal, empty(self.office.plan())), self.limits, self.waits)
 
     def restart(self) -> None:
         """Forget everything in memory and read the journal again."""

@@ -8,7 +8,17 @@ from firmware.hub.settings import CounterTable, KioskTable, OfficeSettings, Offi
 from firmware.hub.telling import Teller, Telling
 from firmware.messages import topics
 from firmware.messages.codec import LIMIT, encode
-from firmware.messages.commands import CallNext, MarkNoShow, OpenCounter, OpenDay, PrintOutcome, Recall, ReportPrint
+from firmware.messages.commands import (
+    CallNext,
+    CallTicket,
+    MarkNoShow,
+    OpenCounter,
+    OpenDay,
+    Park,
+    PrintOutcome,
+    Recall,
+    ReportPrint,
+)
 from firmware.messages.names import effect_id, offline_slip_id
 from firmware.messages.notices import Announcement, AnnouncementKind, Board, CallState, CounterState, Mark, Slip
 from tests.hub.bench import DAY, Bench, adopt, key, moment, press, take
@@ -149,7 +159,7 @@ def test_the_board_shows_the_newest_call_first_and_keeps_some_that_ended(bench: 
     bench.send(take(1), take(2))
     (first,) = announcements(call(bench, 2))
     call(bench, 3, saw=first.ticket)
-    board = teller(bench).board(bench.desk.queue, moment()).notice
+    board = teller(bench).board(bench.desk.queue, moment(), {}).notice
     assert isinstance(board, Board)
     assert [(c.number, c.state) for c in board.calls] == [("A002", CallState.CALLED), ("A001", CallState.ENDED)]
     assert {line.service: line.waiting for line in board.lines}["A"] == 0
@@ -159,11 +169,29 @@ def test_a_counter_is_told_whom_it_has_and_how_many_it_could_call(bench: Bench) 
     """What its lamps and its small display need."""
     bench.send(take(1), take(2), take(3, "F"), take(4, "K"))
     call(bench, 2)
-    state = teller(bench).counter(bench.desk.queue, 1).notice
+    state = teller(bench).counter(bench.desk.queue, 1, moment()).notice
     assert isinstance(state, CounterState)
     assert state.is_open
     assert state.ticket is not None
     assert (state.ticket.number, state.waiting) == ("A001", 2)
+
+
+def test_a_counter_is_reminded_of_whom_it_has_parked_for_too_long(bench: Bench) -> None:
+    """Ten minutes as shipped; who has been called back is nobody to be reminded of."""
+    bench.send(take(1), take(2))
+    (first,) = announcements(call(bench, 2))
+    park = Park(key=key(3, "counter-1"), counter=1, saw=first.ticket)
+    bench.send(park, node="counter-1")
+
+    def overdue(seconds: float) -> int:
+        notice = teller(bench).counter(bench.desk.queue, 1, moment(seconds)).notice
+        assert isinstance(notice, CounterState)
+        return notice.overdue
+
+    assert (overdue(599.0), overdue(600.0)) == (0, 1)
+    back = CallTicket(key=key(4, "counter-1"), counter=1, saw=None, ticket=first.ticket)
+    bench.send(back, node="counter-1", seconds=601.0)
+    assert overdue(700.0) == 0
 
 
 def largest_office() -> OfficeSettings:
@@ -200,7 +228,7 @@ def test_the_largest_office_fits_into_a_message(
         ticket = bench.desk.queue.counters[n].ticket
         bench.send(CallNext(key=key(3, node), counter=n, saw=ticket), node=node)
     tell = teller(bench)
-    board = tell.board(bench.desk.queue, moment()).notice
+    board = tell.board(bench.desk.queue, moment(), {}).notice
     assert isinstance(board, Board)
     assert len(board.calls) == 48
     assert len(encode(board)) < LIMIT

@@ -1,0 +1,169 @@
+"""Estimates waits from the journal of one hub, as a process of its own: `python -m firmware.hub.estimating`.
+
+It only reads, and each look is one short transaction. The days before teach it; the events of the day are followed as
+they are written. Its first line from stdin is a `Task`, each further one an `Ask`; each answer is a line on stdout, and
+an empty line says that it still learns. It yields to everything else on the machine, and ends with its stdin: not even
+a killed hub leaves one behind.
+"""
+
+import logging
+import os
+import signal
+import sqlite3
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, suppress
+from datetime import date, datetime
+from itertools import pairwise
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec.structs import replace
+
+from firmware.hub.pace import Pace
+from firmware.hub.waits import Ask, Estimated, Forecast, Task
+from firmware.node.disk import DISK, Disk
+from firmware.queueing.events import AnyEvent, DayClosed, DayOpened, Told
+from firmware.waiting.estimates import Probe
+from firmware.waiting.forecaster import DAYS, Forecaster
+from firmware.waiting.record import DayRecord
+from firmware.waiting.watcher import record_of
+
+NICENESS: Final = 10
+# Where memory runs out the estimate goes first: an office works without it.
+OOM_SCORE: Final = "500"
+
+log = logging.getLogger(__name__)
+
+_EVENT: Final = msgspec.json.Decoder(AnyEvent)
+
+
+class Work:
+    """Follows one journal. `timer` measures its own pace, in seconds."""
+
+    def __init__(self, task: Task, disk: Disk = DISK, timer: Callable[[], float] = time.perf_counter) -> None:
+        self._task = task
+        self._path = Path(task.journal)
+        self._disk = disk
+        self._timer = timer
+        self._pace = Pace(task.runs) if task.runs else None
+        self._forecaster = Forecaster(task.plan)
+        self._day: date | None = None
+        self._position = 0
+
+    def learn(self) -> Iterator[None]:
+        """Learn from the days before the latest, one with each step. Raises sqlite3.Error."""
+        openings, zone = self._openings(), ZoneInfo(self._task.zone)
+        records: list[DayRecord] = []
+        for (first, office, wall), (end, _, _) in pairwise(openings):
+            rows = self._rows(first - 1, end)
+            record = record_of(self._task.plan, ((event, at) for _, at, event in rows))
+            records.append(replace(record, midnight=_midnight(record.day, office, wall, zone)))
+            yield
+        self._position = openings[-1][0] - 1 if openings else 0
+        self._forecaster = Forecaster(self._task.plan, records, position=self._position)
+
+    def answer(self, ask: Ask) -> Estimated:
+        """Follow the journal and return what is to be told; nothing where the day is another one.
+
+        Raises sqlite3.Error.
+        """
+        began = self._timer()
+        self._follow()
+        told = self._told(ask) if self._day == ask.today else {}
+        seconds = self._timer() - began
+        if self._pace:
+            self._pace.took(seconds)
+        forecasts = tuple(Forecast(service=s, standing=standing, told=one) for (s, standing), one in told.items())
+        return Estimated(day=self._day, at=ask.now, forecasts=forecasts, seconds=round(seconds, 4))
+
+    def _told(self, ask: Ask) -> Mapping[Probe, Told]:
+        runs = self._pace.runs if self._pace else 0
+        estimates = self._forecaster.estimate(ask.now, ask.minute, booked=ask.booked, runs=runs)
+        return self._forecaster.tell(estimates) if estimates else {}
+
+    def _follow(self) -> None:
+        for position, at, event in self._rows(self._position):
+            self._forecaster.apply(event, at)
+            self._position = position
+            if isinstance(event, DayOpened):
+                self._day = event.day
+            elif isinstance(event, DayClosed):
+                self._day = None
+                self._forecaster.close_day()
+
+    def _openings(self) -> list[tuple[int, float, str]]:
+        with closing(self._disk.reader(self._path)) as database:
+            rows = database.execute(
+                "SELECT position, office, wall FROM event WHERE kind = 'DayOpened' ORDER BY position DESC LIMIT ?",
+                (DAYS + 1,),
+            ).fetchall()
+        return rows[::-1]
+
+    def _rows(self, after: int, before: int = sys.maxsize) -> Iterator[tuple[int, float, AnyEvent]]:
+        with closing(self._disk.reader(self._path)) as database:
+            rows = database.execute(
+                "SELECT position, office, body FROM event WHERE position > ? AND position < ? ORDER BY position",
+                (after, before),
+            ).fetchall()
+        return ((position, office, _EVENT.decode(body)) for position, office, body in rows)
+
+
+def _midnight(day: date, office: float, wall: str, zone: ZoneInfo) -> float | None:
+    """Return the office time at which a day began, by what its opening's clock said; None where that was another day.
+
+    `office` and `wall` are the opening's.
+    """
+    local = datetime.fromisoformat(wall).astimezone(zone)
+    if local.date() != day:
+        return None
+    return office - (local - local.replace(hour=0, minute=0, second=0, microsecond=0)).total_seconds()
+
+
+def main() -> None:
+    """Answer until stdin ends."""
+    _step_back()
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    asks: SimpleQueue[Ask] = SimpleQueue()
+    work = Work(msgspec.json.decode(sys.stdin.buffer.readline(), type=Task))
+    threading.Thread(target=_listen, args=(asks,), daemon=True).start()
+    try:
+        for _ in work.learn():
+            _say(b"")
+        while True:
+            _say(msgspec.json.encode(work.answer(asks.get())))
+    except sqlite3.Error as error:
+        log.error("the journal cannot be read: %s", error)  # noqa: TRY400 - the disk's word is enough
+    except Exception:
+        log.exception("no estimate")
+    # Not an orderly end: the thread that listens holds stdin, and Python would abort.
+    os._exit(1)
+
+
+def _listen(asks: "SimpleQueue[Ask]") -> None:
+    for line in sys.stdin.buffer:
+        asks.put(msgspec.json.decode(line, type=Ask))
+    # The hub is gone; nobody waits for what is being computed.
+    os._exit(0)
+
+
+def _say(line: bytes) -> None:
+    sys.stdout.buffer.write(line + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _step_back() -> None:
+    """Let the office go first, and leave Ctrl-C to the hub."""
+    os.nice(NICENESS)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text(OOM_SCORE, encoding="ascii")
+
+
+if __name__ == "__main__":
+    main()
