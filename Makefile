@@ -7,7 +7,7 @@ WORKERS := 4
 MINUTES := 10
 
 .DEFAULT_GOAL := help
-.PHONY: help demo torture simulate mutants bench bench-eta test test-long check lint format setup lock clean
+.PHONY: help demo torture simulate workday bench-order mutants bench bench-eta test test-long check lint format setup lock clean
 
 help:
 	@echo "Antrian: the queue appliance of an immigration office."
@@ -29,8 +29,14 @@ test-long: setup ## also the tests that need long: 10,000 simulated days, all mu
 simulate: setup ## play seeded days in which everything fails; SEEDS=2000 says how many
 	$(VENV) -m firmware.simulation --seeds $(or $(SEEDS),300)
 
-mutants: setup ## break the shipped code on purpose, and see that the simulator notices each time
-	$(VENV) -m tests.simulation.mutants
+workday: setup ## an account of simulated days of work; SEED=7 DAYS=5
+	$(VENV) -m firmware.simulation --seed $(or $(SEED),7) --days $(or $(DAYS),5)
+
+bench-order: setup ## how long each class waits under each calling order, on 40 overloaded days
+	$(VENV) -m tests.bench.order
+
+mutants: setup ## break the shipped code on purpose, and see that the machine of the rules and the simulator notice each time
+	$(VENV) -m tests.mutation
 
 bench: bench-eta ## measure everything that has a floor or a baseline, into out/bench/*.json
 

@@ -1,50 +1,15 @@
-"""The simulator on trial: the shipped code is broken on purpose, and each fault must be noticed, by its name.
+"""The simulator on trial: faults in the product that it must notice within 200 seeds; see `tests.mutation`.
 
-A mutant is a few words of the source replaced by others, in a copy of the tree; the invariants that it may break are
-named, and one of them must be violated within 200 seeds. `python -m tests.simulation.mutants` tries them all (or those
-named), prints a table, and exits with 1 where one lives.
+`python -m tests.simulation.mutants` tries them all, or those whose name has one of the words given.
 """
 
-import re
-import shutil
-import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
-from msgspec import Struct
+from tests.mutation import Mutant, Patch, Trial, account
 
-ROOT: Final = Path(__file__).resolve().parents[2]
-SOURCES: Final = ("firmware", "button_node", "printer_node")
-SEEDS: Final = 200
-_FOUND: Final = re.compile(r"^seed (\d+): (\w+): (.*)$", re.MULTILINE)
-
-
-class Patch(Struct, frozen=True):
-    """Words of one file that stand there once, and what is put in their place."""
-
-    path: str
-    old: str
-    new: str
-
-
-class Mutant(Struct, frozen=True):
-    """A fault in the product, and the invariants of which it breaks at least one."""
-
-    name: str
-    breaks: tuple[str, ...]
-    patches: tuple[Patch, ...]
-
-
-class Verdict(Struct, frozen=True):
-    """What became of a mutant: the seed and the sentence that killed it, or None."""
-
-    mutant: Mutant
-    seed: int | None
-    what: str
-
+TRIAL: Final = Trial(("firmware", "button_node", "printer_node"), "firmware.simulation", "--seeds")
+DAYS: Final = 200
 
 MUTANTS: Final = (
     Mutant(
@@ -284,53 +249,5 @@ MUTANTS: Final = (
 )
 
 
-def names(mutants: tuple[Mutant, ...]) -> list[str]:
-    """Their names."""
-    return [mutant.name for mutant in mutants]
-
-
-def try_out(mutant: Mutant, seeds: int = SEEDS) -> Verdict:
-    """Play days with the mutant until one is noticed. Raises ValueError for a patch that does not fit the source."""
-    with tempfile.TemporaryDirectory() as folder:
-        tree = Path(folder)
-        for source in SOURCES:
-            shutil.copytree(ROOT / source, tree / source, ignore=shutil.ignore_patterns("__pycache__"))
-        for patch in mutant.patches:
-            apply(patch, tree)
-        argv = [sys.executable, "-m", "firmware.simulation", "--seeds", str(seeds), "--until", *mutant.breaks]
-        played = subprocess.run(argv, cwd=tree, capture_output=True, text=True, check=False, timeout=1_200)
-    found = [(int(seed), name, what) for seed, name, what in _FOUND.findall(played.stdout)]
-    for seed, name, what in found:
-        if name in mutant.breaks:
-            return Verdict(mutant, seed, f"{name}: {what}")
-    said = "; ".join(f"{name}: {what}" for _, name, what in found) or played.stderr[-300:]
-    return Verdict(mutant, None, said or "nothing was noticed")
-
-
-def apply(patch: Patch, tree: Path) -> None:
-    """Put a patch into a copy of the source."""
-    path = tree / patch.path
-    text = path.read_text(encoding="utf-8")
-    if text.count(patch.old) != 1:
-        raise ValueError(f"{patch.path} has {patch.old!r} {text.count(patch.old)} times; mend the mutant")
-    path.write_text(text.replace(patch.old, patch.new), encoding="utf-8")
-
-
-def main(wanted: list[str]) -> int:
-    """Try all mutants, or those whose name has one of the words; return 1 where one lives."""
-    living = 0
-    for mutant in _chosen(wanted):
-        verdict = try_out(mutant)
-        living += verdict.seed is None
-        fate = "LIVES" if verdict.seed is None else f"killed by seed {verdict.seed}"
-        print(f"{mutant.name:<56} {fate:<22} {verdict.what[:140]}", flush=True)
-    print(f"{living} of {len(list(_chosen(wanted)))} live")
-    return 1 if living else 0
-
-
-def _chosen(wanted: list[str]) -> Iterator[Mutant]:
-    return (mutant for mutant in MUTANTS if not wanted or any(word in mutant.name for word in wanted))
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(account(TRIAL, MUTANTS, DAYS, sys.argv[1:]) > 0)
