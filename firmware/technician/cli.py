@@ -21,6 +21,7 @@ from firmware.messages.notices import Office, PresenceState
 from firmware.messages.requests import JournalRow, Say, TakeScreenshot
 from firmware.node.settings import load
 from firmware.node.version import VERSION
+from firmware.technician.cli_calendar import calendar
 from firmware.technician.cli_change import away, check_in, day_app, hub_app, offline_numbers, paper_roll, trust
 from firmware.technician.ending import plain_ending
 from firmware.technician.faults import NotDone, OfficeDead
@@ -49,6 +50,7 @@ app.command("offline-numbers")(offline_numbers)
 app.command("check-in")(check_in)
 app.command(context_settings={"ignore_unknown_options": True})(away)
 app.command()(trust)
+app.command()(calendar)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
 
