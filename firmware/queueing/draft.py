@@ -237,7 +237,8 @@ class Draft:
 
     def _recall(self, event: TicketRecalled, at: float) -> None:
         ticket = self._tickets[event.ticket]
-        recalls, called_as = ticket.recalls + 1, ticket.number
+        # A call by a number that is not on the paper was no call.
+        recalls, called_as = ticket.recalls + 1 if ticket.called_as == ticket.number else 0, ticket.number
         self._keep(replace(ticket, recalls=recalls, latest_call=self._position, latest_call_at=at, called_as=called_as))
 
     def _requeue(self, event: TicketRequeued, at: float) -> None:

@@ -148,6 +148,11 @@ class OfficeDay:
         """Call so many people one after the other and return them."""
         return [self.call(counter) for _ in range(count)]
 
+    def asks_next(self, counter: int = 1) -> str | None:
+        """Call the next person, or finish the one there, or do nothing where nobody is."""
+        self.asks(CallNext, counter=counter)
+        return self.at(counter)
+
     def pass_time(self, seconds: float) -> None:
         """Let office time go on with nothing happening."""
         self.time += seconds

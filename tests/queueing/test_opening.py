@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from firmware.messages.answers import Reason
 from firmware.messages.commands import (
@@ -16,12 +17,20 @@ from firmware.messages.commands import (
     OpenCounter,
     OpenDay,
     Park,
+    PlanCounter,
     Requeue,
     StartServing,
     TakeTicket,
     Withdraw,
 )
-from firmware.queueing.events import CounterClosed, CounterOpened, DayClosed, TicketCarriedOut, TicketFinished
+from firmware.queueing.events import (
+    CounterClosed,
+    CounterOpened,
+    CounterPlanned,
+    DayClosed,
+    TicketCarriedOut,
+    TicketFinished,
+)
 from firmware.queueing.model import TicketState
 
 
@@ -136,3 +145,36 @@ def test_the_tickets_of_a_closed_day_stay_known_until_the_next_opens(office: Any
     office.does(CloseDay, day=office.DAY)
     assert office.ticket(ticket).state is TicketState.CARRIED_OUT
     assert office.queue.last_day == office.DAY
+
+
+BREAK, LATE = (720, 780), (450, 500)
+
+
+def test_an_officer_says_when_nobody_will_be_at_the_counter(office: Any) -> None:
+    """In the order of the day; saying it again changes nothing, saying it otherwise replaces it."""
+    planned = CounterPlanned(counter=1, absences=(LATE, BREAK))
+    assert office.does(PlanCounter, counter=1, absences=(BREAK, LATE)) == (planned,)
+    assert office.queue.counters[1].absences == (LATE, BREAK)
+    assert office.does(PlanCounter, counter=1, absences=(LATE, BREAK)) == ()
+    assert office.does(PlanCounter, counter=1, absences=()) == (CounterPlanned(counter=1, absences=()),)
+
+
+def test_an_absence_ends_after_it_begins(office: Any) -> None:
+    """A mistyped hour is refused."""
+    assert office.refuses(PlanCounter, counter=1, absences=((780, 720),)) == Reason.BAD_COMMAND
+
+
+def test_only_the_box_of_the_counter_plans_it(office: Any) -> None:
+    """As with everything at a counter."""
+    assert office.refuses(PlanCounter, "counter-2", counter=1, absences=(BREAK,)) == Reason.NOT_YOURS
+
+
+def test_the_next_day_begins_with_the_absences_of_the_plan(new_office: Any) -> None:
+    """What an officer said was about today."""
+    first, *others = new_office.PLAN.counters
+    office = new_office(replace(new_office.PLAN, counters=(replace(first, absences=(BREAK,)), *others)))
+    assert office.queue.counters[1].absences == (BREAK,)
+    office.does(PlanCounter, counter=1, absences=(LATE,))
+    office.does(CloseDay, day=office.DAY)
+    office.does(OpenDay, day=office.DAY + timedelta(days=1))
+    assert office.queue.counters[1].absences == (BREAK,)
