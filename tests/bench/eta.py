@@ -1,7 +1,7 @@
 """The bench of the estimate: `python -m tests.bench.eta` measures all predictors and writes out/bench/eta.json.
 
-`--days 2 --packs base,counter_shut --runs 10` for a short one, `--explain base` for where the error comes from.
-README.md tells what is measured. Two processes play the packs.
+`--days 2 --packs base,counter_shut --runs 10` for a short one, `--explain base` for where the error comes from,
+`--log FILE --office office.toml` for an office's own log. README.md tells what is measured.
 """
 
 import argparse
@@ -16,13 +16,15 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
+from firmware.queueing.plan import OfficePlan
 from firmware.simulation.hall.offices import four_services
 from tests.bench import packs, speed
 from tests.bench.explaining import explained
+from tests.bench.logs import days_of
 from tests.bench.measures import measured
 from tests.bench.packs import BASE, PACKS, TEST_SEEDS, TRAINING_SEEDS
 from tests.bench.predictors import RUNS, Schooled, baselines, fluid_and_ours
-from tests.bench.replay import Replayed, replay
+from tests.bench.replay import Log, Replayed, replay
 from tests.bench.table import in_words, verdicts_in_words
 from tests.bench.targets import verdicts
 
@@ -58,13 +60,19 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=RUNS, metavar="N", help="runs of the rollout")
     parser.add_argument("--packs", type=lambda text: tuple(text.split(",")), default=tuple(PACKS), metavar="NAME,…")
     parser.add_argument("--explain", metavar="PACK", help="tell where the error of a pack comes from; writes nothing")
+    parser.add_argument("--log", type=Path, metavar="FILE", help="score this log (CSV) instead; writes nothing")
+    parser.add_argument("--office", type=Path, metavar="office.toml", help="the settings of the log's office")
     parser.add_argument("--out", type=Path, default=OUT, metavar="FILE")
     asked = parser.parse_args()
     if unknown := set(asked.packs) - set(PACKS):
         parser.error(f"no pack is called {', '.join(sorted(unknown))}; there are {', '.join(PACKS)}")
+    if asked.log is not None:
+        plan, days = days_of(asked.log, asked.office)
+        one = play(asked.log.stem, plan, days, Schooled(), asked.runs)
+        return tell(_figures([one]), explained(one.replayed.samples))
     setup = Setup(days=asked.days, training=asked.training, runs=asked.runs, packs=asked.packs)
     if asked.explain is not None:
-        one = play(asked.explain, setup, school(setup))
+        one = play_pack(asked.explain, setup, school(setup))
         return tell(_figures([one]), explained(one.replayed.samples))
     return keep(bench(setup), asked.out)
 
@@ -98,26 +106,28 @@ def school(setup: Setup) -> Schooled:
 def played(setup: Setup, taught: Schooled) -> Iterator[Done]:
     """Yield the packs as they are done, played beside each other."""
     if setup.processes == 1:
-        yield from (play(name, setup, taught) for name in setup.packs)
+        yield from (play_pack(name, setup, taught) for name in setup.packs)
         return
     with ProcessPoolExecutor(max_workers=setup.processes) as pool:
-        jobs = [pool.submit(play, name, setup, taught) for name in setup.packs]
+        jobs = [pool.submit(play_pack, name, setup, taught) for name in setup.packs]
         for job in as_completed(jobs):
             yield job.result()
 
 
-def play(name: str, setup: Setup, taught: Schooled) -> Done:
+def play_pack(name: str, setup: Setup, taught: Schooled) -> Done:
     """Return how all predictors do on the test days of a pack."""
-    begun = perf_counter()
     pack = packs.pack(name)
-    plan = pack.scenario.plan
-    known = taught if pack.is_trained else Schooled()
-    product = fluid_and_ours(plan, known, setup.runs)
     days = packs.test_days(pack, setup.training, setup.days)
+    return play(name, pack.scenario.plan, days, taught if pack.is_trained else Schooled(), setup.runs)
+
+
+def play(name: str, plan: OfficePlan, days: Iterable[Log], known: Schooled, runs: int) -> Done:
+    """Return how all predictors do on some days of an office, knowing what they know."""
+    begun = perf_counter()
+    product = fluid_and_ours(plan, known, runs)
     replayed = replay(plan, days, {**deepcopy(known.others), **product})
-    ticket_ms = [1000 * seconds for seconds in product["ours"].seconds]
     _progress(f"{name}: {replayed.tickets} tickets", perf_counter() - begun)
-    return Done(pack=name, replayed=replayed, ticket_ms=ticket_ms)
+    return Done(pack=name, replayed=replayed, ticket_ms=[1000 * seconds for seconds in product["ours"].seconds])
 
 
 def keep(figures: Mapping[str, Any], out: Path) -> int:
