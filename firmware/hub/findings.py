@@ -18,6 +18,7 @@ from firmware.hub.memories import Paper, Remembered
 from firmware.messages.answers import Accepted
 from firmware.messages.commands import (
     AdoptTicket,
+    CheckIn,
     ClaimNumbers,
     CloseDay,
     OpenDay,
@@ -33,7 +34,8 @@ from firmware.queueing.plan import OfficePlan
 class Found(Struct, frozen=True, kw_only=True):
     """One ticket as far as it is known. `rank` tells by whom, the best first; `position` of the issue, where told.
 
-    `before` is a position at which the ticket was there already; `heard` one that its slip's maker had heard of.
+    `before` is a position at which the ticket was there already; `heard` one that its slip's maker had heard of;
+    `appointment` is the code of who had booked.
     """
 
     ticket: str
@@ -46,6 +48,7 @@ class Found(Struct, frozen=True, kw_only=True):
     position: float | None = None
     before: float = inf
     heard: int | None = None
+    appointment: str | None = None
 
     @property
     def number(self) -> str:
@@ -159,7 +162,7 @@ def _is_earlier(one: Remembered, day: date) -> bool:
 def _from_command(one: Remembered, plan: OfficePlan) -> list[Found]:
     command, ticket, position = one.command, ticket_of(one), one.answer.position
     base = Found(ticket=ticket or "", rank=4, at=one.at, is_exact=False, before=position)
-    if isinstance(command, TakeTicket | AdoptTicket) and ticket is not None:
+    if isinstance(command, TakeTicket | AdoptTicket | CheckIn) and ticket is not None:
         is_label = isinstance(command, AdoptTicket) and ticket_number(command.service, command.number) != base.number
         asked = replace(
             base,
@@ -168,6 +171,7 @@ def _from_command(one: Remembered, plan: OfficePlan) -> list[Found]:
             press=command.press,
             kiosk=one.node if plan.kiosk(one.node) or not plan.kiosks else None,
             priority=command.priority,
+            appointment=command.appointment if isinstance(command, CheckIn) else None,
         )
         return [asked if is_label else replace(asked, position=position)]
     if isinstance(command, ReportPrint) and ticket is not None:
@@ -210,6 +214,7 @@ def _merge(known: Found | None, other: Found) -> Found:
         position=min(positions, default=None),
         before=min(known.before, other.before),
         heard=best.heard if best.heard is not None else rest.heard,
+        appointment=best.appointment or rest.appointment,
     )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from firmware.hub.backup import copies
 from firmware.hub.beside import log_of
+from firmware.hub.bookings import Bookings, bookings_of
 from firmware.hub.collecting import NoBrokerError, boxes_of, collect
 from firmware.hub.journal import Journal, JournalError
 from firmware.hub.memories import Memory
@@ -91,11 +92,17 @@ def _mend(path: Path, base: Path, settings: HubSettings, office: OfficeSettings,
     except NoBrokerError as error:
         log.error("no box can be asked: %s", error)  # noqa: TRY400 - the sentence is enough
         memories, missing = [], sorted(nodes)
-    with_journal(path, base, memories, missing, office, world)
+    with_journal(path, base, memories, missing, office, world, bookings_of(settings, office))
 
 
 def with_journal(
-    path: Path, base: Path, memories: list[Memory], missing: list[str], office: OfficeSettings, world: World
+    path: Path,
+    base: Path,
+    memories: list[Memory],
+    missing: list[str],
+    office: OfficeSettings,
+    world: World,
+    bookings: Bookings,
 ) -> None:
     """Put the journal together and say in the log what came of it."""
     journal = Journal(base, world.disk)
@@ -103,7 +110,7 @@ def with_journal(
     ours, strangers = split(memories, journal.id)
     missing = sorted({*missing, *strangers})
     now = keep_time(base, office, world.clock, world.disk).now()
-    recovery = put_together(path, base, journal.id, ours, missing, office, now, world.disk)
+    recovery = put_together(path, base, journal.id, ours, missing, office, now, world.disk, bookings)
     log.warning("the journal is mended: %d steps from the boxes, missing: %s", len(recovery.steps) - 1, missing)
     for doubt in recovery.doubts:
         log.warning("a doubt: %s", doubt)

@@ -11,6 +11,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from firmware.hub.bookings import Bookings
 from firmware.hub.collecting import Talk, asked_node
 from firmware.hub.desk import Desk
 from firmware.hub.journal import Entry, Journal, Known, Stamped
@@ -41,10 +42,11 @@ class _Talk:
 class MissingBoxes:
     """The talks with boxes that are named in `rebuilt`. `nodes` says of each box whether it is a printer's."""
 
-    def __init__(self, own: str, nodes: Mapping[str, bool], journal: Journal) -> None:
+    def __init__(self, own: str, nodes: Mapping[str, bool], journal: Journal, bookings: Bookings | None = None) -> None:
         self._own = own
         self._nodes = nodes
         self._journal = journal
+        self._bookings = bookings or Bookings(None, ())
         self._talks: dict[str, _Talk] = {}
         self._begun = 0
         self.rebuilt: JournalRebuilt | None = None
@@ -120,6 +122,7 @@ class MissingBoxes:
             today=now.today,
             missing=tuple(node for node in self.rebuilt.missing if node != memory.node),
             after=self.rebuilt.after,
+            slots=self._bookings.slots(desk.queue.day, now),
         )
         recovery = take_in(desk.queue, fresh, lost)
         for doubt in recovery.doubts:

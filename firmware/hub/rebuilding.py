@@ -6,7 +6,7 @@ beyond all that was ever heard. A pulled plug at any moment leaves either what w
 """
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from firmware.hub.beside import remove, settle, whole
+from firmware.hub.bookings import Bookings
 from firmware.hub.desk import restore
 from firmware.hub.findings import has_later_claim
 from firmware.hub.journal import Entry, Journal, JournalError, Known, Stamped, StorageError, create
@@ -55,8 +56,11 @@ def put_together(
     office: OfficeSettings,
     now: Moment,
     disk: Disk,
+    bookings: Bookings | None = None,
 ) -> Recovery:
     """Make the journal at `path` of the sound one at `base` (None: of nothing) and what the boxes remember.
+
+    `bookings` tell the times of the appointments of those who have checked in (None: nothing does).
 
     Raises JournalError where the natural keys refuse, OSError and sqlite3.Error where the disk does: nothing has
     changed then.
@@ -69,7 +73,8 @@ def put_together(
         _settle(base, disk)
         shutil.copyfile(base, new)
     with closing(Journal(new, disk)) as journal:
-        recovery = _graft(journal, memories, missing, office, now)
+        slots = {} if bookings is None or now.today is None else bookings.slots(now.today, now)
+        recovery = _graft(journal, memories, missing, office, now, slots)
         restore(journal, empty(office.plan()))
     _settle(new, disk)
     disk.rename(new, path.with_name(path.name + _MENDED))
@@ -106,7 +111,12 @@ def _settle(path: Path, disk: Disk) -> None:
 
 
 def _graft(
-    journal: Journal, memories: Sequence[Memory], missing: Sequence[str], office: OfficeSettings, now: Moment
+    journal: Journal,
+    memories: Sequence[Memory],
+    missing: Sequence[str],
+    office: OfficeSettings,
+    now: Moment,
+    slots: Mapping[str, float],
 ) -> Recovery:
     queue = restore(journal, empty(office.plan()))
     epoch, position = beyond(memories, journal.epoch, journal.position)
@@ -122,6 +132,7 @@ def _graft(
         begun=max(times, default=None),
         earlier=journal.rebuilt(),
         is_day_over=has_later_claim(told),
+        slots=slots,
     )
     fresh = [msgspec.structs.replace(memory, commands=_unknown(journal, memory)) for memory in memories]
     recovery = recover(msgspec.structs.replace(queue, position=position), fresh, lost)

@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
+from firmware.hub.bookings import bookings_of
 from firmware.hub.collecting import NoBrokerError, boxes_of, collect
 from firmware.hub.journal import Journal, JournalError
 from firmware.hub.memories import Memory, pinned
@@ -54,7 +55,9 @@ def recover_office(settings: HubSettings, world: World, without: Sequence[str] =
                 raise StateError(NOTHING)
             missing = sorted({*without, *forgetful})
             now = keep_time(base, office, world.clock, world.disk).now()
-            recovery = put_together(path, base, journal, ours, missing, office, now, world.disk)
+            recovery = put_together(
+                path, base, journal, ours, missing, office, now, world.disk, bookings_of(settings, office)
+            )
     except NoBrokerError as error:
         sys.stderr.write(f"antrian-hub: no box can be asked: {error}\n")
         sys.exit(EXIT_NOBODY)

@@ -22,6 +22,7 @@ from firmware.messages.commands import (
     AdoptTicket,
     CallNext,
     CallTicket,
+    CheckIn,
     CloseDay,
     OpenDay,
     ServingCommand,
@@ -187,7 +188,7 @@ class _Day(Replay):
         if one.is_exact and not isinstance(one.command, AdoptTicket):
             self.pass_until(one.at)
         match one.command:
-            case TakeTicket() | OpenDay():
+            case TakeTicket() | CheckIn() | OpenDay():
                 return
             case AdoptTicket(counter=int()):
                 self._serve_by_hand(one)

@@ -4,9 +4,12 @@ Here is what a lost day and a box that comes late have in common. The keys and p
 the position that the event gets, which no journal gives twice. What does not fit together is a doubt, for a technician.
 """
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from firmware.hub.findings import Found
 from firmware.messages.commands import AnyCommand
@@ -16,7 +19,20 @@ from firmware.queueing.events import AnyEvent, JournalRebuilt, TicketAdopted, Ti
 from firmware.queueing.evolve import fold
 from firmware.queueing.model import Queue
 from firmware.queueing.now import Now
+from firmware.queueing.plan import OfficePlan
 from firmware.queueing.refusals import Refusal
+
+_FOR_EVER: Final = 10**9
+
+
+def lenient(plan: OfficePlan) -> OfficePlan:
+    """Return the plan without the limits of time and of count, by which nothing may be refused a second time.
+
+    The times of an old day are not known to the second, and of what led up to a limit a part may be forgotten.
+    """
+    no_show = replace(plan.no_show, gap=0, come_back=_FOR_EVER, limit=_FOR_EVER)
+    services = tuple(replace(service, quota=None, last_ticket=None) for service in plan.services)
+    return replace(plan, no_show=no_show, park=replace(plan.park, limit=_FOR_EVER), services=services)
 
 
 class Lost(Struct, frozen=True, kw_only=True):
@@ -25,7 +41,8 @@ class Lost(Struct, frozen=True, kw_only=True):
     `now` is the office time, `today` the date by a clock that is believed (None: by none), `missing` the boxes that
     were not heard or have forgotten. Up to the position `after` and the office time `begun` everything is in the queue
     to begin with. `earlier` is what the journal of this day says of an earlier time at which it was put together.
-    `is_day_over` says that boxes have heard of a later business day than that of any ticket.
+    `is_day_over` says that boxes have heard of a later business day than that of any ticket. `slots` are the
+    agreed times of appointments, by their codes, as far as they are known.
     """
 
     journal: str
@@ -37,6 +54,7 @@ class Lost(Struct, frozen=True, kw_only=True):
     begun: float | None = None
     earlier: JournalRebuilt | None = None
     is_day_over: bool = False
+    slots: Mapping[str, float] = {}
 
 
 class Restored(Struct, frozen=True, kw_only=True):
@@ -62,6 +80,7 @@ class Replay:
     def __init__(self, queue: Queue, lost: Lost, begun: float) -> None:
         self.queue = queue
         self.lost = lost
+        self._lenient = lenient(queue.plan)
         self._steps: list[Restored] = []
         self._doubts: list[str] = []
         self.at = min(begun, lost.now)
@@ -81,7 +100,7 @@ class Replay:
             return
         since = self.since(found)
         kind = TicketIssued if self.queue.plan.is_hub_number(found.n) else TicketAdopted
-        event = kind(
+        event: TicketIssued | TicketAdopted = kind(
             ticket=found.ticket,
             number=found.number,
             service=found.service,
@@ -92,16 +111,29 @@ class Replay:
             since=since,
             is_since_exact=found.is_exact,
         )
+        if isinstance(event, TicketIssued) and found.appointment is not None:
+            event = self._booked(event, found.appointment)
         self.pass_until(since)
         self.happen(None, event)
+
+    def _booked(self, event: TicketIssued, appointment: str) -> TicketIssued:
+        """Whose agreed time nobody remembers counts as having come in time."""
+        if appointment in self.queue.appointments:
+            self.doubt(f"{event.number} has checked in with {appointment}, as another person had before")
+            return event
+        slot = self.lost.slots.get(appointment)
+        if slot is None:
+            self.doubt(f"nobody remembers the time of appointment {appointment}; {event.number} counts as in time")
+        return replace(event, appointment=appointment, slot=event.since if slot is None else slot)
 
     def since(self, found: Found) -> float:
         """Return when the wait began, in office time: an age that is not exact is only a bound."""
         return found.at if found.is_exact else min(found.at, self.at)
 
     def decide(self, node: str, command: AnyCommand) -> None:
-        """Let the rules take a command; what they refuse is a doubt."""
-        decision = decide(self.queue, command, Now(office_time=self.at, node=node))
+        """Let the rules take a command that was accepted before; what they refuse all the same is a doubt."""
+        queue = replace(self.queue, plan=self._lenient)
+        decision = decide(queue, command, Now(office_time=self.at, node=node))
         if isinstance(decision, Refusal):
             self.doubt(f"{node} {type(command).__name__}: {decision.reason}, {decision.detail}")
         elif decision:

@@ -12,7 +12,7 @@ from firmware.technician.technician_box import TechnicianBox
 
 _WHY: Final = {
     Reason.UNKNOWN_APPOINTMENT: (
-        "the hub knows no such appointment today; is the code right, and today's file exported? "
+        "the hub knows no such appointment today; is the code right, today's file exported, and the clock set? "
         "A walk-in's ticket is always there for the person"
     ),
     Reason.DAY_CLOSED: "no business day is open; open one first: antrian day open",

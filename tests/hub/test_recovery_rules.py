@@ -1,0 +1,146 @@
+"""What was accepted once is not refused by the rules when the day is put together again."""
+
+from datetime import date
+
+import pytest
+from msgspec.structs import replace
+
+from firmware.hub.bookings import Bookings
+from firmware.hub.desk import Desk
+from firmware.hub.door import Limits
+from firmware.hub.memories import Memory, beyond
+from firmware.hub.office_time import Moment
+from firmware.hub.recovery import recover
+from firmware.hub.replay import Lost, Recovery
+from firmware.messages.answers import Accepted
+from firmware.messages.commands import CheckIn, Finish, MarkNoShow, Park, Requeue
+from firmware.messages.why import Standing
+from firmware.queueing.calling_order import standing_of
+from firmware.queueing.discipline import NoShowPlan, ParkPlan
+from firmware.queueing.model import TicketState, empty
+from firmware.queueing.now import Booking
+from firmware.queueing.plan import OfficePlan
+from tests.hub.bench import press
+from tests.hub.lost_day import LostDay, Make, recovered
+
+SLOT = 5_000.0
+
+
+class Anybody(Bookings):
+    """Whoever comes has booked, for the same time."""
+
+    def __init__(self) -> None:
+        super().__init__(None, ())
+
+    def booking(self, code: str, day: date, now: Moment) -> Booking | None:
+        """An appointment for service A."""
+        del code, day, now
+        return Booking(service="A", slot=SLOT)
+
+
+@pytest.fixture
+def day(lost_day: Make) -> LostDay:
+    """A day on which everybody has booked."""
+    day = lost_day()
+    bench = day.bench
+    bench.desk = Desk(bench.journal, bench.desk.queue, Limits(rate=1e9, burst=10**6), None, Anybody())
+    return day
+
+
+def inexact(memories: list[Memory]) -> list[Memory]:
+    """The boxes have been switched off since: their ages are only bounds."""
+    return [replace(one, commands=tuple(replace(c, is_exact=False) for c in one.commands)) for one in memories]
+
+
+def under(day: LostDay, plan: OfficePlan, memories: list[Memory], **known: object) -> Recovery:
+    """Put the day together again under another plan than that of the day."""
+    epoch, position = beyond(memories)
+    lost = Lost(journal=day.bench.journal.id, epoch=epoch, now=day.now.office + 60.0, **known)  # type: ignore[arg-type]
+    return recover(empty(plan, position), memories, lost)
+
+
+def strict(day: LostDay) -> OfficePlan:
+    """A plan by whose limits nothing of this day would have been accepted."""
+    plan: OfficePlan = day.queue.plan
+    no_show = NoShowPlan(calls=1, gap=3_600, come_back=0, limit=1)
+    services = tuple(replace(service, quota=1, last_ticket=1) for service in plan.services)
+    return replace(plan, no_show=no_show, park=ParkPlan(limit=0), services=services)
+
+
+def check_in(day: LostDay, n: int, code: str) -> Accepted:
+    """Somebody with an appointment comes to the first kiosk."""
+    answer = day.say("kiosk-1", CheckIn, press=press(900 + n), appointment=code)
+    assert isinstance(answer, Accepted)
+    return answer
+
+
+def test_limits_of_time_and_count_refuse_nothing_a_second_time(day: LostDay) -> None:
+    """Absent, back in line, parked, a second ticket of the service: all stands as it stood, and nobody has a doubt."""
+    for _ in range(4):
+        day.take()
+    day.call(1)
+    day.serve(MarkNoShow, 1)
+    day.seconds += 60.0
+    missed = day.queue.tickets["2026-11-23-A001"]
+    day.serve(Requeue, 1, ticket=missed.id)
+    for _ in range(2):
+        day.call(1)
+        day.serve(Park, 1)
+    recovery = under(day, strict(day), inexact(day.memories()))
+    assert recovery.doubts == ()
+    states = {one.number: one.state for one in recovery.queue.tickets.values()}
+    assert states == {one.number: one.state for one in day.queue.tickets.values()}
+    assert list(states.values()).count(TicketState.PARKED) == 2
+
+
+def test_a_call_said_again_by_absent_is_said_again(day: LostDay) -> None:
+    """The third time the person is absent, as on the day that was lost."""
+    plan = replace(day.queue.plan, no_show=NoShowPlan(calls=3, gap=20))
+    day.bench.desk.queue = replace(day.queue, plan=plan)
+    day.take()
+    day.call(1)
+    for state in (TicketState.CALLED, TicketState.CALLED, TicketState.NO_SHOW):
+        day.seconds += 25.0
+        day.serve(MarkNoShow, 1)
+        recovery = under(day, plan, inexact(day.memories()))
+        assert recovery.doubts == ()
+        assert [one.state for one in recovery.queue.tickets.values()] == [state]
+
+
+def test_who_had_checked_in_has_the_ticket_again(day: LostDay) -> None:
+    """With the number, the appointment and its time, in the class of those who have booked."""
+    day.take()
+    check_in(day, 1, "BK-1")
+    recovery = under(day, day.queue.plan, day.memories(), slots={"BK-1": SLOT})
+    assert recovery.doubts == ()
+    ticket = recovery.queue.tickets["2026-11-23-A002"]
+    assert (ticket.appointment, ticket.slot, ticket.press) == ("BK-1", SLOT, press(901))
+    assert recovery.queue.appointments == {"BK-1": ticket.id}
+
+
+def test_whose_time_nobody_remembers_counts_as_in_time(day: LostDay) -> None:
+    """The person keeps the class; a technician reads of the doubt."""
+    check_in(day, 1, "BK-1")
+    recovery = recovered(day, day.memories())
+    (ticket,) = recovery.queue.tickets.values()
+    assert standing_of(recovery.queue.plan.order, ticket) is Standing.BOOKED
+    assert ticket.slot == ticket.since
+    (doubt,) = recovery.doubts
+    assert doubt == "nobody remembers the time of appointment BK-1; A001 counts as in time"
+
+
+def test_a_visit_in_stages_stands_at_its_stage_again(day: LostDay) -> None:
+    """Helped at the first, the person waits for the second."""
+    plan = day.queue.plan
+    services = tuple(replace(one, then="F" if one.letter == "A" else None) for one in plan.services)
+    plan = replace(plan, services=services)
+    day.bench.desk.queue = replace(day.queue, plan=plan)
+    day.take()
+    day.take()
+    day.call(1)
+    day.call(1)
+    day.serve(Finish, 1, ends_visit=True)
+    recovery = under(day, plan, inexact(day.memories()))
+    assert recovery.doubts == ()
+    first, second = recovery.queue.tickets.values()
+    assert (first.service, first.state, second.state) == ("F", TicketState.WAITING, TicketState.FINISHED)
