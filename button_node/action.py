@@ -2,7 +2,8 @@
 
 An officer acts on what they saw, so a counter's command carries the ticket that its `CounterState` shows; where that is
 not known, nothing is sent. One command of a counter is in flight at a time: the second finger would act on a picture
-that the first is about to change. `Park` with nobody at the counter resumes: it calls the person parked last. A day
+that the first is about to change. `Park` with nobody at the counter resumes: it calls the person parked last, or, where
+the hub reminds of one, who was parked first. `Requeue` with nobody there puts whom the counter missed last back. A day
 is opened by the date of the hub's clock; where that clock is not believed and gives a day that was open before, the box
 does not ask: a guessed date would be journaled for ever. The hub decides everything else, and its refusal comes back by
 the lamp.
@@ -170,7 +171,10 @@ def _of_counter(action: Action, counter: CounterState, stamp: Stamp) -> AnyComma
     if action.command in _WITHOUT_SAW:
         return _WITHOUT_SAW[action.command](key=key, age=age, counter=number)  # type: ignore[return-value]
     if action.command == "Park" and saw is None and counter.parked:
-        return words.CallTicket(key=key, age=age, counter=number, saw=None, ticket=counter.parked[0].ticket)
+        back = counter.parked[-1 if counter.overdue else 0].ticket
+        return words.CallTicket(key=key, age=age, counter=number, saw=None, ticket=back)
+    if action.command == "Requeue" and saw is None and counter.missed is not None:
+        return words.Requeue(key=key, age=age, counter=number, saw=None, ticket=counter.missed.ticket)
     if action.command == "Transfer":
         assert action.service is not None  # noqa: S101 - refused at start
         return words.Transfer(key=key, age=age, counter=number, saw=saw, service=action.service)

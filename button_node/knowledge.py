@@ -46,6 +46,10 @@ class Knowledge:
             is_hub_silent=self._box.silent_since is not None,
         )
 
+    def is_reminded(self) -> bool:
+        """Say whether the hub reminds this counter of somebody whom it has set aside."""
+        return self._counter is not None and self._counter.overdue > 0
+
     def is_closed(self) -> bool:
         """Say whether the counter, or for a kiosk the day, is closed as far as is known."""
         if self._number is not None:

@@ -25,6 +25,7 @@ class LampState(StrEnum):
     SENT = "SENT"
     REFUSED = "REFUSED"
     OFFLINE = "OFFLINE"
+    REMINDER = "REMINDER"
     DARK = "DARK"
 
 
@@ -45,12 +46,18 @@ LANGUAGE: Final = (
         "fast double blink every two seconds",
         "the hub is silent: a kiosk gives numbers of its own, an officer calls by voice; what is done is kept",
     ),
+    Phrase(
+        LampState.REMINDER,
+        "three short blinks every two seconds",
+        "somebody you have set aside has waited for long: press me when nobody is with you",
+    ),
     Phrase(LampState.DARK, "dark", "closed"),
 )
 
 # (until, level): the level holds until that many seconds into the pattern.
 _REFUSED: Final = ((0.25, 1.0), (0.5, 0.0), (0.75, 1.0), (REFUSED_SECONDS, 0.0))
 _OFFLINE: Final = ((0.08, 1.0), (0.22, 0.0), (0.3, 1.0), (2.0, 0.0))
+_REMINDER: Final = ((0.2, 1.0), (0.4, 0.0), (0.6, 1.0), (0.8, 0.0), (1.0, 1.0), (2.0, 0.0))
 
 
 class Sight(Struct, frozen=True, kw_only=True):
@@ -58,7 +65,8 @@ class Sight(Struct, frozen=True, kw_only=True):
 
     `is_pending`: the hub has not answered it; `is_paper_coming`: the box has given a number itself, which nobody has
     seen yet; `taken_until`: no second press is taken before; `refused_at`: the last press was refused then;
-    `is_closed`: the day or the counter is, or nothing is known of it.
+    `is_closed`: the day or the counter is, or nothing is known of it; `is_reminding`: this button calls back whom the
+    counter has set aside, and it is time.
     """
 
     is_pending: bool = False
@@ -67,6 +75,7 @@ class Sight(Struct, frozen=True, kw_only=True):
     refused_at: float | None = None
     is_hub_silent: bool = False
     is_closed: bool = False
+    is_reminding: bool = False
 
 
 def state(sight: Sight, now: float) -> LampState:
@@ -79,7 +88,9 @@ def state(sight: Sight, now: float) -> LampState:
         return LampState.OFFLINE
     if sight.is_pending:
         return LampState.SENT
-    return LampState.DARK if sight.is_closed else LampState.READY
+    if sight.is_closed:
+        return LampState.DARK
+    return LampState.REMINDER if sight.is_reminding else LampState.READY
 
 
 def brightness(sight: Sight, now: float) -> float:
@@ -93,6 +104,8 @@ def brightness(sight: Sight, now: float) -> float:
             return _step(_REFUSED, _since_refusal(sight, now))[1]
         case LampState.OFFLINE:
             return _step(_OFFLINE, now % _OFFLINE[-1][0])[1]
+        case LampState.REMINDER:
+            return _step(_REMINDER, now % _REMINDER[-1][0])[1]
         case LampState.DARK:
             return 0.0
 
@@ -110,6 +123,9 @@ def next_change(sight: Sight, now: float) -> float | None:
         case LampState.OFFLINE:
             since = now % _OFFLINE[-1][0]
             return now - since + _step(_OFFLINE, since)[0]
+        case LampState.REMINDER:
+            since = now % _REMINDER[-1][0]
+            return now - since + _step(_REMINDER, since)[0]
         case LampState.DARK:
             return None
 

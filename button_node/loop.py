@@ -257,6 +257,7 @@ class Loop:
     def _shine(self) -> None:
         """Look at every button anew, and let its lamp say what is known."""
         pending = {id(touch) for touch in self._owners.values()}
+        is_reminded = self._knowledge.is_reminded()
         coming = {id(visitor.touch) for visitor in self._visitors.values() if visitor.is_paper_coming}
         for touch in self._touches.values():
             touch.sight = replace(
@@ -265,6 +266,7 @@ class Loop:
                 is_paper_coming=id(touch) in coming,
                 is_hub_silent=self._box.silent_since is not None,
                 is_closed=self._knowledge.is_closed(),
+                is_reminding=is_reminded and touch.settings.may_resume,
             )
         self._lamps.show(self._sights(), self._box.clock.boot())
 

@@ -91,6 +91,11 @@ class ButtonSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """What it can ask for."""
         return tuple(action for action in (self.press, self.hold) if action is not None)
 
+    @property
+    def may_resume(self) -> bool:
+        """True where it can call back somebody whom the counter has set aside."""
+        return any(action.command == "Park" for action in self.actions)
+
     def timing(self, panel: PanelSettings) -> Timing:
         """Return how its finger is read. Only tickets and calls lock the button; only one with a hold waits."""
         return Timing(

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from button_node.action import KNOWN, Action, Known, No, Stamp, calls, command_for, is_made_by
 from firmware.messages import commands as words
@@ -61,6 +62,22 @@ def test_parking_with_nobody_there_calls_back_the_one_parked_last() -> None:
     """There is no resume button: park resumes when there is nobody to park."""
     command = command_for(Action(command="Park"), Known(counter=counter(None, LATE, EARLY)), STAMP)
     assert command == words.CallTicket(key=STAMP.key, age=0.25, counter=3, saw=None, ticket=LATE.ticket)
+
+
+def test_a_reminded_counter_calls_back_the_one_parked_first() -> None:
+    """Who has waited for long is not left behind those who came later."""
+    reminded = replace(counter(None, LATE, EARLY), overdue=1)
+    command = command_for(Action(command="Park"), Known(counter=reminded), STAMP)
+    assert command == words.CallTicket(key=STAMP.key, age=0.25, counter=3, saw=None, ticket=EARLY.ticket)
+
+
+def test_requeue_with_nobody_there_is_for_whom_the_counter_missed() -> None:
+    """Somebody who was absent has come back; with a person at the counter it is that one."""
+    free, busy = replace(counter(), missed=LATE), replace(counter(HERE), missed=LATE)
+    back = words.Requeue(key=STAMP.key, age=0.25, counter=3, saw=None, ticket=LATE.ticket)
+    here = words.Requeue(key=STAMP.key, age=0.25, counter=3, saw=HERE.ticket)
+    assert command_for(Action(command="Requeue"), Known(counter=free), STAMP) == back
+    assert command_for(Action(command="Requeue"), Known(counter=busy), STAMP) == here
 
 
 def test_parking_with_somebody_there_parks_them() -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from button_node import lamp
 from button_node.lamp import LANGUAGE, LampState, Sight, brightness, next_change, state
@@ -12,6 +13,7 @@ SIGHTS = {
     LampState.SENT: Sight(is_pending=True),
     LampState.REFUSED: Sight(refused_at=100.0),
     LampState.OFFLINE: Sight(is_hub_silent=True),
+    LampState.REMINDER: Sight(is_reminding=True),
     LampState.DARK: Sight(is_closed=True),
 }
 
@@ -57,6 +59,13 @@ def test_a_press_on_a_closed_counter_is_seen_as_taken() -> None:
     assert state(Sight(is_closed=True, is_pending=True), 100.0) is LampState.SENT
 
 
+def test_a_reminder_is_said_only_where_nothing_else_is() -> None:
+    """A press that was taken, a refusal, a silent hub or a closed counter come first."""
+    for sight in SIGHTS.values():
+        if not sight.is_reminding and sight != Sight():
+            assert state(replace(sight, is_reminding=True), 100.0) is state(sight, 100.0)
+
+
 def test_lamps_are_told_apart_without_colour() -> None:
     """Any two states differ in the number of flashes, or in how long they are by a factor of two."""
     shapes = {name: seen(sight) for name, sight in SIGHTS.items()}
@@ -68,11 +77,12 @@ def test_lamps_are_told_apart_without_colour() -> None:
 
 
 def test_the_patterns_are_what_was_promised() -> None:
-    """Breathing is one long flash in two seconds, steady is always, refused two short, offline two shorter ones."""
+    """Breathing is one long flash in two seconds, steady is always; the others are told by how often they blink."""
     assert seen(SIGHTS[LampState.READY]) == (1, pytest.approx(1.0, abs=0.01), pytest.approx(1.0, abs=0.01))
     assert seen(SIGHTS[LampState.SENT]) == (1, 2.0, 2.0)
     assert seen(SIGHTS[LampState.REFUSED]) == (2, pytest.approx(0.25, abs=0.01), pytest.approx(0.5, abs=0.01))
     assert seen(SIGHTS[LampState.OFFLINE]) == (2, pytest.approx(0.08, abs=0.01), pytest.approx(0.16, abs=0.01))
+    assert seen(SIGHTS[LampState.REMINDER]) == (3, pytest.approx(0.2, abs=0.01), pytest.approx(0.6, abs=0.01))
     assert seen(SIGHTS[LampState.DARK]) == (0, 0.0, 0.0)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from msgspec import Struct
+from msgspec.structs import replace
 
 from button_node.action import Action
 from button_node.gesture import Edge
@@ -14,9 +15,9 @@ from button_node.lamp import LampState
 from button_node.loop import Loop
 from button_node.settings import ButtonSettings, KeypadSettings, PanelSettings, Settings
 from firmware.messages import topics
-from firmware.messages.answers import Accepted
+from firmware.messages.answers import Accepted, Reason, Refused
 from firmware.messages.codec import encode
-from firmware.messages.commands import AnyCommand, CallNext, Finish, TakeTicket
+from firmware.messages.commands import AnyCommand, CallNext, Finish, MarkNoShow, TakeTicket
 from firmware.messages.names import Role
 from firmware.messages.notices import Beat, ClockState, CounterState, CounterTicket
 from firmware.node.box import Box, Wake
@@ -262,6 +263,52 @@ def test_finish_and_then_next_need_not_wait(bench: Callable[..., Bench]) -> None
     assert isinstance(made.accept(None), Finish)
     made.tap(17)
     assert isinstance(made.accept("A018"), CallNext)
+
+
+def test_an_absence_that_only_says_the_call_again_is_said_of_the_same_person(bench: Callable[..., Bench]) -> None:
+    """The hub accepts and tells nothing of the counter, because nothing has changed there."""
+    made = bench((*COUNTER, ButtonSettings(pin=5, lamp=6, press=Action(command="MarkNoShow"))), 1)
+    made.box.post(counter_state(9, "A017"))
+    for _ in range(2):
+        made.tap(5)
+        (command,) = made.box.outbox.pending
+        assert isinstance(command, MarkNoShow)
+        assert command.saw == "2026-11-23-A017"
+        made.position += 1
+        answer = Accepted(key=command.key, journal=JOURNAL, epoch=1, position=made.position, number="A017")
+        made.hear(topics.ANSWER.name(made.box.name), answer)
+        made.turn()
+    made.tap(17)
+    (call,) = made.box.outbox.pending
+    assert isinstance(call, CallNext)
+    assert call.saw == "2026-11-23-A017"
+
+
+@pytest.mark.parametrize("reason", [Reason.CALL_STANDS, Reason.PARK_FULL, Reason.COME_BACK_OVER])
+def test_a_rule_s_refusal_is_seen_at_the_lamp_and_ends(bench: Callable[..., Bench], reason: Reason) -> None:
+    """Two blinks; the person is still there and the button may be pressed again."""
+    made = bench((*COUNTER, ButtonSettings(pin=5, lamp=6, press=Action(command="MarkNoShow"))), 1)
+    made.box.post(counter_state(9, "A017"))
+    made.tap(5)
+    (command,) = made.box.outbox.pending
+    refused = Refused(key=command.key, reason=reason, journal=JOURNAL, epoch=1, position=9)
+    made.hear(topics.ANSWER.name(made.box.name), refused)
+    made.turn()
+    assert made.loop.shown.states()[6] is LampState.REFUSED
+    made.clock.later += 2.1
+    made.tap(5)
+    assert len(made.box.outbox.pending) == 1
+
+
+def test_only_the_button_that_resumes_reminds(bench: Callable[..., Bench]) -> None:
+    """And it stops when nobody is overdue any more."""
+    made = bench((*COUNTER, ButtonSettings(pin=5, lamp=6, press=Action(command="Park"))), 1)
+    made.box.post(replace(counter_state(9, None), overdue=1))
+    made.turn()
+    assert made.loop.shown.states() == {27: LampState.READY, 6: LampState.REMINDER}
+    made.box.post(counter_state(9, None))
+    made.turn()
+    assert made.loop.shown.states() == {27: LampState.READY, 6: LampState.READY}
 
 
 def test_while_the_hub_is_silent_the_officer_calls_by_voice(bench: Callable[..., Bench]) -> None:
