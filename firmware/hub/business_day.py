@@ -27,16 +27,12 @@ class Turn(Struct, frozen=True):
     open: date | None = None
 
 
-def todo(queue: Queue, now: Moment, *, is_certain: bool, is_steady: bool) -> Turn:
-    """Return what a hub with an automatic day does at this moment.
-
-    `is_certain` is as in `turn`; `is_steady` is false for a while after a believed clock has stepped: hours are then
-    not to be judged by it.
-    """
+def todo(queue: Queue, now: Moment, *, is_certain: bool) -> Turn:
+    """Return what a hub with an automatic day does at this moment; `is_certain` is as in `turn`."""
     hours = queue.plan.hours
     if hours is None:
         return turn(open_day=queue.day, last_day=queue.last_day, today=now.today, is_certain=is_certain)
-    if now.today is None or now.minute is None or not is_steady or _is_far(queue.last_day, now.today, is_certain):
+    if now.today is None or now.minute is None or _is_far(queue.last_day, now.today, is_certain):
         return Turn()
     close = queue.day if queue.day is not None and _is_over(hours, queue, queue.day, now) else None
     is_free = queue.day == close and (queue.last_day is None or now.today > queue.last_day)

@@ -369,7 +369,7 @@ class Hub:
 
     def _turn_day(self) -> None:
         now, is_certain = self._time.now(), self._time.state() is ClockState.TRUSTED
-        turn = todo(self._desk.queue, now, is_certain=is_certain, is_steady=self._time.is_steady)
+        turn = todo(self._desk.queue, now, is_certain=is_certain)
         if turn.close is not None:
             self._order(CloseDay(key=self._names.key(), day=turn.close))
         if turn.open is not None:

@@ -14,7 +14,8 @@ class Moment(Struct, frozen=True):
     """One moment on all clocks: office time and boot clock in seconds, the wall clock aware.
 
     `today` is the calendar's date in the office's zone and `midnight` the office time at which it began; both None
-    while the wall clock is not believed.
+    while the wall clock is not believed. `is_steady` is false for a while after a believed clock has stepped: hours of
+    the day are then not to be judged by it.
     """
 
     office: float
@@ -23,11 +24,12 @@ class Moment(Struct, frozen=True):
     wall: datetime
     today: date | None = None
     midnight: float | None = None
+    is_steady: bool = True
 
     @property
     def minute(self) -> int | None:
-        """The minute of the day in the office's zone, None as `today` is."""
-        return None if self.midnight is None else int((self.office - self.midnight) // 60)
+        """The minute of the day in the office's zone; None as `today` is, and while the clock is not steady."""
+        return None if self.midnight is None or not self.is_steady else int((self.office - self.midnight) // 60)
 
 
 def resume(last: Moment | None, *, boot: float, boot_id: str, wall: datetime, is_wall_trusted: bool) -> float:

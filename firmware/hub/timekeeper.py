@@ -1,7 +1,7 @@
 """The hub's sense of time: office time from the boot clock, and how far the wall clock may be believed.
 
 A wall clock that is earlier than what is already journaled is wrong, whatever it says of itself. One that steps while
-it is believed was wrong before or is wrong afterwards, and nobody knows which: for an hour no day turns by it.
+it is believed was wrong before or is wrong afterwards, and nobody knows which: for an hour it tells no time of day.
 """
 
 import logging
@@ -35,7 +35,7 @@ class Timekeeper:
             is_wall_trusted=self.state() is not ClockState.UNTRUSTED,
         )
         self._believed: tuple[ClockState, float] | None = None
-        self._stepped_at: float | None = None
+        self._stepped: tuple[float, float] | None = None
 
     def now(self) -> Moment:
         """Return this moment; its office time is rounded to the millisecond that is journaled."""
@@ -48,28 +48,24 @@ class Timekeeper:
         local = wall.astimezone(self._timezone)
         midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
         since_midnight = (local - midnight).total_seconds()
-        return Moment(office, boot, self._clock.boot_id, wall, local.date(), office - since_midnight)
-
-    @property
-    def is_steady(self) -> bool:
-        """Whether the wall clock, as far as it is believed, has gone evenly with the boot clock for an hour."""
-        return self._stepped_at is None
+        begun, is_steady = office - since_midnight, self._stepped is None
+        return Moment(office, boot, self._clock.boot_id, wall, local.date(), begun, is_steady)
 
     def _watch(self, state: ClockState, boot: float, wall: datetime) -> None:
         """Notice a step of a clock that is as much believed as before; one that is first believed may step."""
         ahead = wall.timestamp() - boot
         before = self._believed
         if before is None or before[0] is not state:
-            self._believed, self._stepped_at = (state, ahead), None
+            self._believed, self._stepped = (state, ahead), None
         elif abs(ahead - before[1]) <= STEP_SECONDS:
             # It drifts, or is back where it was.
-            self._believed, self._stepped_at = (state, ahead), None
-        elif self._stepped_at is None:
-            self._stepped_at = boot
+            self._believed, self._stepped = (state, ahead), None
+        elif self._stepped is None or abs(ahead - self._stepped[1]) > STEP_SECONDS:
+            self._stepped = boot, ahead
             if state is not ClockState.UNTRUSTED:
                 log.warning("the wall clock stepped by %.0f s; is it right?", ahead - before[1])
-        elif boot - self._stepped_at >= STEADY_SECONDS:
-            self._believed, self._stepped_at = (state, ahead), None
+        elif boot - self._stepped[0] >= STEADY_SECONDS:
+            self._believed, self._stepped = (state, ahead), None
 
     def boot(self) -> float:
         """Return the boot clock, in seconds."""

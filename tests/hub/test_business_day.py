@@ -86,7 +86,7 @@ def queue_of(
 
 def does(queue: Queue, now: Moment, *, is_certain: bool = True, is_steady: bool = True) -> Turn:
     """What the hub does."""
-    return todo(queue, now, is_certain=is_certain, is_steady=is_steady)
+    return todo(queue, replace(now, is_steady=is_steady), is_certain=is_certain)
 
 
 @pytest.mark.parametrize(

@@ -67,8 +67,7 @@ def test_a_clock_that_is_not_believed_has_no_calendar() -> None:
 def looked(clock: StandingClock, time: Timekeeper, seconds: float, step: float = 0.0) -> bool:
     """Whether the clock is steady, looked at after some seconds and a step."""
     clock.pass_(seconds, step)
-    time.now()
-    return time.is_steady
+    return time.now().is_steady
 
 
 def started(state: ClockState = ClockState.TRUSTED) -> tuple[StandingClock, Timekeeper]:
@@ -85,9 +84,18 @@ def test_a_step_mid_day_changes_no_wait_and_is_not_believed_for_an_hour() -> Non
     before = time.now().office
     assert not looked(clock, time, 10.0, step=7 * 3600.0)
     assert time.now().office == before + 10.0
+    assert time.now().minute is None
+    assert time.now().today == date(2026, 11, 23)
     assert not looked(clock, time, 3_599.0)
     assert looked(clock, time, 1.0)
     assert time.now().minute == 18 * 60
+
+
+def test_a_clock_that_steps_again_begins_its_hour_again() -> None:
+    """One that jumps to and fro is never believed."""
+    clock, time = started()
+    assert not any(looked(clock, time, 2_000.0, step=step) for step in (7_200.0, 7_200.0, -3_600.0, 7_200.0))
+    assert looked(clock, time, 3_600.0)
 
 
 def test_a_step_that_is_taken_back_is_forgotten_at_once() -> None:
@@ -108,5 +116,4 @@ def test_a_clock_that_is_first_believed_may_step() -> None:
     for state in (ClockState.UNTRUSTED, ClockState.HOLDOVER):
         clock, time = started(state)
         clock.pass_(5.0, step=20 * 86_400.0, state=ClockState.TRUSTED)
-        time.now()
-        assert time.is_steady
+        assert time.now().is_steady
