@@ -178,8 +178,8 @@ class CounterState(Notice, frozen=True, kw_only=True):
 
     `ticket` is who is there now (None: nobody), `waiting` how many this counter could call, `parked` whom it set aside,
     the latest first, and `overdue` how many of all those have been set aside for longer than the office wants.
-    `missed` is who did not come to this counter's latest call in vain and may still come back (None: nobody),
-    `absences` are when nobody will be there today, in minutes since midnight.
+    `missed` is the latest who did not come to this counter and may still come back (None: nobody), `absences` are when
+    nobody will be there today, in minutes since midnight.
     """
 
     counter: CounterNumber

@@ -18,6 +18,7 @@ from firmware.messages.commands import (
     PrintOutcome,
     Recall,
     ReportPrint,
+    Requeue,
 )
 from firmware.messages.names import effect_id, offline_slip_id
 from firmware.messages.notices import Announcement, AnnouncementKind, Board, CallState, CounterState, Mark, Slip
@@ -192,6 +193,23 @@ def test_a_counter_is_reminded_of_whom_it_has_parked_for_too_long(bench: Bench) 
     back = CallTicket(key=key(4, "counter-1"), counter=1, saw=None, ticket=first.ticket)
     bench.send(back, node="counter-1", seconds=601.0)
     assert overdue(700.0) == 0
+
+
+def test_a_counter_knows_whom_it_missed_while_that_one_may_come_back(bench: Bench) -> None:
+    """The latest, for half an hour as shipped, and nobody whose ticket is closed."""
+    bench.send(take(1), take(2))
+    (first,) = announcements(call(bench, 2))
+    bench.send(MarkNoShow(key=key(3, "counter-1"), counter=1, saw=first.ticket), node="counter-1")
+
+    def missed(seconds: float) -> str | None:
+        notice = teller(bench).counter(bench.desk.queue, 1, moment(seconds)).notice
+        assert isinstance(notice, CounterState)
+        return None if notice.missed is None else notice.missed.number
+
+    assert (missed(0.0), missed(1_800.0), missed(1_801.0)) == ("A001", "A001", None)
+    back = Requeue(key=key(4, "counter-1"), counter=1, saw=None, ticket=first.ticket)
+    bench.send(back, node="counter-1", seconds=60.0)
+    assert missed(61.0) is None
 
 
 def largest_office() -> OfficeSettings:
