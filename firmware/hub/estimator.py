@@ -16,7 +16,7 @@ import msgspec
 
 from firmware.hub.office_time import Moment
 from firmware.hub.pace import Due
-from firmware.hub.waits import Ask, Estimated, Task, ask_at
+from firmware.hub.waits import Ask, Estimated, Slots, Task, ask_at
 
 REST_SECONDS: Final = 1.0
 HUNG_SECONDS: Final = 30.0
@@ -32,8 +32,11 @@ log = logging.getLogger(__name__)
 class Estimator(Protocol):
     """Somebody who estimates."""
 
-    def look(self, now: Moment, position: int) -> None:
-        """Ask where it is time to: the journal may have grown to `position`. Never waits."""
+    def look(self, now: Moment, position: int, booked: Callable[[], Slots]) -> None:
+        """Ask where it is time to: the journal may have grown to `position`. Never waits.
+
+        `booked` gives today's appointments of those who have not come.
+        """
         ...
 
     def is_failing(self, boot: float) -> bool:
@@ -109,10 +112,13 @@ class WorkerEstimator:
         self._begin_at = 0.0
         self._heard_at = 0.0
 
-    def look(self, now: Moment, position: int) -> None:
+    def look(self, now: Moment, position: int, booked: Callable[[], Slots]) -> None:
         """Keep the worker alive, and ask it where it is time to. Never waits."""
-        life, ask = self._living(now.boot), ask_at(now)
-        if life is not None and not life.is_busy and ask is not None and self._due.is_due(now, position):
+        life = self._living(now.boot)
+        if life is None or life.is_busy or not self._due.is_due(now, position):
+            return
+        ask = ask_at(now, booked)
+        if ask is not None:
             self._heard_at = now.boot
             life.ask(ask)
 

@@ -26,7 +26,7 @@ from firmware.hub.publishing import Publisher
 from firmware.hub.settings import HubSettings, OfficeSettings
 from firmware.hub.telling import Teller
 from firmware.hub.timekeeper import Timekeeper
-from firmware.hub.waits import Estimated, Task, Waits
+from firmware.hub.waits import Estimated, Slots, Task, Waits
 from firmware.messages import topics
 from firmware.messages.codec import Garbage, decode, decode_request, encode
 from firmware.messages.commands import AnyCommand, CloseDay, OpenDay
@@ -330,7 +330,12 @@ class Hub:
 
     def _look_ahead(self) -> None:
         if self._estimator is not None:
-            self._estimator.look(self._time.now(), self._desk.queue.position)
+            self._estimator.look(self._time.now(), self._desk.queue.position, self._booked)
+
+    def _booked(self) -> Slots:
+        queue = self._desk.queue
+        known = () if queue.day is None else self._bookings.of_day(queue.day)
+        return tuple((one.service, one.minute) for one in known if one.code not in queue.appointments)
 
     def _tell_everything(self) -> None:
         said = self._presence(PresenceState.ONLINE)

@@ -2,13 +2,14 @@
 
 import logging
 import sqlite3
+from collections.abc import Callable
 from typing import Final
 
 from firmware.hub.estimating import Work
 from firmware.hub.estimator import MakeEstimator, Post
 from firmware.hub.office_time import Moment
 from firmware.hub.pace import Due
-from firmware.hub.waits import Task, ask_at
+from firmware.hub.waits import Slots, Task, ask_at
 from firmware.node.disk import Disk
 
 REST_SECONDS: Final = 10.0
@@ -26,10 +27,10 @@ class InlineEstimator:
         self._has_learned = False
         self._is_failing = False
 
-    def look(self, now: Moment, position: int) -> None:
+    def look(self, now: Moment, position: int, booked: Callable[[], Slots]) -> None:
         """Estimate, where it is time to."""
-        ask = ask_at(now)
-        if ask is None or not self._due.is_due(now, position):
+        ask = ask_at(now, booked) if self._due.is_due(now, position) else None
+        if ask is None:
             return
         try:
             if not self._has_learned:

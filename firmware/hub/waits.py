@@ -5,7 +5,7 @@ that is old, of another day, or made while nobody knows the time of day is silen
 wrong.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
@@ -20,6 +20,8 @@ from firmware.queueing.plan import OfficePlan
 AGE_LIMIT: Final = 120.0
 
 Ready = Mapping[tuple[str, Standing], Told]
+Slots = tuple[tuple[str, int], ...]
+"""Appointments of today, each a service and the minute of its slot."""
 
 
 class Task(Struct, frozen=True, kw_only=True):
@@ -37,13 +39,13 @@ class Task(Struct, frozen=True, kw_only=True):
 class Ask(Struct, frozen=True, kw_only=True):
     """What an estimator is asked: the waits at office time `now`, which is the `minute` of the day of `today`.
 
-    `booked` are today's appointments, each a service and the minute of its slot, of those who have not come.
+    `booked` are today's appointments of those who have not come.
     """
 
     now: float
     minute: float
     today: date
-    booked: tuple[tuple[str, int], ...] = ()
+    booked: Slots = ()
 
 
 class Forecast(Struct, frozen=True, kw_only=True):
@@ -88,8 +90,8 @@ def _ranges(ready: Ready) -> dict[tuple[str, Standing], tuple[int, int]]:
     return {probe: (told.low, told.high) for probe, told in ready.items()}
 
 
-def ask_at(now: Moment) -> Ask | None:
+def ask_at(now: Moment, booked: Callable[[], Slots]) -> Ask | None:
     """Return what to ask at this moment; None while the time of day is not believed."""
     if now.today is None or now.midnight is None:
         return None
-    return Ask(now=now.office, minute=(now.office - now.midnight) / 60.0, today=now.today)
+    return Ask(now=now.office, minute=(now.office - now.midnight) / 60.0, today=now.today, booked=booked())

@@ -18,6 +18,7 @@ from tests.hub.bench import DAY, moment
 
 PLAYED = Path(__file__).with_name("played_estimator.py")
 PATIENCE = 10.0
+BOOKED = (("A", 600),)
 
 
 class Hub:
@@ -36,7 +37,7 @@ class Hub:
         self.at += seconds
         self.position += events
         now = msgspec.structs.replace(moment(self.at), today=DAY, midnight=moment().office - 9 * 3_600)
-        self.estimator.look(now, self.position)
+        self.estimator.look(now, self.position, lambda: BOOKED)
 
     def hear(self) -> Estimated:
         """The next answer."""

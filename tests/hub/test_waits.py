@@ -92,15 +92,15 @@ def test_an_estimate_of_another_day_is_silence(bench: Bench) -> None:
 def test_a_clock_that_is_not_believed_is_silence(bench: Bench) -> None:
     """Breaks and closing are times of day; nobody asks and nobody tells."""
     bench.waits.hear(said())
-    assert ask_at(moment()) is None
+    assert ask_at(moment(), tuple) is None
     assert issued(bench, now=moment()) is None
 
 
-def test_the_question_says_the_minute_of_the_day() -> None:
+def test_the_question_says_the_minute_of_the_day_and_who_is_still_to_come() -> None:
     """Nine in the morning and ninety seconds, to the second."""
-    ask = ask_at(believed(90))
+    ask = ask_at(believed(90), lambda: (("A", 600),))
     assert ask is not None
-    assert (ask.minute, ask.today) == (541.5, DAY)
+    assert (ask.minute, ask.today, ask.booked) == (541.5, DAY, (("A", 600),))
 
 
 def test_a_number_of_the_kiosks_own_is_told_nothing(bench: Bench) -> None:
