@@ -16,7 +16,7 @@ A `Waiter` is what the order needs to know of a ticket, and nothing else, so tha
 coming hours through these same functions.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -114,6 +114,34 @@ def rank(order: OrderPlan, turns: Turns, one: Waiter, now: int, preference: tupl
     return 2, strictly, major, minor, loosely, one.since, one.position
 
 
+def first_line(
+    order: OrderPlan,
+    turns: Turns,
+    lines: Sequence[Sequence[Waiter]],
+    able: Sequence[int],
+    places: Sequence[tuple[int, int]],
+    now: int,
+) -> int:
+    """Return which of several lines has the next one at its end, or -1 where all of them are empty.
+
+    The one with the smallest `rank`, and quicker where credit alone decides. `able` are the lines that a counter serves
+    and `places` its preference for each; everybody in a line comes before those in front of them in the list.
+    """
+    if order.discipline is not Discipline.ACCUMULATING or places[-1][0]:
+        return _first_by_rank(order, turns, lines, able, places, now)
+    first, most = -1, 0
+    for k in able:
+        line = lines[k]
+        if line:
+            one = line[-1]
+            credit_now = one.rate * (now - one.credit_from)
+            if credit_now <= 0 or credit_now == most or (one.cap_at is not None and now >= one.cap_at):
+                return _first_by_rank(order, turns, lines, able, places, now)
+            if credit_now > most:
+                first, most = k, credit_now
+    return first
+
+
 def turns_after(order: OrderPlan, turns: Turns, waited: Iterable[Standing], called: Standing) -> dict[Standing, int]:
     """Return what each class has in hand after a call that was a turn: smooth weighted round robin.
 
@@ -186,6 +214,20 @@ def ahead_of(queue: Queue, ticket: Ticket, now: float) -> int:
     order, turns = queue.plan.order, queue.turns
     own = rank(order, turns, waiter(order, ticket, queue.behind.get(ticket.id)), int(now))
     return sum(rank(order, turns, one, int(now)) < own for one in waiting_in(queue, ticket.service))
+
+
+def _first_by_rank(
+    order: OrderPlan,
+    turns: Turns,
+    lines: Sequence[Sequence[Waiter]],
+    able: Sequence[int],
+    places: Sequence[tuple[int, int]],
+    now: int,
+) -> int:
+    ranks = (
+        (rank(order, turns, lines[k][-1], now, place), k) for k, place in zip(able, places, strict=True) if lines[k]
+    )
+    return min(ranks, default=(None, -1))[1]
 
 
 def _by_credit(order: OrderPlan, turns: Turns, one: Waiter, now: int) -> tuple[int, int]:

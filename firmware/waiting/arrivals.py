@@ -3,8 +3,11 @@
 Rates are per service, class and half hour of the day, of all the days that are known, and follow how busy today is.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from math import log
 from random import Random
 from typing import Final
 
@@ -14,7 +17,6 @@ from firmware.waiting.record import Arrival, DayRecord
 BIN: Final = 1800.0
 BINS: Final = 48
 BUSY_WEIGHT: Final = 20.0
-HORIZON: Final = 4 * 3600.0
 LATENESS: Final = (-1200.0, -780.0, -540.0, -360.0, -210.0, -60.0, 60.0, 240.0)
 SHOWS_UP: Final = 0.9
 
@@ -51,32 +53,22 @@ class Coming:
     """Arrivals of some kinds from a moment on, to be drawn one by one."""
 
     def __init__(self, rates: Sequence[tuple[Kind, list[float]]], since_midnight: float, busy: float) -> None:
-        self._start, self._busy = since_midnight, busy
+        self._start = min(max(since_midnight, 0.0), BINS * BIN - 1)
         self._kinds = [kind for kind, _ in rates]
-        self._bins = [[bins[i] for _, bins in rates] for i in range(BINS)] if rates else []
-        self._totals = [sum(column) * busy for column in self._bins]
+        self._sums = [list(accumulate(bins[i] * busy for _, bins in rates)) for i in range(BINS)] if rates else []
 
-    def draw(self, random: Random, horizon: float = HORIZON) -> list[tuple[float, Kind]]:
-        """Return who comes within the horizon: how many seconds from the moment, and of what kind."""
-        if not self._totals:
-            return []
-        found, at, end = [], self._start, min(self._start + horizon, BINS * BIN - 1)
-        while True:
-            i = int(at // BIN)
-            total = self._totals[i]
-            step = random.expovariate(total) if total > 0 else BIN
-            if at + step >= (i + 1) * BIN:
-                at = (i + 1) * BIN
-            else:
-                at += step
-                if at < end:
-                    found.append((at - self._start, self._kind(i, random)))
-            if at >= end:
-                return found
-
-    def _kind(self, i: int, random: Random) -> Kind:
-        column = self._bins[i]
-        return random.choices(self._kinds, column)[0] if len(column) > 1 else self._kinds[0]
+    def draw(self, random: Random) -> Iterator[tuple[float, Kind]]:
+        """Yield who comes until midnight: how many seconds from the moment, and of what kind."""
+        at = self._start
+        for i in range(int(at // BIN), len(self._sums)):
+            sums, end = self._sums[i], (i + 1) * BIN
+            total = sums[-1]
+            while total > 0:
+                at += -log(1.0 - random.random()) / total
+                if at >= end:
+                    break
+                yield at - self._start, self._kinds[bisect_right(sums, random.random() * total)]
+            at = end
 
 
 def _midnight(record: DayRecord, opened_minute: float) -> float:

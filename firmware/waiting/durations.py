@@ -18,7 +18,8 @@ from firmware.waiting.record import DayRecord, Gap, Help
 # A lognormal's tenths with a spread of 0.6 of its mean, to stand for what has not been seen.
 SHAPE: Final = (0.36, 0.5, 0.61, 0.72, 0.83, 0.95, 1.09, 1.28, 1.57, 2.09)
 AS_MANY_AS: Final = 2
-KEPT: Final = 400
+KEPT: Final = 600
+GAPS_KEPT: Final = 4000
 TODAY: Final = 2
 ODDEST: Final = 4.0
 COUNTER_WEIGHT: Final = 12.0
@@ -26,6 +27,8 @@ DAY_WEIGHT: Final = 25.0
 MISS_WEIGHT: Final = 40.0
 MISS_SHARE: Final = 0.03
 MISS_SECONDS: Final = (30.0, 60.0, 90.0)
+COME_BACKS: Final = (240.0, 480.0, 720.0, 1080.0, 1500.0)
+BACK_WEIGHT: Final = 10.0
 GAPS: Final = (0.0, 5.0, 10.0, 20.0, 40.0)
 IDLE_GAPS: Final = (2.0, 5.0, 10.0, 20.0)
 LONGEST: Final = 2 * 3600.0
@@ -42,13 +45,18 @@ class Durations:
         self._configured = {one.letter: one.minutes * 60.0 for one in plan.services}
         self._known = self._means(served)
         self._ratios = self._ratios_of(served)
+        self._day_weight, self._counter_weight = self._weights(history)
         self.helps = self._pools(served)
         self.means = {service: sum(pool) / len(pool) for service, pool in self.helps.items()}
         self._missed, self._called = float(len(helps) - len(served)), float(len(helps))
+        self._extra = float(sum(one.is_extra for one in helps))
+        backs = [one for record in history for one in record.come_backs]
+        self.come_backs = sorted([*COME_BACKS, *backs][-KEPT:])
+        self.come_back_share = (BACK_WEIGHT / 2 + len(backs)) / (BACK_WEIGHT + self._missed)
         gaps = [one for record in history for one in record.gaps]
         self.misses = sorted([*MISS_SECONDS, *(one.seconds for one in helps if one.is_no_show)][-KEPT:])
-        self.gaps = sorted([*GAPS, *(one.seconds for one in gaps if not one.is_idle)][-KEPT * 2 :])
-        self.idle_gaps = sorted([*IDLE_GAPS, *(one.seconds for one in gaps if one.is_idle)][-KEPT:])
+        self.gaps = sorted([*GAPS, *(one.seconds for one in gaps if not one.is_idle)][-GAPS_KEPT:])
+        self.idle_gaps = sorted([*IDLE_GAPS, *(one.seconds for one in gaps if one.is_idle)][-GAPS_KEPT:])
         self._today: dict[int, list[float]] = defaultdict(lambda: [0.0, 0.0])
         self._all_today = [0.0, 0.0]
 
@@ -56,6 +64,7 @@ class Durations:
         """Take in what was seen today."""
         self.seen += 1
         self._called += TODAY
+        self._extra += TODAY * one.is_extra
         if one.is_no_show:
             self._missed += TODAY
             insort(self.misses, one.seconds)
@@ -77,14 +86,19 @@ class Durations:
     def factor(self, counter: int) -> float:
         """Return how much longer than in the mean help takes at a counter today."""
         total, count = self._all_today
-        day = (DAY_WEIGHT + total) / (DAY_WEIGHT + count)
+        day = (self._day_weight + total) / (self._day_weight + count)
         own, n = self._today.get(counter, (0.0, 0.0))
-        return self._ratios.get(counter, 1.0) * day * (COUNTER_WEIGHT + own / day) / (COUNTER_WEIGHT + n)
+        return self._ratios.get(counter, 1.0) * day * ((self._counter_weight + own / day) / (self._counter_weight + n))
 
     @property
     def miss_share(self) -> float:
         """Return to how many of the calls nobody comes."""
         return (MISS_SHARE * MISS_WEIGHT + self._missed) / (MISS_WEIGHT + self._called)
+
+    @property
+    def extra_share(self) -> float:
+        """Return how many calls by name or after a transfer come with each call from a line."""
+        return self._extra / (MISS_WEIGHT + self._called - self._extra)
 
     def _means(self, served: list[Help]) -> dict[str, float]:
         """Return the mean of each service, with the configured one as ten more."""
@@ -104,6 +118,24 @@ class Durations:
                 sums[one.counter][0] += min(one.seconds / self._known[one.service], ODDEST)
                 sums[one.counter][1] += 1
         return {counter: total / count for counter, (total, count) in sums.items()}
+
+    def _weights(self, history: Sequence[DayRecord]) -> tuple[float, float]:
+        """Return as how many people the usual speed counts: of the day, and of a counter on a day."""
+        days: list[list[float]] = []
+        counters: list[list[float]] = []
+        for record in history:
+            ratios: dict[int, list[float]] = defaultdict(list)
+            for one in record.helps:
+                if not one.is_no_show and one.service in self._known:
+                    usual = self._known[one.service] * self._ratios.get(one.counter, 1.0)
+                    ratios[one.counter].append(min(one.seconds / usual, ODDEST))
+            days.append([ratio for own in ratios.values() for ratio in own])
+            mean = sum(days[-1]) / len(days[-1]) if days[-1] else 1.0
+            counters += [[ratio / mean for ratio in own] for own in ratios.values()]
+        return (
+            _weight(days, DAY_WEIGHT, (15.0, 120.0)),
+            _weight(counters, 2 * COUNTER_WEIGHT, (12.0, 150.0)),
+        )
 
     def _pools(self, served: list[Help]) -> dict[str, list[float]]:
         groups: dict[str, list[float]] = defaultdict(list)
@@ -126,6 +158,21 @@ def rest(pool: Sequence[float], gone: float, chance: float, factor: float = 1.0)
     if left >= 3:  # noqa: PLR2004 - fewer say nothing
         return pool[first + int(chance * left)] * factor - gone
     return min(gone * (1.0 / sqrt(1.0 - chance) - 1.0), LONGEST)
+
+
+def _weight(groups: Sequence[Sequence[float]], usual: float, limits: tuple[float, float]) -> float:
+    """Return the spread within groups over that between them (method of moments), or the usual weight of few groups."""
+    large = [group for group in groups if len(group) >= 8]  # noqa: PLR2004 - a mean of fewer says little
+    if len(large) < 5:  # noqa: PLR2004 - as little
+        return usual
+    means = [sum(group) / len(group) for group in large]
+    middle = sum(means) / len(means)
+    within = sum(sum((x - m) ** 2 for x in g) for g, m in zip(large, means, strict=True)) / sum(
+        len(g) - 1 for g in large
+    )
+    between = sum((m - middle) ** 2 - within / len(g) for g, m in zip(large, means, strict=True)) / (len(large) - 1)
+    low, high = limits
+    return min(max(within / between, low), high) if between > 0 else high
 
 
 def draw(pool: Sequence[float], random: Random) -> float:

@@ -15,13 +15,17 @@ from firmware.queueing.events import Method
 
 
 class Help(Struct, frozen=True, kw_only=True, gc=False):
-    """Somebody was called to a counter at `at` and gone after `seconds`; where `is_no_show`, nobody came."""
+    """Somebody was called to a counter at `at` and gone after `seconds`; where `is_no_show`, nobody came.
+
+    `is_extra`: called by name and not from the line, or for the second time after a transfer.
+    """
 
     service: str
     counter: int
     at: float
     seconds: float
     is_no_show: bool = False
+    is_extra: bool = False
 
 
 class Gap(Struct, frozen=True, kw_only=True, gc=False):

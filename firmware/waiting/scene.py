@@ -5,7 +5,7 @@ it as a *probe*, behind everybody who is there. Only what has a counter in commo
 others, is taken: the rest cannot change its wait.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from math import inf
 from typing import Final
 
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from firmware.messages.why import Standing
 from firmware.queueing.calling_order import Waiter, preference, standing_of, waiter
 from firmware.queueing.discipline import STANDINGS, OrderPlan
-from firmware.queueing.model import Counter, Queue, Ticket, TicketState
+from firmware.queueing.model import Counter, Queue, TicketState
 from firmware.queueing.plan import CounterPlan, OfficePlan
 from firmware.waiting.closures import Closures
 from firmware.waiting.estimates import Probe
@@ -29,7 +29,8 @@ class Desk(Struct, frozen=True, kw_only=True):
     """A counter at the beginning of a run. `lines` are places of lines, `places` the preference of each.
 
     `service` is what somebody is helped with for `gone` seconds (None: nobody there, and the counter could have called
-    for that long); `is_wanted` whether somebody waits for it. `closed` are the lengths of which one says how long it
+    for that long); `is_wanted` whether somebody waits for it, `was_idle` whether it
+    was free before that. `closed` are the lengths of which one says how long it
     stays shut (None: it is open), `absences` when it will not call.
     """
 
@@ -42,18 +43,31 @@ class Desk(Struct, frozen=True, kw_only=True):
     gone: float = 0.0
     may_miss: bool = False
     is_wanted: bool = False
+    was_idle: bool = False
     closed: tuple[float, ...] | None = None
     absences: tuple[tuple[float, float], ...] = ()
 
 
+class Missed(Struct, frozen=True, kw_only=True):
+    """Somebody who missed a call `gone` seconds ago and may come back."""
+
+    who: Waiter
+    gone: float
+
+
 class Scene(Struct, frozen=True, kw_only=True):
-    """The beginning of all runs. `lines` are in the order of services, then classes; `behind` who has come back."""
+    """The beginning of all runs. `lines` are in the order of services, then classes; `behind` who has come back.
+
+    `missed` are those who may still come back.
+    """
 
     now: float
     plan: OfficePlan
     services: tuple[str, ...]
     lines: tuple[list[Waiter], ...]
     behind: tuple[Waiter, ...]
+    missed: tuple[Missed, ...]
+    turns: Mapping[Standing, int]
     desks: tuple[Desk, ...]
     probes: tuple[Probe, ...]
 
@@ -104,6 +118,8 @@ def set_up(
             for one, behind in queue.behind.items()
             if queue.tickets[one].service in services
         ),
+        missed=tuple(_missed(queue, services, now)),
+        turns=queue.turns,
         desks=tuple(_desk(queue, plan, services, now, midnight, closures) for plan in counters),
         probes=tuple(probe for probe in wanted if probe[0] in services),
     )
@@ -127,6 +143,15 @@ def _fill(scene: Scene, queue: Queue) -> None:
         scene.lines[scene.line(service, standing)].append(newcomer(order, service, standing, scene.now))
     for line in scene.lines:
         line.sort(key=place_in_line, reverse=True)
+
+
+def _missed(queue: Queue, services: Collection[str], now: float) -> Iterator[Missed]:
+    plan = queue.plan.no_show
+    for ticket in queue.tickets.values():
+        if ticket.state is TicketState.NO_SHOW and ticket.service in services and ticket.no_shows < plan.limit:
+            gone = now - (now if ticket.set_aside_at is None else ticket.set_aside_at)
+            if gone <= plan.come_back:
+                yield Missed(who=waiter(queue.plan.order, ticket, plan.behind), gone=gone)
 
 
 def _neighbourhood(plan: OfficePlan, wanted: Iterable[str]) -> tuple[list[CounterPlan], tuple[str, ...]]:
@@ -159,8 +184,9 @@ def _desk(
     if not counter.is_open:
         return replace(base, closed=_closed(counter, absences, now, closures))
     if counter.ticket is None:
-        gone = now - _wanted(queue, plan, max(counter.free_at or -inf, counter.changed_at or -inf), now)
-        return replace(base, gone=gone, is_wanted=_is_wanted(queue, plan))
+        free, came = max(counter.free_at or -inf, counter.changed_at or -inf), _first_came(queue, plan)
+        gone = 0.0 if came is None else now - max(free, came)
+        return replace(base, gone=gone, is_wanted=came is not None, was_idle=came is not None and came > free)
     ticket = queue.tickets[counter.ticket]
     return replace(
         base,
@@ -182,12 +208,7 @@ def _closed(
     return tuple(closures.lengths(counter.number, now - since if since is not None else 0.0, is_morning=since is None))
 
 
-def _is_wanted(queue: Queue, plan: CounterPlan) -> bool:
-    return any(queue.lines.get(service) for service in plan.serves)
-
-
-def _wanted(queue: Queue, plan: CounterPlan, free: float, now: float) -> float:
-    """Return since when a free counter could have called."""
-    firsts: list[Ticket] = [queue.tickets[line[0]] for service in plan.serves if (line := queue.lines.get(service))]
-    came = min((one.issued_at for one in firsts), default=now)
-    return min(now, max(free, came)) if firsts else now
+def _first_came(queue: Queue, plan: CounterPlan) -> float | None:
+    """Return when the first of those who wait for a counter came, or None where nobody does."""
+    firsts = [queue.tickets[line[0]].issued_at for service in plan.serves if (line := queue.lines.get(service))]
+    return min(firsts, default=None)

@@ -46,6 +46,7 @@ class Person(Struct):
     told: Told | None = None
     is_waiting: bool = False
     has_been_called: bool = False
+    is_extra: bool = False
     missed_at: float | None = None
 
 
@@ -112,6 +113,7 @@ class Watcher:
             case StageFinished() | TicketTransferred():
                 self._leave(event.ticket, at)
                 self._wait(event.ticket, at, event.service)
+                self._person(event.ticket).is_extra = isinstance(event, TicketTransferred)
             case TicketRequeued():
                 self._leave(event.ticket, at)
                 self._come_back(event.ticket, at)
@@ -173,6 +175,7 @@ class Watcher:
             seconds = max(0.0, at - desk.wanted_at)
             self.gaps.append(Gap(counter=event.counter, at=desk.wanted_at, seconds=seconds, is_idle=desk.was_idle))
         desk.ticket, desk.called_at, desk.wanted_at = event.ticket, at, None
+        person.is_extra = person.is_extra or is_named
         self._stop_waiting(person)
         if not person.has_been_called:
             person.has_been_called = True
@@ -206,8 +209,10 @@ class Watcher:
                         at=desk.called_at,
                         seconds=at - desk.called_at,
                         is_no_show=is_no_show,
+                        is_extra=person.is_extra,
                     )
                 )
+                person.is_extra = False
                 desk.ticket = None
                 self._want(number, desk, at, is_idle=False)
 
