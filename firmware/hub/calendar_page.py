@@ -5,12 +5,16 @@ difference is to be looked up in the decree.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from msgspec import Struct
 
-from firmware.hub.holiday_year import Basis, Holiday, HolidayYear
+from firmware.hub.holiday_year import Basis, Holiday, HolidayYear, Ramadan
 from firmware.queueing.hours import Hours, Spans, clock
+
+# How the package marks a date that follows the moon and was computed.
+ESTIMATED: Final = "perkiraan"
 
 
 class Others(Struct, frozen=True, kw_only=True):
@@ -48,7 +52,27 @@ def differences(holidays: HolidayYear | None, others: Others) -> list[str]:
             lines.append(f"{_day(day)}  only in the file: {mine[0]} ({mine[1]})")
         elif mine is not None and their is not None and mine[1] != their[1]:
             lines.append(f"{_day(day)}  {mine[0]}: {mine[1]} in the file, {their[1]} in the package")
-    return lines
+        elif mine is not None and their is not None and holidays is not None:
+            lines += _uncertain(day, mine[0], their[0], is_expected=day in holidays.expected())
+    return [*lines, *(_month(month, others) for month in _unended(holidays, others))]
+
+
+def _uncertain(day: date, name: str, theirs: str, *, is_expected: bool) -> list[str]:
+    is_estimated = ESTIMATED in theirs
+    if is_expected == is_estimated:
+        return []
+    ours, package = ("expected", "certain") if is_expected else ("decreed", "estimated")
+    return [f"{_day(day)}  {name}: {ours} in the file, {package} in the package"]
+
+
+def _unended(holidays: HolidayYear | None, others: Others) -> list[Ramadan]:
+    """Each Ramadan whose next day is no holiday of the package: Idulfitri."""
+    months = holidays.ramadan if holidays else ()
+    return [month for month in months if month.last + timedelta(days=1) not in others.national]
+
+
+def _month(month: Ramadan, others: Others) -> str:
+    return f"{_day(month.last)}  the last of Ramadan, but the day after is no holiday in the package {others.version}"
 
 
 def _days_off(year: int, holidays: HolidayYear | None) -> Iterator[str]:

@@ -55,7 +55,7 @@ def test_the_day_never_goes_back(last: date, today: date | None) -> None:
 
 DAY_OFF = MONDAY + timedelta(days=6)
 HOURS = Hours(
-    week=(*(((450, 720), (780, 960)),) * 5, (), ()),  # type: ignore[arg-type]
+    week=(*(((450, 720), (780, 960)),) * 5, (), ()),
     closed={date(2026, 12, 25): "Natal"},
     close_by=1_080,
 )

@@ -19,7 +19,7 @@ MONTH = Ramadan(first=date(2028, 1, 28), last=date(2028, 2, 26), basis=Basis.EXP
 YEAR = HolidayYear(year=2028, source="decree 1/2027", national=(NEW_YEAR, EID), joint_leave=(LEAVE,), ramadan=(MONTH,))
 SAME = Others(
     version="0.109",
-    national={date(2028, 1, 1): "Tahun Baru Masehi", date(2028, 2, 27): "Hari Raya Idul Fitri"},
+    national={date(2028, 1, 1): "Tahun Baru Masehi", date(2028, 2, 27): "Hari Raya Idul Fitri (perkiraan)"},
     joint_leave={date(2028, 2, 28): "Cuti Bersama"},
 )
 HOURS = Hours(
@@ -67,7 +67,16 @@ def test_every_kind_of_difference_is_named() -> None:
         "Sun 2028-02-27  only in the file: Idulfitri (national)",
         "Mon 2028-02-28  Cuti bersama Idulfitri: joint leave in the file, national in the package",
         "Wed 2028-03-01  only in the package: Nyepi (national)",
+        "Sat 2028-02-26  the last of Ramadan, but the day after is no holiday in the package 0.109",
     ]
+
+
+def test_a_date_that_only_one_of_them_takes_for_certain_is_named() -> None:
+    """It has been announced, or was marked too early."""
+    certain = replace(SAME, national={**SAME.national, date(2028, 2, 27): "Hari Raya Idul Fitri"})
+    assert differences(YEAR, certain) == ["Sun 2028-02-27  Idulfitri: expected in the file, certain in the package"]
+    early = replace(YEAR, national=(NEW_YEAR, replace(EID, basis=Basis.DECREED)))
+    assert differences(early, SAME) == ["Sun 2028-02-27  Idulfitri: decreed in the file, estimated in the package"]
 
 
 def test_a_year_that_nobody_has_written_down_says_what_to_write() -> None:
@@ -75,7 +84,7 @@ def test_a_year_that_nobody_has_written_down_says_what_to_write() -> None:
     said = page(2028, None, None, SAME)
     assert "no holidays of 2028 are known; write holidays-2028.toml" in said
     assert "differences to the holidays package 0.109: 3" in said
-    assert "only in the package: Hari Raya Idul Fitri (national)" in said
+    assert "only in the package: Hari Raya Idul Fitri (perkiraan) (national)" in said
     assert "the day opens on every day" in said
 
 

@@ -31,7 +31,7 @@ FRIDAY = MONDAY + timedelta(days=4)
 SATURDAY = MONDAY + timedelta(days=5)
 LONG = ((450, 720), (780, 960))
 WEEK: Week = (LONG, LONG, LONG, LONG, ((450, 690), (780, 990)), (), ())
-SHORT: Week = (((480, 720), (750, 900)),) * 5 + ((), ())  # type: ignore[assignment]
+SHORT: Week = (((480, 720), (750, 900)),) * 5 + ((), ())
 HOURS = Hours(
     week=WEEK,
     ramadan_week=SHORT,
