@@ -32,7 +32,7 @@ def status_page(report: Report, zone: ZoneInfo) -> RenderableType:
     parts: list[RenderableType] = [_headline(report), _hub_line(report, zone), Rule(style=QUIET)]
     if report.wrong:
         parts += [_wrong(report.wrong), Rule(style=QUIET)]
-    parts += [halves, Text(), _boxes_line(report)]
+    parts += [halves, Text(), *_people_lines(report.counters), _boxes_line(report)]
     return Padding(Group(*parts), (0, 1))
 
 
@@ -147,6 +147,15 @@ def _services(rows: Iterable[ServiceRow]) -> Table:
             Text(row.estimate or NONE, style=TEAL if row.estimate else QUIET),
         )
     return table
+
+
+def _people_lines(rows: Iterable[CounterRow]) -> list[Text]:
+    """What an officer may have to be asked about, counter by counter."""
+    rows = tuple(rows)
+    late = [f"{row.counter} ({', '.join(row.parked)})" for row in rows if row.overdue]
+    away = [f"{row.counter} {row.away}" for row in rows if row.away]
+    lines = [Text(f"parked for long at counter {', '.join(late)}")] if late else []
+    return [*lines, Text(f"nobody there today: counter {'; '.join(away)}", style=QUIET)] if away else lines
 
 
 def _boxes_line(report: Report) -> Text:

@@ -23,6 +23,7 @@ from firmware.messages.notices import (
     Trouble,
 )
 from firmware.messages.requests import NodeStatus
+from firmware.technician.absences import said_of
 from firmware.technician.advice import ADVICE
 from firmware.technician.snapshot import Snapshot
 
@@ -49,7 +50,10 @@ class BoxRow(Struct, frozen=True, kw_only=True):
 
 
 class CounterRow(Struct, frozen=True, kw_only=True):
-    """One counter: whom it calls or serves, since when (office's wall clock), and how many it could call."""
+    """One counter: whom it calls or serves, since when (office's wall clock), and how many it could call.
+
+    `overdue` of those parked have waited for long; `away` says when nobody is there today.
+    """
 
     counter: int
     state: str
@@ -58,6 +62,8 @@ class CounterRow(Struct, frozen=True, kw_only=True):
     waiting: int | None
     parked: tuple[str, ...]
     box: str | None
+    overdue: int = 0
+    away: str = ""
 
 
 class ServiceRow(Struct, frozen=True, kw_only=True):
@@ -212,6 +218,8 @@ def _counter_row(info: CounterInfo, state: CounterState | None, board: Board | N
         waiting=state.waiting if state else None,
         parked=tuple(parked.number for parked in state.parked) if state else (),
         box=info.box,
+        overdue=state.overdue if state else 0,
+        away=said_of(state.absences) if state and state.absences else "",
     )
 
 

@@ -72,6 +72,9 @@ def hub(broker: Broker, tmp_path: Path) -> Iterator[Service]:
     (tmp_path / "office.toml").write_text(OFFICE)
     path = tmp_path / "hub.toml"
     path.write_text(f'office = "{tmp_path / "office.toml"}"\n' + table(broker.box_table("hub", tmp_path / "hub")))
+    with path.open("a") as file:
+        file.write(f'[bookings]\nfolder = "{tmp_path}"\n')
+    (tmp_path / "2026-11-23.csv").write_text("code,service,time\nBK-4711,A,09:30\n")
     argv = [sys.executable, "-m", "firmware.hub", "--settings", str(path)]
     subprocess.run([*argv, "--new-office"], check=True, capture_output=True)
     service = Service("hub", tuple(argv), folder=tmp_path)
@@ -150,11 +153,13 @@ def test_a_call_is_explained_and_an_absence_known(antrian: Typed, broker: Broker
     assert "A001 was called to counter 1 because nobody else waited for this counter." in told
     story = json.loads(antrian("why", "A001", "--json").stdout)
     assert next(step["line"]["text"] for step in story["steps"]) == "issued for service A"
-    assert "nobody had A002 on 2026-11-23" in antrian("why", "A002").stderr
+    assert "nobody had A009 on 2026-11-23" in antrian("why", "A009").stderr
     said = "counter 1, nobody there today: until 08.30, 12.15-12.45, from 15.00"
     assert antrian("away", "1", "12:15-12:45", "15.00-", "-08:30").stdout.strip() == said
     assert antrian("away", "1").stdout.strip() == said
     assert antrian("away", "1", "--none").stdout.strip() == "counter 1, nobody there today: none"
+    assert antrian("check-in", "BK-4711").stdout.startswith("A002: BK-4711 has checked in (position")
+    assert "BK-4711 has checked in already and has A002" in antrian("check-in", "BK-4711").stderr
     assert "knows no such appointment today" in antrian("check-in", "BK-77").stderr
     box.close()
 

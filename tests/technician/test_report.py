@@ -1,10 +1,13 @@
 """A look at an office becomes rows and sentences."""
 
+import io
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from msgspec.structs import replace
+from rich.console import Console
 
 from firmware.messages import topics
 from firmware.messages.codec import encode
@@ -31,6 +34,7 @@ from firmware.messages.notices import (
 )
 from firmware.messages.requests import NodeStatus
 from firmware.technician.advice import ADVICE
+from firmware.technician.pages import status_page
 from firmware.technician.report import box_row, report_of
 from firmware.technician.snapshot import Snapshot, hear
 
@@ -215,3 +219,16 @@ def test_what_is_heard_adds_up_and_rubbish_does_not() -> None:
         heard = hear(heard, "antrian/nothing", encode(notice))
     assert heard == full
     assert heard.is_whole
+
+
+def test_a_counter_s_absences_and_its_forgotten_people_are_told() -> None:
+    """In words, on the same screen."""
+    parked = CounterTicket(ticket="2026-11-23-A003", number="A003", service="A")
+    state = replace(snapshot().counters[0], overdue=1, parked=(parked,), absences=((735, 765), (840, 1440)))
+    report = report_of(replace(snapshot(), counters=(state,)))
+    console = Console(width=80, file=io.StringIO())
+    console.print(status_page(report, ZoneInfo("Asia/Jakarta")))
+    shown = console.file.getvalue()  # type: ignore[attr-defined]
+    assert report.is_well
+    assert "parked for long at counter 1 (A003)" in shown
+    assert "nobody there today: counter 1 12.15-12.45, from 14.00" in shown
