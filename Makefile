@@ -7,7 +7,7 @@ WORKERS := 4
 MINUTES := 10
 
 .DEFAULT_GOAL := help
-.PHONY: help demo torture simulate workday bench-order mutants bench bench-eta test test-long check lint format setup lock clean
+.PHONY: help demo torture simulate workday mutants bench bench-eta bench-order test test-long check lint format setup lock clean
 
 help:
 	@echo "Antrian: the queue appliance of an immigration office."
@@ -32,16 +32,16 @@ simulate: setup ## play seeded days in which everything fails; SEEDS=2000 says h
 workday: setup ## an account of simulated days of work; SEED=7 DAYS=5
 	$(VENV) -m firmware.simulation --seed $(or $(SEED),7) --days $(or $(DAYS),5)
 
-bench-order: setup ## how long each class waits under each calling order, on 40 overloaded days
-	$(VENV) -m tests.bench.order
-
 mutants: setup ## break the shipped code on purpose, and see that the machine of the rules and the simulator notice each time
 	$(VENV) -m tests.mutation
 
-bench: bench-eta ## measure everything that has a floor or a baseline, into out/bench/*.json
+bench: bench-eta bench-order ## measure everything that has a floor or a baseline, into out/bench/*.json
 
 bench-eta: setup ## how true the estimated waits are, beside what others show: out/bench/eta.json
 	$(VENV) -m tests.bench.eta
+
+bench-order: setup ## how long each class waits under each calling order, on 40 overloaded days: out/bench/order.json
+	$(VENV) -m tests.bench.order
 
 check: lint test ## formatting, lint, types, then the tests; what .ci/run calls
 

@@ -12,7 +12,6 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -29,9 +28,9 @@ BAD_SETTINGS: Final = 78
 SHOWN: Final = 5
 
 
-def main() -> int:
+def main(argv: Sequence[str] | None = None) -> int:
     """Play, print the account, and return the exit status: 1 for a violation or a refused row of a log."""
-    asked = _parser().parse_args()
+    asked = _parser().parse_args(argv)
     if asked.log is not None:
         return read_log(asked.log, asked.office, asked.csv)
     if asked.seed is not None:
@@ -121,11 +120,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="simulation", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    number = partial(_at_least, 1)
-    number.__name__ = "number"  # type: ignore[attr-defined]
     office = parser.add_argument_group("an office at work")
     office.add_argument("--seed", type=int, metavar="SEED", help="play days of this seed and print their account")
-    office.add_argument("--days", type=number, default=1, metavar="N", help="how many days")
+    office.add_argument("--days", type=_count, default=1, metavar="N", help="how many days")
     office.add_argument("--scenario", choices=sorted(OFFICES), default="four-services", help="which office")
     office.add_argument("--log", type=Path, metavar="FILE", help="read a real log of arrivals and services (CSV)")
     office.add_argument("--office", type=Path, metavar="FILE", help="the office.toml that the log belongs to")
@@ -138,11 +135,10 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _at_least(low: int, text: str) -> int:
-    value = int(text)
-    if value < low:
-        raise argparse.ArgumentTypeError(f"must be {low} or more")
-    return value
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number from 1 on")
+    return int(text)
 
 
 def _end(days: Sequence[Workday], csv: Path | None) -> int:

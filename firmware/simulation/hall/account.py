@@ -41,7 +41,7 @@ def _page(title: str, days: Sequence[Workday]) -> Iterator[str]:
     office = days[0].scenario.name
     tickets = sum(len(day.queue.tickets) for day in days)
     yield "━" * WIDTH
-    yield f"{title}  ·  {office}".ljust(WIDTH - 12) + f"{tickets:>4} tickets"
+    yield f"{title}  ·  {office}".ljust(WIDTH - 14) + f"{tickets:>6} ticket{'' if tickets == 1 else 's'}"
     yield "━" * WIDTH
     yield from _waits(days)
     yield ""

@@ -19,7 +19,7 @@ from firmware.simulation.hall.scenario import Appointments, Demand, Lateness, Of
 
 HOURLY: Final = tuple(range(8 * 60, 15 * 60, 60))
 HALF_HOURLY: Final = tuple(range(7 * 60 + 30, 14 * 60, 30))
-CROWDED: Final = 0.98
+CROWDED: Final = 1.05
 BOOKED_PLACES: Final = (4, 3, 3, 1)
 SPEEDS: Final = (1.0, 1.1, 0.9, 1.0, 1.05, 0.95)
 
