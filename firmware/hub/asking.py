@@ -15,9 +15,13 @@ from firmware.messages.requests import (
     JournalRow,
     ReadJournal,
     ReadNodes,
+    ReadScores,
     ReadTicket,
     TicketPage,
 )
+
+# Presses wait while rows are read: so many at once are some milliseconds.
+LOOKED_AT: Final = 1_000
 
 _SPARE_BYTES: Final = 512
 
@@ -31,6 +35,8 @@ def answer_request(
             return JournalPage(rows=_fitting(journal.rows(request.after, request.limit)), end=journal.position)
         case ReadTicket():
             return _ticket_page(journal, request)
+        case ReadScores():
+            return JournalPage(rows=journal.scored(request.before), end=journal.position)
         case ReadNodes():
             return nodes.page(request.after, guests, now)
         case _:
@@ -39,9 +45,13 @@ def answer_request(
 
 def _ticket_page(journal: Journal, request: ReadTicket) -> TicketPage:
     day, ticket = journal.latest_named(request.number)
-    rows = journal.rows_of(ticket, request.after) if ticket else ()
+    if ticket is None:
+        return TicketPage(ticket=None, day=day, rows=(), reached=journal.position, is_last=True)
+    rows, reached = journal.rows_of(ticket, request.after, LOOKED_AT)
     fitting = _fitting(rows)
-    return TicketPage(ticket=ticket, day=day, rows=fitting, is_last=len(fitting) == len(rows))
+    if len(fitting) < len(rows):
+        reached = fitting[-1].position
+    return TicketPage(ticket=ticket, day=day, rows=fitting, reached=reached, is_last=reached >= journal.position)
 
 
 def _fitting(rows: tuple[JournalRow, ...]) -> tuple[JournalRow, ...]:

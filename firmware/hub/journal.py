@@ -96,6 +96,8 @@ MIGRATIONS: Final = (
 )
 
 _EVENT: Final = msgspec.json.Decoder(AnyEvent)
+# How much may still be journaled of a day after it was scored: papers that come out late, plans of counters.
+_AFTER_CLOSING: Final = 500
 _ROW: Final = "position, epoch, day, key, office, wall, body"
 _LEAVES_COUNTER: Final = (
     TicketFinished,
@@ -288,17 +290,45 @@ class Journal:
         ).fetchone()
         return date.fromisoformat(row[0]), named[0] if named else None
 
-    def rows_of(self, ticket: str, after: int) -> tuple[JournalRow, ...]:
-        """Return the events of the latest business day that name a ticket or its press, after a position."""
+    def rows_of(self, ticket: str, after: int, limit: int) -> tuple[tuple[JournalRow, ...], int]:
+        """Return the events that name a ticket of the latest business day or its press, of `limit` after a position.
+
+        With them the position up to which was looked. Nothing leads from a ticket to its events, so all are read.
+        """
         press = self._database.execute("SELECT press FROM ticket WHERE id = ?", (ticket,)).fetchone()
         marks = f'"ticket":"{ticket}"', f'"press":"{press[0] if press else ""}"'
+        opened = self._database.execute("SELECT max(position) FROM event WHERE kind = 'DayOpened'").fetchone()[0] or 0
+        window = max(after, opened), limit
+        reached = self._database.execute(
+            "SELECT max(position) FROM (SELECT position FROM event WHERE position > ? ORDER BY position LIMIT ?)",
+            window,
+        ).fetchone()[0]
         rows = self._database.execute(
-            f"SELECT {_ROW} FROM event WHERE position > ? "
-            "AND position >= (SELECT max(position) FROM event WHERE kind = 'DayOpened') "
-            "AND (instr(body, ?) OR instr(body, ?)) ORDER BY position",
-            (after, *marks),
+            f"SELECT {_ROW} FROM (SELECT * FROM event WHERE position > ? ORDER BY position LIMIT ?) "
+            "WHERE instr(body, ?) OR instr(body, ?) ORDER BY position",
+            (*window, *marks),
         )
-        return tuple(_row(*row) for row in rows)
+        return tuple(_row(*row) for row in rows), reached or self.position
+
+    def scored(self, before: int | None = None) -> tuple[JournalRow, ...]:
+        """Return the row that scores the latest day before a position; none where no day before it was scored.
+
+        A day is scored as it closes, so only the ends of days are read.
+        """
+        end = self.position + 1 if before is None else before
+        openings = self._database.execute(
+            "SELECT position FROM event WHERE kind = 'DayOpened' AND position < ? ORDER BY position DESC", (end,)
+        )
+        for (opening,) in openings:
+            row = self._database.execute(
+                f"SELECT {_ROW} FROM event WHERE position > ? AND position < ? AND kind = 'DayScored' "
+                "ORDER BY position DESC LIMIT 1",
+                (max(opening, end - _AFTER_CLOSING), end),
+            ).fetchone()
+            if row is not None:
+                return (_row(*row),)
+            end = opening
+        return ()
 
     def close(self) -> None:
         """Close the file."""

@@ -66,7 +66,13 @@ class ReadTicket(Request, frozen=True, kw_only=True, tag=True):
     after: int = 0
 
 
-AnyRequest = TakeScreenshot | Say | ReadJournal | ReadNodes | ReadKept | ReadPapers | ReadTicket
+class ReadScores(Request, frozen=True, kw_only=True, tag=True):
+    """Send how true the estimates of one day were: the latest day scored before a position (None: of all)."""
+
+    before: int | None = None
+
+
+AnyRequest = TakeScreenshot | Say | ReadJournal | ReadNodes | ReadKept | ReadPapers | ReadTicket | ReadScores
 
 
 class Response(Struct, frozen=True, kw_only=True, tag_field="response", tag=True):
@@ -103,7 +109,7 @@ class JournalPage(Response, frozen=True, kw_only=True, tag=True):
 
 
 class TicketPage(Response, frozen=True, kw_only=True, tag=True):
-    """As many rows as fit into one message; ask again after the last position while not `is_last`.
+    """Rows that fit into one message; ask again after `reached`, up to which was looked, while not `is_last`.
 
     `ticket` is None where no ticket of the latest business day has this number; `day` is that day (None: none yet).
     """
@@ -111,6 +117,7 @@ class TicketPage(Response, frozen=True, kw_only=True, tag=True):
     ticket: TicketId | None
     day: date | None
     rows: tuple[JournalRow, ...]
+    reached: int
     is_last: bool
 
 

@@ -25,6 +25,7 @@ from firmware.messages.requests import (
     NodeStatus,
     ReadJournal,
     ReadNodes,
+    ReadScores,
     ReadTicket,
     TicketPage,
 )
@@ -154,18 +155,32 @@ class OfficeLine:
                 return
             after = page.rows[-1].position
 
+    def scores(self, days: int) -> list[JournalRow]:
+        """Return the rows that score the latest days, the oldest first."""
+        rows: list[JournalRow] = []
+        while len(rows) < days:
+            page = self.ask(HUB, ReadScores(before=rows[-1].position if rows else None))
+            if not isinstance(page, JournalPage):
+                raise NotDone(f"the hub answered with {type(page).__name__}; do hub and antrian have the same version?")
+            if not page.rows:
+                break
+            rows += page.rows
+        return rows[::-1]
+
     def ticket(self, number: str) -> tuple[str, list[JournalRow]]:
         """Return a ticket of the latest business day and all its rows. Raises NotDone where nobody has the number."""
         rows: list[JournalRow] = []
+        after = 0
         while True:
-            page = self.ask(HUB, ReadTicket(number=number, after=rows[-1].position if rows else 0))
+            page = self.ask(HUB, ReadTicket(number=number, after=after))
             if not isinstance(page, TicketPage):
                 raise NotDone(f"the hub answered with {type(page).__name__}; do hub and antrian have the same version?")
             if page.ticket is None:
                 raise NotDone(f"nobody had {number} on {page.day or 'any business day'}; is the letter right?")
             rows += page.rows
-            if page.is_last or not page.rows:
+            if page.is_last or page.reached <= after:
                 return page.ticket, rows
+            after = page.reached
 
     def _next(self, deadline: float) -> object | None:
         with suppress(Empty):

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from firmware.hub.asking import answer_request
+from firmware.hub.asking import LOOKED_AT, answer_request
 from firmware.hub.nodes import Nodes
 from firmware.messages.codec import LIMIT, encode
 from firmware.messages.commands import CallNext, OpenCounter, PrintOutcome, Recall, ReportPrint
@@ -57,17 +57,30 @@ def test_every_number_on_the_paper_leads_to_the_ticket(called: Bench) -> None:
 
 def test_a_number_that_nobody_has_is_said_so(called: Bench) -> None:
     """With the day, so that the technician knows where was looked."""
-    assert ask(called, "A099") == TicketPage(ticket=None, day=DAY, rows=(), is_last=True)
+    assert ask(called, "A099") == TicketPage(
+        ticket=None, day=DAY, rows=(), reached=called.journal.position, is_last=True
+    )
 
 
 def test_a_long_story_comes_in_pages(called: Bench) -> None:
     """Each fits into one message, and together they are whole."""
     for n in range(3, 63):
         called.send(Recall(key=key(n, "counter-1"), counter=1, saw=TICKET), node="counter-1")
-    rows: list[JournalRow] = []
-    pages = 0
-    while not (page := ask(called, "A001", rows[-1].position if rows else 0)).is_last:
+    page = ask(called, "A001")
+    rows, pages = list(page.rows), 1
+    while not page.is_last:
+        page = ask(called, "A001", page.reached)
         rows += page.rows
         pages += 1
-    assert pages >= 1
-    assert kinds((*rows, *page.rows)).count("TicketRecalled") == 60
+    assert pages > 1
+    assert kinds(tuple(rows)).count("TicketRecalled") == 60
+
+
+def test_a_page_looks_at_so_many_rows_and_no_more(called: Bench) -> None:
+    """However long the day was, presses wait for a page only; an empty one is followed by the next."""
+    called.send(*(take(n) for n in range(10, 10 + LOOKED_AT)))
+    called.send(Recall(key=key(9, "counter-1"), counter=1, saw=TICKET), node="counter-1")
+    first = ask(called, "A001")
+    assert (first.is_last, kinds(first.rows)[-1]) == (False, "SlipReported")
+    last = ask(called, "A001", first.reached)
+    assert (last.is_last, kinds(last.rows)) == (True, ["TicketRecalled"])

@@ -111,7 +111,7 @@ def test_a_call_that_was_by_another_label_is_announced_again(bench: Bench) -> No
     step = bench.send(adopt(2, 700, of=1))
     (again,) = announcements(teller(bench).effects(bench.desk.queue, [row.event for row in step.events], moment()))
     assert (called.number, again.number) == ("A001", "A700")
-    assert (again.ticket, again.kind) == (called.ticket, AnnouncementKind.RECALL)
+    assert (again.ticket, again.kind) == (called.ticket, AnnouncementKind.CALL)
     assert again.id != called.id
 
 
