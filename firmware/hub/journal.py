@@ -98,6 +98,7 @@ MIGRATIONS: Final = (
 _EVENT: Final = msgspec.json.Decoder(AnyEvent)
 # How much may still be journaled of a day after it was scored: papers that come out late, plans of counters.
 _AFTER_CLOSING: Final = 500
+_DAYS_LOOKED_AT: Final = 40
 _ROW: Final = "position, epoch, day, key, office, wall, body"
 _LEAVES_COUNTER: Final = (
     TicketFinished,
@@ -313,11 +314,12 @@ class Journal:
     def scored(self, before: int | None = None) -> tuple[JournalRow, ...]:
         """Return the row that scores the latest day before a position; none where no day before it was scored.
 
-        A day is scored as it closes, so only the ends of days are read.
+        A day is scored as it closes, so only the ends of days are read, and those of the last weeks only.
         """
         end = self.position + 1 if before is None else before
         openings = self._database.execute(
-            "SELECT position FROM event WHERE kind = 'DayOpened' AND position < ? ORDER BY position DESC", (end,)
+            "SELECT position FROM event WHERE kind = 'DayOpened' AND position < ? ORDER BY position DESC LIMIT ?",
+            (end, _DAYS_LOOKED_AT),
         )
         for (opening,) in openings:
             row = self._database.execute(

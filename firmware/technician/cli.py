@@ -29,6 +29,7 @@ from firmware.technician.journal_lines import line_of
 from firmware.technician.office_line import HUB_SILENT, OfficeLine
 from firmware.technician.pages import journal_text, nodes_page, status_page, story_text
 from firmware.technician.report import BoxRow, box_row, report_of
+from firmware.technician.scores import ScoredDay, days_of, scores_page
 from firmware.technician.settings import SETTINGS, TechnicianSettings
 from firmware.technician.snapshot import Snapshot, hear
 from firmware.technician.story import story_of
@@ -123,6 +124,22 @@ def why(
             _print_json(story)
         else:
             Console(highlight=False, soft_wrap=True).print(story_text(story))
+
+
+@app.command()
+def score(
+    context: typer.Context,
+    days: Annotated[int, typer.Option("--days", "-n", min=1, help="How many of the latest days.")] = 7,
+    as_json: AsJson = False,
+) -> None:
+    """Show how true the estimates of the wait were: what people were told against when they were called."""
+    with plain_ending():
+        with _line(context) as line:
+            scored = days_of(line.scores(days))
+        if as_json:
+            _print_json(scored)
+        else:
+            Console().print(scores_page(scored))
 
 
 @app.command()
@@ -253,5 +270,5 @@ def _only_display(line: OfficeLine) -> str:
     return here[0]
 
 
-def _print_json(value: list[BoxRow] | msgspec.Struct) -> None:
+def _print_json(value: list[BoxRow] | list[ScoredDay] | msgspec.Struct) -> None:
     print(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
