@@ -49,7 +49,10 @@ class _Guest(Struct):
 
 
 class _Desk(Struct):
-    """A counter with its officer. `pause` is how long a hidden break that has come up lasts, 0.0 for none."""
+    """A counter with its officer. `pause` is how long a hidden break that has come up lasts, 0.0 for none.
+
+    `away_until` is when the latest one ends: a break that comes up during another is none.
+    """
 
     plan: CounterPlan
     duty: Duty
@@ -57,6 +60,7 @@ class _Desk(Struct):
     node: str
     pause: float = 0.0
     is_idle: bool = False
+    away_until: float = 0.0
 
 
 class Desks:
@@ -103,13 +107,17 @@ class Desks:
             return
         self._press(desk, OpenCounter(key=self._key(desk), counter=desk.plan.number))
         if desk.pause:
-            self._finish(desk)
-            self._play.after(desk.pause, partial(self._ready, desk))
-            desk.pause = 0.0
+            self._take_break(desk)
         elif not self._call(desk):
             self._finish(desk)
             # Whom the officer has helped may wait for a next stage at this very counter.
             desk.is_idle = not self._call(desk)
+
+    def _take_break(self, desk: _Desk) -> None:
+        self._finish(desk)
+        desk.away_until = self._play.at + desk.pause
+        self._play.once(desk.away_until, partial(self._ready, desk))
+        desk.pause = 0.0
 
     def _call(self, desk: _Desk) -> bool:
         command = self._resume(desk) or self._skip(desk) or self._next(desk)
@@ -208,7 +216,7 @@ class Desks:
             self._ready(desk)
 
     def _tire(self, desk: _Desk, seconds: float) -> None:
-        if self._play.queue.counters[desk.plan.number].is_open:
+        if self._play.queue.counters[desk.plan.number].is_open and self._play.at >= desk.away_until:
             desk.pause = seconds
             self._stir(desk)
 

@@ -2,8 +2,8 @@
 
 Somebody is issued a ticket by `TakeTicket` (or `CheckIn` where there is a slot), is called by name, and is finished;
 who was called and never finished is marked absent. So an outside log can be estimated, scored and accounted for like a
-day of our own. What the log says has happened, whatever the rules would have said: quotas, last tickets, stages and the
-repeated calls of an absent person are not asked.
+day of our own. What the log says has happened, whatever the rules would have said: opening hours, quotas,
+last tickets, stages and the repeated calls of an absent person are not asked.
 """
 
 from collections import defaultdict
@@ -195,7 +195,7 @@ class _LogDay:
 
 def _as_logged(plan: OfficePlan) -> OfficePlan:
     services = tuple(replace(one, then=None, quota=None, last_ticket=None) for one in plan.services)
-    return replace(plan, services=services, no_show=NoShowPlan())
+    return replace(plan, services=services, no_show=NoShowPlan(), hours=None)
 
 
 def _letters(plan: OfficePlan) -> dict[str, str]:

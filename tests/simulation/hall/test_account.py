@@ -1,10 +1,13 @@
 """The account: a day as a page for a terminal."""
 
+from firmware.messages.why import Standing
+from firmware.queueing.events import Method, Told
 from firmware.simulation.hall.account import WIDTH, account, total
 from firmware.simulation.hall.offices import four_services
 from firmware.simulation.hall.workday import play
 
-DAYS = [play(four_services(), seed=7, number=number) for number in range(2)]
+OFFICE = four_services()
+DAYS = [play(OFFICE, seed=7, number=number) for number in range(2)]
 
 
 def test_a_day_names_itself_and_counts_its_tickets() -> None:
@@ -33,3 +36,12 @@ def test_days_together_add_up() -> None:
     lines = list(total(DAYS))
     assert lines[1].startswith("2 days together")
     assert lines[1].endswith(f"{tickets} tickets")
+
+
+def test_what_slips_told_is_scored_in_the_account() -> None:
+    """With an estimate on the slips the day's score is journaled, and the page says how true they were."""
+    told = Told(low=0, high=30, p50=600, p90=1800, method=Method.FLUID)
+    waits = {(service.letter, standing): told for service in OFFICE.plan.services for standing in Standing}
+    text = "\n".join(account(play(OFFICE, seed=7, tells=lambda _, __: waits)))
+    assert "told on the slip" in text
+    assert "told on the slip" not in "\n".join(account(DAYS[0]))
