@@ -4,6 +4,7 @@ import logging
 import random
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -11,9 +12,10 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from firmware.queueing.events import TicketAdopted, TicketIssued
+from firmware.queueing.events import AnyEvent, TicketAdopted, TicketCalled, TicketIssued
+from firmware.simulation.evidence import Evidence
 from firmware.simulation.faults import Faults
-from firmware.simulation.invariants import INVARIANTS, Evidence, Invariant
+from firmware.simulation.invariants import INVARIANTS, Invariant
 from firmware.simulation.observer import Observer
 from firmware.simulation.office import Office
 
@@ -33,7 +35,7 @@ class Violation(Struct, frozen=True):
 
 
 class Day(Struct, frozen=True, kw_only=True):
-    """What came of one seed. `seconds` is the simulated time."""
+    """What came of one seed. `seconds` is the simulated time, `happened` how often what did, calls by their rule."""
 
     seed: int
     seconds: float
@@ -41,6 +43,7 @@ class Day(Struct, frozen=True, kw_only=True):
     adopted: int
     papers: int
     calls: int
+    happened: dict[str, int]
     faults: dict[str, int]
     violations: tuple[Violation, ...]
     story: tuple[str, ...]
@@ -76,11 +79,18 @@ def _play(seed: int, folder: Path) -> Day:
         tickets=sum(isinstance(event, TicketIssued | TicketAdopted) for event in events),
         adopted=sum(isinstance(event, TicketAdopted) for event in events),
         papers=len(office.papers),
-        calls=sum(type(event).__name__ == "TicketCalled" for event in events),
+        calls=sum(isinstance(event, TicketCalled) for event in events),
+        happened=Counter(_what(event) for event in events),
         faults=faults.counts,
         violations=violations,
         story=tuple(office.story.lines),
     )
+
+
+def _what(event: AnyEvent) -> str:
+    if isinstance(event, TicketCalled) and event.why is not None:
+        return str(event.why.rule)
+    return type(event).__name__
 
 
 def _judge(check: Invariant, evidence: Evidence) -> Iterator[Violation]:

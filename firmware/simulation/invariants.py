@@ -14,11 +14,10 @@ from math import inf
 from typing import Any, Final
 
 import msgspec
-from msgspec import Struct
 
 from firmware.messages.answers import Accepted, Reason, Refused
 from firmware.messages.codec import decode_answer
-from firmware.messages.commands import AdoptTicket, AnyCommand, CallNext, TakeTicket
+from firmware.messages.commands import AdoptTicket, AnyCommand, TakeTicket
 from firmware.messages.names import node_of, ticket_number
 from firmware.queueing.calling_order import waiting_for
 from firmware.queueing.decide import decide
@@ -27,17 +26,13 @@ from firmware.queueing.events import (
     DayOpened,
     LabelAdded,
     SlipReported,
-    TicketAdopted,
     TicketCalled,
-    TicketIssued,
 )
 from firmware.queueing.evolve import evolve
-from firmware.queueing.model import AT_COUNTER, Queue, Ticket, TicketState, empty, outstanding_slips, place
+from firmware.queueing.model import AT_COUNTER, Queue, TicketState, empty, outstanding_slips
 from firmware.queueing.now import Now
-from firmware.simulation import plan
-from firmware.simulation.people import Tap
-from firmware.simulation.printer import Printed
-from firmware.simulation.records import Records, Row
+from firmware.simulation.evidence import Evidence, issued, replayed
+from firmware.simulation.fairness import FAIRNESS
 
 LONGEST_STALL: Final = 21.0
 CALL_AGE_LIMIT: Final = 5.0
@@ -45,59 +40,10 @@ CLOCKS: Final = 0.3
 SECOND_TAP: Final = 1.4
 
 
-class Claim(Struct, frozen=True):
-    """A box says by an exact age that the finger of this key was on the button then."""
-
-    key: str
-    at: float
-
-
-class Evidence(Struct, frozen=True, kw_only=True):
-    """All that is judged.
-
-    `queue` is what the hub believes at the end, `board` how many wait by the board it last told. By key: `pressed_at`
-    says when the finger was on the button, `deliveries` when it reached the hub and at which age, `answered_at` when
-    the hub answered first. `lost_stores` are cards that were thrown away, as node and store, `beats` the epochs as each
-    life of a box believed them, `opened_blind` the days opened while nobody vouched for the hub's clock, `doomed` the
-    boxes that died by themselves, `pending` what is still in an outbox, `presses` all that were on their way,
-    `claimed` what they say of their fingers.
-    """
-
-    records: Records
-    papers: tuple[Printed, ...]
-    taps: tuple[Tap, ...]
-    queue: Queue
-    board: dict[str, int]
-    pressed_at: dict[str, float]
-    deliveries: dict[str, list[tuple[float, float]]]
-    answered_at: dict[str, float]
-    lost_stores: frozenset[str]
-    beats: dict[str, list[int]]
-    opened_blind: tuple[str, ...]
-    doomed: tuple[str, ...]
-    pending: tuple[str, ...]
-    presses: frozenset[str]
-    claimed: frozenset[Claim]
-
-
-def _issued(records: Records) -> Iterator[tuple[Row, TicketIssued | TicketAdopted | LabelAdded]]:
-    for row in records.rows:
-        if isinstance(row.event, TicketIssued | TicketAdopted | LabelAdded):
-            yield row, row.event
-
-
-def _replayed(records: Records) -> Iterator[tuple[Queue, Row]]:
-    """Each event with the queue before it."""
-    queue = empty(plan.OFFICE.plan())
-    for row in records.rows:
-        yield queue, row
-        queue = evolve(queue, row.event, row.office)
-
-
 def no_duplicate_number(evidence: Evidence) -> Iterator[str]:
     """No number is given twice on a service's day."""
     seen: dict[str, int] = {}
-    for row, event in _issued(evidence.records):
+    for row, event in issued(evidence.records):
         label = f"{event.ticket[:10]} {event.number}"
         if label in seen:
             yield f"{label} is given at {seen[label]} and again at {row.position}"
@@ -107,14 +53,14 @@ def no_duplicate_number(evidence: Evidence) -> Iterator[str]:
 def one_ticket_per_press(evidence: Evidence) -> Iterator[str]:
     """A press owns at most one ticket."""
     owner: dict[str, str] = {}
-    for _, event in _issued(evidence.records):
+    for _, event in issued(evidence.records):
         if not isinstance(event, LabelAdded) and owner.setdefault(event.press, event.ticket) != event.ticket:
             yield f"{event.press} owns {owner[event.press]} and {event.ticket}"
 
 
 def one_counter_per_ticket(evidence: Evidence) -> Iterator[str]:
     """Nobody is called while at a counter, and no counter calls while somebody is there."""
-    for queue, row in _replayed(evidence.records):
+    for queue, row in replayed(evidence):
         if isinstance(row.event, TicketCalled):
             ticket = queue.tickets[row.event.ticket]
             if ticket.state in AT_COUNTER:
@@ -131,7 +77,7 @@ def one_unmarked_slip(evidence: Evidence) -> Iterator[str]:
     by_press: dict[tuple[str, int], int] = defaultdict(int)
     by_number: dict[str, set[str]] = defaultdict(set)
     days = {
-        event.press: event.ticket[:10] for _, event in _issued(evidence.records) if not isinstance(event, LabelAdded)
+        event.press: event.ticket[:10] for _, event in issued(evidence.records) if not isinstance(event, LabelAdded)
     }
     for paper in evidence.papers:
         if not paper.sheet.is_marked:
@@ -145,7 +91,7 @@ def called_by_the_paper(evidence: Evidence) -> Iterator[str]:
     """A person is called by the label on their paper, as soon as a printer has told, and at the end in any case."""
     on_paper = {paper.sheet.press: paper.sheet.number for paper in evidence.papers}
     told: dict[str, str] = {}
-    for queue, row in _replayed(evidence.records):
+    for queue, row in replayed(evidence):
         if isinstance(row.event, SlipReported) and row.event.number is not None:
             told[row.event.press] = row.event.number
         elif isinstance(row.event, TicketCalled):
@@ -160,8 +106,8 @@ def called_by_the_paper(evidence: Evidence) -> Iterator[str]:
 
 def no_orphan_paper(evidence: Evidence) -> Iterator[str]:
     """Every printed label belongs to a ticket, or to a day that has closed."""
-    labels = {(event.ticket, event.number) for _, event in _issued(evidence.records)}
-    owner = {event.press: event.ticket for _, event in _issued(evidence.records) if not isinstance(event, LabelAdded)}
+    labels = {(event.ticket, event.number) for _, event in issued(evidence.records)}
+    owner = {event.press: event.ticket for _, event in issued(evidence.records) if not isinstance(event, LabelAdded)}
     past = {
         kept.command.press
         for kept in evidence.records.kept
@@ -181,7 +127,7 @@ def _is_refused(answer: bytes | None, reason: Reason) -> bool:
 
 def own_numbers_say_so(evidence: Evidence) -> Iterator[str]:
     """A paper bears Nomor luring exactly where its number is from a kiosk's own range."""
-    own = [kiosk.numbers for kiosk in plan.OFFICE.kiosk if kiosk.numbers is not None]
+    own = [kiosk.numbers for kiosk in evidence.queue.plan.kiosks if kiosk.numbers is not None]
     for sheet in (paper.sheet for paper in evidence.papers):
         is_own = any(low <= int(sheet.number[1:]) <= high for low, high in own)
         if sheet.is_offline != is_own:
@@ -228,25 +174,6 @@ def ages_are_true(evidence: Evidence) -> Iterator[str]:
             yield f"{claim.key} says its finger was there at {claim.at:.1f} s, and none was within {nearest:.1f} s"
 
 
-def order_within_a_class(evidence: Evidence) -> Iterator[str]:
-    """Who is called by order is the first of their service and class."""
-    asked = {kept.key: kept.command for kept in evidence.records.kept}
-    for queue, row in _replayed(evidence.records):
-        if not isinstance(row.event, TicketCalled) or not isinstance(asked.get(row.key), CallNext):
-            continue
-        called = queue.tickets[row.event.ticket]
-        passed = [other.number for other in _before(queue, called)]
-        if passed:
-            yield f"{called.number} is called before {', '.join(passed)}"
-
-
-def _before(queue: Queue, called: Ticket) -> Iterator[Ticket]:
-    for ticket_id in queue.lines.get(called.service, ()):
-        other = queue.tickets[ticket_id]
-        if other.priority == called.priority and place(other) < place(called):
-            yield other
-
-
 def epochs_rise(evidence: Evidence) -> Iterator[str]:
     """Epochs never fall, in the journal and as any box believes them."""
     if list(evidence.records.epochs) != sorted(set(evidence.records.epochs)):
@@ -275,7 +202,7 @@ def nothing_pending(evidence: Evidence) -> Iterator[str]:
 
 def board_is_the_fold(evidence: Evidence) -> Iterator[str]:
     """What the hub believes and what the walls show is the fold of the journal."""
-    folded = empty(plan.OFFICE.plan())
+    folded = empty(evidence.queue.plan)
     for row in evidence.records.rows:
         folded = evolve(folded, row.event, row.office)
     if folded != evidence.queue:
@@ -291,16 +218,20 @@ def everybody_callable(evidence: Evidence) -> Iterator[str]:
     if queue.day is None:
         return
     calls = 0
-    for counter in plan.OFFICE.counter:
-        queue = _act(queue, {"command": "OpenCounter", "counter": counter.number}, counter.box or "", 0)
-        while waiting_for(queue, counter.number) or queue.counters[counter.number].ticket:
+    # Whoever is helped at one counter may go on to another, for the next stage.
+    while any(waiting_for(queue, number) or counter.ticket for number, counter in queue.counters.items()):
+        for plan in queue.plan.counters:
+            counter, node = queue.counters[plan.number], plan.box or ""
+            if not counter.is_open:
+                queue = _act(queue, {"command": "OpenCounter", "counter": plan.number}, node, 0)
+            if not waiting_for(queue, plan.number) and counter.ticket is None:
+                continue
             calls += 1
-            saw = queue.counters[counter.number].ticket
             before = queue
-            asked = {"command": "CallNext", "counter": counter.number, "saw": saw}
-            queue = _act(queue, asked, counter.box or "", calls)
+            asked = {"command": "CallNext", "counter": plan.number, "saw": counter.ticket}
+            queue = _act(queue, asked, node, calls)
             if queue.position == before.position:
-                yield f"counter {counter.number} cannot call, though {waiting_for(queue, counter.number)} wait"
+                yield f"counter {plan.number} cannot call, though {waiting_for(queue, plan.number)} wait"
                 return
     left = [ticket.number for ticket in queue.tickets.values() if ticket.state is TicketState.WAITING]
     if left:
@@ -362,7 +293,7 @@ def no_box_dies_by_itself(evidence: Evidence) -> Iterator[str]:
 
 def acknowledged_survives(evidence: Evidence) -> Iterator[str]:
     """A number that a box was told, or gave and had accepted, is a label of the journal."""
-    known = {event.number for _, event in _issued(evidence.records)}
+    known = {event.number for _, event in issued(evidence.records)}
     for kept in evidence.records.kept:
         said = decode_answer(kept.answer) if kept.answer is not None else None
         if isinstance(kept.command, AdoptTicket) and isinstance(said, Accepted):
@@ -377,7 +308,7 @@ def acknowledged_survives(evidence: Evidence) -> Iterator[str]:
 
 def every_press_ends(evidence: Evidence) -> Iterator[str]:
     """A press that was once on its way owns a ticket or was refused for good; only a lost card loses it."""
-    owners = {event.press for _, event in _issued(evidence.records) if not isinstance(event, LabelAdded)}
+    owners = {event.press for _, event in issued(evidence.records) if not isinstance(event, LabelAdded)}
     refused = {
         kept.command.press
         for kept in evidence.records.kept
@@ -415,7 +346,6 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     no_late_call,
     calls_are_prompt,
     ages_are_true,
-    order_within_a_class,
     epochs_rise,
     same_answer_again,
     nothing_pending,
@@ -428,4 +358,5 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     acknowledged_survives,
     every_press_ends,
     every_slip_ends,
+    *FAIRNESS,
 )

@@ -10,8 +10,7 @@ from firmware.messages.codec import decode, decode_answer, decode_command
 from firmware.messages.commands import AdoptTicket, Command, CounterCommand, TakeTicket
 from firmware.messages.notices import Board, ClockState
 from firmware.queueing.model import empty
-from firmware.simulation import plan
-from firmware.simulation.invariants import Claim, Evidence
+from firmware.simulation.evidence import Claim, Evidence
 from firmware.simulation.office import HUB, Office
 from firmware.simulation.program import Program, Runner
 from firmware.simulation.records import read
@@ -52,7 +51,7 @@ class Observer:
             records=read(office.folder, [name for name in office.programs if name != HUB]),
             papers=tuple(office.papers),
             taps=tuple(office.people.taps),
-            queue=hub.hub.queue if isinstance(hub, HubRunner) else empty(plan.OFFICE.plan()),
+            queue=hub.hub.queue if isinstance(hub, HubRunner) else empty(office.settings.plan()),
             board={line.service: line.waiting for line in told.lines} if isinstance(told, Board) else {},
             pressed_at=self._pressed_at,
             deliveries=self._deliveries,

@@ -36,6 +36,7 @@ class Office:
 
     def __init__(self, seed: int, folder: Path) -> None:
         self.seed = seed
+        self.settings = plan.office(seed)
         self.folder = folder
         self.timeline = Timeline()
         self.chance = random.Random(f"{seed}")
@@ -126,7 +127,7 @@ class Office:
     def _make(self, program: Program) -> Runner:
         name, state = program.name, self.state(program.name)
         if name == HUB:
-            return HubRunner(program, self.network, state)
+            return HubRunner(program, self.network, state, self.settings)
         for kiosk, printer in plan.KIOSKS.items():
             if name == printer:
                 return PrinterRunner(program, self.network, state, self.printers[printer], self.pairs[kiosk])

@@ -11,7 +11,16 @@ from firmware.simulation.timeline import Timeline
 
 TOUCH: Final = 0.12
 DOUBLE_TAP: Final = (0.15, 1.3)
-_DONE: Final = ((plan.NEXT, 12), (plan.FINISH, 2), (plan.NO_SHOW, 2), (plan.RECALL, 2), (plan.PARK, 1))
+_DONE: Final = (
+    (plan.NEXT, 12),
+    (plan.FINISH, 2),
+    (plan.NO_SHOW, 3),
+    (plan.RECALL, 1),
+    (plan.PARK, 2),
+    (plan.REQUEUE, 1),
+    (plan.TRANSFER, 1),
+)
+ABSENT: Final = 0.6
 
 
 class Touch(Protocol):
@@ -67,7 +76,12 @@ class People:
         if self.is_evening:
             return
         pins, weights = zip(*_DONE, strict=True)
-        self._clumsy_tap(counter, self._chance.choices(pins, weights)[0], 0.25)
+        done = self._chance.choices(pins, weights)[0]
+        self._clumsy_tap(counter, done, 0.25)
+        if done == plan.NO_SHOW and self._chance.random() < ABSENT:
+            # Nobody comes to the second call either; in the end somebody does.
+            self._timeline.after(2.5, lambda: self.tap(counter, plan.NO_SHOW))
+            self._timeline.after(self._chance.uniform(3.0, 9.0), lambda: self.tap(counter, plan.REQUEUE))
         if self._chance.random() < 0.08:  # noqa: PLR2004 - now and then; also opens it after a hub that slept through
             self._timeline.after(0.5, lambda: self.tap(counter, plan.OPEN))
         self._timeline.after(self._chance.uniform(1.6, 8.0), lambda: self._work(counter))

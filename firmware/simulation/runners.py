@@ -9,6 +9,7 @@ from button_node.loop import Loop as ButtonLoop
 from firmware.hub.hub import Hub
 from firmware.hub.inline_estimator import inline
 from firmware.hub.journal import create
+from firmware.hub.settings import OfficeSettings
 from firmware.messages import topics
 from firmware.messages.names import Role
 from firmware.node.box import Box
@@ -49,11 +50,11 @@ def world_of(program: Program, network: Network) -> World:
 class HubRunner:
     """The hub. A blank folder gets the journal of a new office."""
 
-    def __init__(self, program: Program, network: Network, state: Path) -> None:
+    def __init__(self, program: Program, network: Network, state: Path, office: OfficeSettings) -> None:
         if not (state / "journal.sqlite3").exists():
             create(state / "journal.sqlite3", chance=program.chance)
         settings, world = plan.hub_settings(state), world_of(program, network)
-        self.hub = Hub(settings, plan.OFFICE, world, SILENT, estimator=inline(world.disk))
+        self.hub = Hub(settings, office, world, SILENT, estimator=inline(world.disk))
         self.hub.start()
 
     def step(self) -> None:

@@ -13,7 +13,8 @@ import pytest
 from firmware.messages.notices import ClockState
 from firmware.queueing.events import DayOpened
 from firmware.simulation import office as simulated
-from firmware.simulation.invariants import INVARIANTS, Evidence
+from firmware.simulation.evidence import Evidence
+from firmware.simulation.invariants import INVARIANTS
 from firmware.simulation.network import CALM, Weather
 from firmware.simulation.observer import Observer
 from firmware.simulation.office import HUB, Office
