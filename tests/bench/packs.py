@@ -9,15 +9,19 @@ pack differs from the base by what its name says and nothing else.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from random import Random
 from types import MappingProxyType
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from firmware.queueing.events import TicketIssued
 from firmware.simulation.hall import mismatch
 from firmware.simulation.hall.offices import four_services
 from firmware.simulation.hall.scenario import Scenario
 from firmware.simulation.hall.workday import Workday, play
+from tests.bench.predictors import Slot
 from tests.bench.replay import Log
 
 TRAINING_SEEDS: Final = range(101, 1_000)
@@ -58,8 +62,9 @@ def test_days(pack: Pack, first: int, count: int) -> Iterable[Log]:
 
 
 def day(scenario: Scenario, seed: int, number: int) -> Log:
-    """Return a day as it went."""
-    return log_of(play(scenario, seed, number), number)
+    """Return a day as it went, with what the office knew of who had booked."""
+    went = log_of(play(scenario, seed, number), number)
+    return replace(went, booked=_book(scenario, went, Random(f"{seed} {number} book")))
 
 
 def log_of(played: Workday, number: int) -> Log:
@@ -70,6 +75,18 @@ def log_of(played: Workday, number: int) -> Log:
         events=tuple((row.event, row.at) for row in played.rows),
         position=played.rows[0].position - 1,
     )
+
+
+def _book(scenario: Scenario, went: Log, chance: Random) -> tuple[Slot, ...]:
+    """Return the appointments of a day: of those who came, and of as many more as never come by the scenario."""
+    booked: list[Slot] = []
+    for event, _ in went.events:
+        if isinstance(event, TicketIssued) and event.slot is not None:
+            slot = event.service, round((event.slot - went.midnight) / 60)
+            demand = scenario.demand(event.service)
+            never = demand.appointments.never if demand and demand.appointments else 0.0
+            booked += [slot, slot] if chance.random() < never / (1 - never) else [slot]
+    return tuple(sorted(booked))
 
 
 def pack(name: str) -> Pack:

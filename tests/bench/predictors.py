@@ -26,6 +26,8 @@ from firmware.waiting.forecaster import Forecaster
 from firmware.waiting.record import DayRecord
 
 Records = Sequence[DayRecord]
+Slot = tuple[str, int]
+"""An appointment: the service and the minute of the day."""
 
 RECENT: Final = 20
 RUNS: Final = 40
@@ -33,12 +35,12 @@ SEED: Final = 7
 
 
 class Moment(Struct, frozen=True, kw_only=True):
-    """What is known just before a ticket: the queue, the office time, the minute of the day, who is still to come."""
+    """What is known just before a ticket: queue, office time, minute of the day, who has booked and not come."""
 
     queue: Queue
     at: float
     minute: float
-    booked: tuple[tuple[str, int], ...] = ()
+    booked: tuple[Slot, ...] = ()
 
 
 class Prediction(Struct, frozen=True):

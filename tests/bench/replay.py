@@ -15,7 +15,7 @@ from firmware.queueing.evolve import evolve
 from firmware.queueing.model import Queue, empty
 from firmware.queueing.plan import OfficePlan
 from tests.bench.measures import Sample
-from tests.bench.predictors import Moment, Prediction, Predictor
+from tests.bench.predictors import Moment, Prediction, Predictor, Slot
 
 
 class Log(Struct, frozen=True, kw_only=True):
@@ -28,7 +28,7 @@ class Log(Struct, frozen=True, kw_only=True):
     number: int
     midnight: float
     events: tuple[tuple[AnyEvent, float], ...]
-    booked: tuple[tuple[str, int], ...] = ()
+    booked: tuple[Slot, ...] = ()
     position: int = 0
 
 
@@ -73,32 +73,38 @@ def replay(plan: OfficePlan, days: Iterable[Log], predictors: Mapping[str, Predi
 
 
 def _play(plan: OfficePlan, day: Log, predictors: Mapping[str, Predictor]) -> tuple[Queue, list[Asked], int]:
-    queue, asked, early = empty(plan, day.position), [], 0
+    queue, asked, early, booked = empty(plan, day.position), [], 0, list(day.booked)
     for event, at in day.events:
         if isinstance(event, TicketIssued):
             standing = standing_for(plan.order, is_priority=event.priority, since=event.since, slot=event.slot)
             if standing is Standing.BOOKED and event.slot is not None and event.slot > event.since:
                 early += 1
             else:
-                asked.append(_ask(queue, day, event, at, standing, predictors))
+                moment = Moment(queue=queue, at=at, minute=(at - day.midnight) / 60, booked=tuple(booked))
+                asked.append(_ask(moment, event, standing, predictors))
+            _strike_out(booked, event, day.midnight)
         for predictor in predictors.values():
             predictor.apply(queue, event, at)
         queue = evolve(queue, event, at)
     return queue, asked, early
 
 
-def _ask(
-    queue: Queue, day: Log, event: TicketIssued, at: float, standing: Standing, predictors: Mapping[str, Predictor]
-) -> Asked:
-    moment = Moment(queue=queue, at=at, minute=(at - day.midnight) / 60, booked=day.booked)
+def _ask(moment: Moment, event: TicketIssued, standing: Standing, predictors: Mapping[str, Predictor]) -> Asked:
     return Asked(
         ticket=event.ticket,
         standing=standing,
         service=event.service,
-        at=at,
-        load=sum(map(len, queue.lines.values())),
+        at=moment.at,
+        load=sum(map(len, moment.queue.lines.values())),
         said={name: one.predict(moment, event.service, standing) for name, one in predictors.items()},
     )
+
+
+def _strike_out(booked: list[Slot], event: TicketIssued, midnight: float) -> None:
+    """Somebody who has booked is there."""
+    slot = None if event.slot is None else (event.service, round((event.slot - midnight) / 60))
+    if slot in booked:
+        booked.remove(slot)
 
 
 def _keep(samples: Mapping[str, list[Sample]], silent: dict[str, int], day: int, one: Asked, real: float) -> None:
