@@ -21,6 +21,7 @@ from firmware.simulation.day import Day, simulate
 from firmware.simulation.hall import account as accounts
 from firmware.simulation.hall import log_days, log_reading, log_writing
 from firmware.simulation.hall.offices import OFFICES
+from firmware.simulation.hall.telling import ShippedEstimate
 from firmware.simulation.hall.workday import Workday, play
 
 FAILED: Final = 1
@@ -32,9 +33,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Play, print the account, and return the exit status: 1 for a violation or a refused row of a log."""
     asked = _parser().parse_args(argv)
     if asked.log is not None:
-        return read_log(asked.log, asked.office, asked.csv)
+        return read_log(asked.log, asked.office, asked.csv, is_told=asked.told)
     if asked.seed is not None:
-        return work(asked.seed, asked.days, asked.scenario, asked.csv)
+        return work(asked.seed, asked.days, asked.scenario, asked.csv, is_told=asked.told)
     if asked.story is not None:
         return tell(simulate(asked.story, is_told=True))
     begun = time.monotonic()
@@ -42,16 +43,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     return account(days, time.monotonic() - begun)
 
 
-def work(seed: int, count: int, scenario: str, csv: Path | None) -> int:
+def work(seed: int, count: int, scenario: str, csv: Path | None, *, is_told: bool = False) -> int:
     """Print the account of an office's days at work, each and together."""
+    office = OFFICES[scenario]()
+    teller = ShippedEstimate(office.plan) if is_told else None
     days = []
     for number in range(count):
-        days.append(play(OFFICES[scenario](), seed, number))
+        days.append(play(office, seed, number, teller=teller))
         _print(accounts.account(days[-1]))
     return _end(days, csv)
 
 
-def read_log(log: Path, office: Path | None, csv: Path | None) -> int:
+def read_log(log: Path, office: Path | None, csv: Path | None, *, is_told: bool = False) -> int:
     """Print the account of a real office's days, and which rows of its log are refused."""
     try:
         settings = load_office(str(office)) if office else None
@@ -60,7 +63,7 @@ def read_log(log: Path, office: Path | None, csv: Path | None) -> int:
         print(f"{log if isinstance(error, UnicodeDecodeError) else ''}{error}", file=sys.stderr)
         return BAD_SETTINGS
     plan = settings.plan() if settings else log_days.plan_of(entries)
-    days, more = log_days.days(log.stem, plan, entries)
+    days, more = log_days.days(log.stem, plan, entries, ShippedEstimate(plan) if is_told else None)
     for day in days:
         _print(accounts.account(day))
     for one in sorted((*refused, *more)):
@@ -126,6 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     office.add_argument("--scenario", choices=sorted(OFFICES), default="four-services", help="which office")
     office.add_argument("--log", type=Path, metavar="FILE", help="read a real log of arrivals and services (CSV)")
     office.add_argument("--office", type=Path, metavar="FILE", help="the office.toml that the log belongs to")
+    office.add_argument("--told", action="store_true", help="let slips bear the estimate, and say how true it was")
     office.add_argument("--csv", type=Path, metavar="FILE", help="write the days as such a log")
     faults = parser.add_argument_group("days in which everything fails")
     faults.add_argument("--seeds", type=int, default=100, metavar="N", help="how many days to play")

@@ -34,7 +34,7 @@ from firmware.queueing.plan import CounterPlan, OfficePlan, ServicePlan
 from firmware.queueing.refusals import Refusal
 from firmware.simulation.hall import dates
 from firmware.simulation.hall.log_reading import Entry, Refused
-from firmware.simulation.hall.playing import TECHNICIAN, Play, counter_node, kiosk_node
+from firmware.simulation.hall.playing import TECHNICIAN, Play, Teller, counter_node, kiosk_node
 from firmware.simulation.hall.scenario import Scenario
 from firmware.simulation.hall.workday import Row, Workday
 
@@ -64,8 +64,13 @@ def plan_of(entries: Sequence[Entry]) -> OfficePlan:
     return OfficePlan(services=tuple(services.values()), counters=tuple(counters))
 
 
-def days(name: str, plan: OfficePlan, entries: Iterable[Entry]) -> tuple[list[Workday], list[Refused]]:
-    """Return the days of a log, each played through, and the entries that do not fit the plan."""
+def days(
+    name: str, plan: OfficePlan, entries: Iterable[Entry], teller: Teller | None = None
+) -> tuple[list[Workday], list[Refused]]:
+    """Return the days of a log, each played through, and the entries that do not fit the plan.
+
+    A `teller` says what the slips would have borne of the wait.
+    """
     plan, letters = _as_logged(plan), _letters(plan)
     by_day: dict[date, list[Entry]] = defaultdict(list)
     refused: list[Refused] = []
@@ -77,18 +82,18 @@ def days(name: str, plan: OfficePlan, entries: Iterable[Entry]) -> tuple[list[Wo
         else:
             refused.append(Refused(entry.line, what))
     scenario = Scenario(name=name, plan=plan, demands=(), officers=())
-    played = [_LogDay(scenario, number, day, by_day[day]) for number, day in enumerate(sorted(by_day))]
+    played = [_LogDay(scenario, number, day, by_day[day], teller) for number, day in enumerate(sorted(by_day))]
     return [one.run() for one in played], [*refused, *(line for one in played for line in one.refused)]
 
 
 class _LogDay:
     """One day of a log while it is played."""
 
-    def __init__(self, scenario: Scenario, number: int, day: date, entries: list[Entry]) -> None:
+    def __init__(self, scenario: Scenario, number: int, day: date, entries: list[Entry], teller: Teller | None) -> None:
         self._scenario, self._entries = scenario, entries
         self._midnight = dates.midnight_of(day)
         queue = empty(scenario.plan, dates.first_position(number))
-        self._play = Play(queue, day, self._midnight, self._midnight + max(0.0, entries[0].issue - 1))
+        self._play = Play(queue, day, self._midnight, self._midnight + max(0.0, entries[0].issue - 1), teller)
         self._tickets: dict[int, str] = {}
         self._absent: set[str] = set()
         self.refused: list[Refused] = []
@@ -131,13 +136,15 @@ class _LogDay:
     def _issue(self, entry: Entry) -> None:
         play, node = self._play, kiosk_node(self._scenario.plan)
         key, finger = play.key(node), play.finger(node)
-        if entry.slot is None:
+        slot = None if entry.slot is None else self._midnight + entry.slot
+        waits = play.waits(entry.service, slot, is_priority=entry.priority)
+        if slot is None:
             wish = TakeTicket(key=key, press=finger, service=entry.service, priority=entry.priority)
-            events = play.press(node, wish)
+            events = play.press(node, wish, waits=waits)
         else:
             here = CheckIn(key=key, press=finger, appointment=f"line-{entry.line}", priority=entry.priority)
-            booking = Booking(service=entry.service, slot=self._midnight + entry.slot)
-            events = play.press(node, here, booking=booking)
+            booking = Booking(service=entry.service, slot=slot)
+            events = play.press(node, here, booking=booking, waits=waits)
         if isinstance(events, Refusal):
             self.refused.append(Refused(entry.line, events.detail))
             return

@@ -7,13 +7,14 @@ and its events are folded as the hub folds them.
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from heapq import heappop, heappush
-from typing import Final
+from typing import Final, Protocol
 
 from msgspec import Struct
 
 from firmware.messages.commands import AnyCommand
 from firmware.messages.names import make_key, make_press
 from firmware.messages.why import Standing
+from firmware.queueing.calling_order import standing_for
 from firmware.queueing.decide import decide
 from firmware.queueing.events import AnyEvent, Told
 from firmware.queueing.evolve import fold
@@ -26,6 +27,16 @@ Act = Callable[[], None]
 Waits = Mapping[tuple[str, Standing], Told]
 TECHNICIAN: Final = "technician-1"
 _STORE: Final = "5" * 16
+
+
+class Teller(Protocol):
+    """What a slip says of the wait: hears all that happens, and is asked at each issue."""
+
+    def hear(self, event: AnyEvent, at: float) -> None:
+        """Take in the journal's next event, of office time `at`."""
+
+    def tell(self, service: str, standing: Standing, at: float, midnight: float) -> Told | None:
+        """Return what somebody is told who comes at office time `at` (None: nothing)."""
 
 
 class Step(Struct, frozen=True):
@@ -45,8 +56,8 @@ class Step(Struct, frozen=True):
 class Play:
     """A business day while it is played. `at` is the office time, `queue` what the events so far add up to."""
 
-    def __init__(self, queue: Queue, day: date, midnight: float, at: float) -> None:
-        self.queue, self.day, self.midnight, self.at = queue, day, midnight, at
+    def __init__(self, queue: Queue, day: date, midnight: float, at: float, teller: Teller | None = None) -> None:
+        self.queue, self.day, self.midnight, self.at, self._teller = queue, day, midnight, at, teller
         self.on_event: Callable[[AnyEvent], None] = lambda _: None
         self._heap: list[tuple[float, int, Act]] = []
         self._count = 0
@@ -90,8 +101,18 @@ class Play:
             self.queue = fold(before, [(event, self.at) for event in events])
             self._steps.append(Step(before, self.queue, events, now))
             for event in events:
+                if self._teller is not None:
+                    self._teller.hear(event, self.at)
                 self.on_event(event)
         return events
+
+    def waits(self, service: str, slot: float | None, *, is_priority: bool) -> Waits:
+        """Return what somebody who comes at this moment is told."""
+        if self._teller is None:
+            return {}
+        standing = standing_for(self.queue.plan.order, is_priority=is_priority, since=self.at, slot=slot)
+        told = self._teller.tell(service, standing, self.at, self.midnight)
+        return {} if told is None else {(service, standing): told}
 
     def _now(self, node: str, booking: Booking | None, waits: Waits | None) -> Now:
         return Now(

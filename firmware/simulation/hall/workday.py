@@ -19,14 +19,12 @@ from firmware.queueing.now import Booking, Now
 from firmware.queueing.refusals import Refusal
 from firmware.simulation.hall import chances, dates, duties, visitors
 from firmware.simulation.hall.desks import Desks
-from firmware.simulation.hall.playing import TECHNICIAN, Play, Step, Waits, kiosk_node
+from firmware.simulation.hall.playing import TECHNICIAN, Play, Step, Teller, kiosk_node
 from firmware.simulation.hall.scenario import Scenario
 from firmware.simulation.hall.visitors import Visitor
 
 OnIssue = Callable[[Queue, Ticket, Now], None]
 """Called right after each issue with the queue that the ticket is in, the ticket, and the moment."""
-Tells = Callable[[Queue, float], Waits]
-"""Gives what a slip says of the wait, from the queue before the issue and the office time."""
 BEFORE: Final = 600.0
 """Seconds before the counters open at which the day is opened."""
 
@@ -56,13 +54,13 @@ class Workday(Struct, frozen=True, kw_only=True):
 class Hall:
     """One day of an office. Play it once, by `steps` or by `run`."""
 
-    def __init__(self, scenario: Scenario, seed: int, number: int = 0, tells: Tells | None = None) -> None:
+    def __init__(self, scenario: Scenario, seed: int, number: int = 0, teller: Teller | None = None) -> None:
         """`number` says which business day; days of one seed are unlike each other and can be played in any order."""
-        self.scenario, self._tells, self.turned_away = scenario, tells, 0
+        self.scenario, self.turned_away = scenario, 0
         day = dates.business_day(number)
         midnight = dates.midnight_of(day)
         queue = empty(scenario.plan, dates.first_position(number), dates.business_day(number - 1) if number else None)
-        self.play = Play(queue, day, midnight, midnight + scenario.opens * 60 - BEFORE)
+        self.play = Play(queue, day, midnight, midnight + scenario.opens * 60 - BEFORE, teller)
         self.play.on_event = self._look_up
         self._people = visitors.draw(scenario, _fork(seed, number, "visitors"), midnight)
         self._desks = Desks(
@@ -104,7 +102,7 @@ class Hall:
 
     def _arrive(self, visitor: Visitor) -> None:
         play, node = self.play, kiosk_node(self.scenario.plan)
-        waits = self._tells(play.queue, play.at) if self._tells else None
+        waits = play.waits(visitor.service, visitor.slot, is_priority=visitor.priority)
         key, finger = play.key(node), play.finger(node)
         if visitor.slot is None or visitor.code is None:
             wish = TakeTicket(key=key, press=finger, service=visitor.service, priority=visitor.priority)
@@ -136,10 +134,10 @@ class Hall:
 
 
 def play(
-    scenario: Scenario, seed: int, number: int = 0, *, on_issue: OnIssue | None = None, tells: Tells | None = None
+    scenario: Scenario, seed: int, number: int = 0, *, on_issue: OnIssue | None = None, teller: Teller | None = None
 ) -> Workday:
     """Return the `number`-th business day of an office, played through."""
-    return Hall(scenario, seed, number, tells).run(on_issue)
+    return Hall(scenario, seed, number, teller).run(on_issue)
 
 
 def _fork(seed: int, number: int, what: str) -> Random:
