@@ -19,6 +19,7 @@ from firmware.queueing.labels import called_by, make_good
 from firmware.queueing.model import Queue, Ticket, TicketState
 
 _BEFORE: Final = 0.001
+_ON_ITS_WAY: Final = 1.0
 _HELPED: Final = (CallNext, CallTicket, Finish)
 
 
@@ -66,12 +67,16 @@ class _Late(Replay):
             self._repeat(one)
 
     def since(self, found: Found) -> float:
-        """Return when the wait began; who has a larger number of the service began later, whatever a box's age says."""
-        if found.is_exact or not self.queue.plan.is_hub_number(found.n):
+        """Return when the wait began; who has a larger number of the service began later, whatever a box's age says.
+
+        Also an exact age is as late as it was on its way.
+        """
+        if not self.queue.plan.is_hub_number(found.n):
             return found.at
         numbers, latest = self._waits.get(found.service, ([], []))
         at = bisect_right(numbers, found.n)
-        return min([found.at, *(since - _BEFORE for since in latest[at : at + 1])])
+        before = min([found.at, *(since - _BEFORE for since in latest[at : at + 1])])
+        return found.at if found.is_exact and found.at - before > _ON_ITS_WAY else before
 
     def _take_in(self, found: Found) -> None:
         press, is_given = found.press, found.number in self.queue.labels

@@ -2,10 +2,12 @@
 
 import random
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from firmware.hub.desk import Arrival
+from firmware.hub.bookings import Bookings
+from firmware.hub.desk import Arrival, Desk
 from firmware.hub.door import Limits
 from firmware.hub.journal import create
 from firmware.hub.memories import Memory, Paper, Remembered, beyond
@@ -21,6 +23,7 @@ from firmware.messages.commands import (
     AnyCommand,
     CallNext,
     CallTicket,
+    CheckIn,
     ClaimNumbers,
     CloseCounter,
     Finish,
@@ -39,12 +42,26 @@ from firmware.messages.commands import (
 from firmware.messages.names import make_key
 from firmware.messages.notices import Mark, Slip
 from firmware.queueing.model import TicketState, empty
+from firmware.queueing.now import Booking
 from tests.hub.bench import DAY, STORE, Bench, key, moment, press
 
 PRINTERS = {"kiosk-1": "printer-1", "kiosk-2": "printer-2"}
 COUNTERS = {1: "counter-1", 2: "counter-2", 3: "counter-3"}
 RANGES = {"kiosk-1": (700, 799), "kiosk-2": (800, 899)}
 BOXES = (*PRINTERS, *PRINTERS.values(), *COUNTERS.values())
+
+
+class Anybody(Bookings):
+    """Whoever comes has booked: the code says when, and for which service."""
+
+    def __init__(self) -> None:
+        super().__init__(None, ())
+
+    def booking(self, code: str, day: date, now: Moment) -> Booking | None:
+        """The appointment that the code tells."""
+        del day, now
+        _, service, slot = code.split("-", 2)
+        return Booking(service=service, slot=float(slot))
 
 
 class LostDay:
@@ -55,6 +72,7 @@ class LostDay:
         create(folder / "lost.sqlite3")
         self.chance = random.Random(seed)
         self.bench = Bench(folder / "lost.sqlite3", office, Limits(rate=1e9, burst=10**6))
+        self.bench.desk = Desk(self.bench.journal, self.queue, self.bench.limits, None, Anybody())
         # Nobody pulls a plug here, and each seed answers a thousand commands.
         self.bench.journal._database.execute("PRAGMA synchronous = OFF")
         self.teller = Teller(office, self.bench.journal.id, self.bench.journal.epoch)
@@ -121,6 +139,13 @@ class LostDay:
         assert isinstance(answer, Accepted)
         return answer
 
+    def check_in(self, kiosk: str, service: str, slot: int) -> Accepted:
+        """Let somebody come who has booked for an office time."""
+        self._n += 1
+        answer = self.say(kiosk, CheckIn, press=press(self._n, kiosk), appointment=f"{self._n}-{service}-{slot}")
+        assert isinstance(answer, Accepted)
+        return answer
+
     def adopt(self, kiosk: str, service: str, age: float, *, of: str | None = None) -> None:
         """Tell of a number that the kiosk gave by itself, with its paper first; `of` is a press that has a ticket."""
         self.say(kiosk, ClaimNumbers, low=RANGES[kiosk][0], high=RANGES[kiosk][1])
@@ -160,11 +185,13 @@ class LostDay:
         chance, kiosk = self.chance, self.chance.choice(tuple(PRINTERS))
         counter, service = chance.choice(tuple(COUNTERS)), chance.choice("AFHKL")
         match chance.choices(
-            ("take", "adopt", "label", "call", "serve", "aside", "open", "close", "again"),
-            (40, 4, 2, 30, 20, 8, 6, 1, 2),
+            ("take", "book", "adopt", "label", "call", "serve", "aside", "open", "close", "again"),
+            (36, 4, 4, 2, 30, 20, 8, 6, 1, 2),
         )[0]:
             case "take":
                 self.take(kiosk, service, round(chance.uniform(0.0, 3.0), 3), priority=chance.random() < 0.1)
+            case "book":
+                self.check_in(kiosk, service, round(self.now.office + chance.uniform(-2_400.0, 1_800.0)))
             case "adopt":
                 self.adopt(kiosk, service, round(chance.uniform(2.0, 3.5), 3))
             case "label":
@@ -211,6 +238,11 @@ class LostDay:
         """Return what all boxes tell, but those that are silent."""
         return [self.memory(node) for node in BOXES if node not in without]
 
+    def slots(self) -> dict[str, float]:
+        """Return the slots of all who have checked in, as the day's file would tell them."""
+        booked = [one for one in self.queue.tickets.values() if one.appointment is not None]
+        return {one.appointment: one.slot for one in booked}
+
     def close(self) -> None:
         """Close the journal."""
         self.bench.journal.close()
@@ -222,5 +254,6 @@ Make = Callable[..., LostDay]
 def recovered(day: LostDay, memories: list[Memory], *missing: str, **lost: Any) -> Recovery:
     """Put the day together again in a blank office."""
     epoch, position = beyond(memories)
+    lost.setdefault("slots", day.slots())
     known = Lost(journal=day.bench.journal.id, epoch=epoch, now=day.now.office + 60.0, missing=missing, **lost)
     return recover(empty(day.bench.office.plan(), position), memories, known)

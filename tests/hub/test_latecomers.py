@@ -46,7 +46,7 @@ def lost_day(tmp_path: Path, office: OfficeSettings) -> Iterator[Make]:
 def lost(day: LostDay, *missing: str) -> Lost:
     """What is known of the journal that was lost."""
     now = day.now.office + 60.0
-    return Lost(journal=day.bench.journal.id, epoch=2_000, now=now, today=DAY, missing=missing)
+    return Lost(journal=day.bench.journal.id, epoch=2_000, now=now, today=DAY, missing=missing, slots=day.slots())
 
 
 def mended(day: LostDay, *silent: str) -> Queue:

@@ -1,50 +1,26 @@
 """What was accepted once is not refused by the rules when the day is put together again."""
 
-from datetime import date
-
 import pytest
 from msgspec.structs import replace
 
-from firmware.hub.bookings import Bookings
-from firmware.hub.desk import Desk
-from firmware.hub.door import Limits
 from firmware.hub.memories import Memory, beyond
-from firmware.hub.office_time import Moment
 from firmware.hub.recovery import recover
 from firmware.hub.replay import Lost, Recovery
-from firmware.messages.answers import Accepted
-from firmware.messages.commands import CheckIn, Finish, MarkNoShow, Park, Requeue
+from firmware.messages.commands import Finish, MarkNoShow, Park, Requeue
 from firmware.messages.why import Standing
 from firmware.queueing.calling_order import standing_of
 from firmware.queueing.discipline import NoShowPlan, ParkPlan
 from firmware.queueing.model import TicketState, empty
-from firmware.queueing.now import Booking
 from firmware.queueing.plan import OfficePlan
-from tests.hub.bench import press
 from tests.hub.lost_day import LostDay, Make, recovered
 
 SLOT = 5_000.0
 
 
-class Anybody(Bookings):
-    """Whoever comes has booked, for the same time."""
-
-    def __init__(self) -> None:
-        super().__init__(None, ())
-
-    def booking(self, code: str, day: date, now: Moment) -> Booking | None:
-        """An appointment for service A."""
-        del code, day, now
-        return Booking(service="A", slot=SLOT)
-
-
 @pytest.fixture
 def day(lost_day: Make) -> LostDay:
-    """A day on which everybody has booked."""
-    day = lost_day()
-    bench = day.bench
-    bench.desk = Desk(bench.journal, bench.desk.queue, Limits(rate=1e9, burst=10**6), None, Anybody())
-    return day
+    """A day with its counters open."""
+    return lost_day()
 
 
 def inexact(memories: list[Memory]) -> list[Memory]:
@@ -65,13 +41,6 @@ def strict(day: LostDay) -> OfficePlan:
     no_show = NoShowPlan(calls=1, gap=3_600, come_back=0, limit=1)
     services = tuple(replace(service, quota=1, last_ticket=1) for service in plan.services)
     return replace(plan, no_show=no_show, park=ParkPlan(limit=0), services=services)
-
-
-def check_in(day: LostDay, n: int, code: str) -> Accepted:
-    """Somebody with an appointment comes to the first kiosk."""
-    answer = day.say("kiosk-1", CheckIn, press=press(900 + n), appointment=code)
-    assert isinstance(answer, Accepted)
-    return answer
 
 
 def test_limits_of_time_and_count_refuse_nothing_a_second_time(day: LostDay) -> None:
@@ -110,23 +79,23 @@ def test_a_call_said_again_by_absent_is_said_again(day: LostDay) -> None:
 def test_who_had_checked_in_has_the_ticket_again(day: LostDay) -> None:
     """With the number, the appointment and its time, in the class of those who have booked."""
     day.take()
-    check_in(day, 1, "BK-1")
-    recovery = under(day, day.queue.plan, day.memories(), slots={"BK-1": SLOT})
+    day.check_in("kiosk-1", "A", 5_000)
+    recovery = under(day, day.queue.plan, day.memories(), slots=day.slots())
     assert recovery.doubts == ()
     ticket = recovery.queue.tickets["2026-11-23-A002"]
-    assert (ticket.appointment, ticket.slot, ticket.press) == ("BK-1", SLOT, press(901))
-    assert recovery.queue.appointments == {"BK-1": ticket.id}
+    assert (ticket.appointment, ticket.slot) == (day.queue.tickets[ticket.id].appointment, 5_000.0)
+    assert recovery.queue.appointments == {ticket.appointment: ticket.id}
 
 
 def test_whose_time_nobody_remembers_counts_as_in_time(day: LostDay) -> None:
     """The person keeps the class; a technician reads of the doubt."""
-    check_in(day, 1, "BK-1")
-    recovery = recovered(day, day.memories())
+    day.check_in("kiosk-1", "A", 5_000)
+    recovery = recovered(day, day.memories(), slots={})
     (ticket,) = recovery.queue.tickets.values()
     assert standing_of(recovery.queue.plan.order, ticket) is Standing.BOOKED
     assert ticket.slot == ticket.since
     (doubt,) = recovery.doubts
-    assert doubt == "nobody remembers the time of appointment BK-1; A001 counts as in time"
+    assert doubt == f"nobody remembers the time of appointment {ticket.appointment}; A001 counts as in time"
 
 
 def test_a_visit_in_stages_stands_at_its_stage_again(day: LostDay) -> None:
