@@ -14,11 +14,13 @@ import pytest
 from firmware.demo.supervisor import environment
 from firmware.hub.estimating import Work
 from firmware.hub.estimator import WORKER
+from firmware.hub.journal import Entry, Known, Stamped
 from firmware.hub.pace import BUDGET_SECONDS
 from firmware.hub.waits import Ask, Estimated, Task
 from firmware.messages.commands import CallNext, CloseDay, Finish, OpenCounter, OpenDay
 from firmware.messages.why import Standing
-from firmware.queueing.events import Method
+from firmware.queueing.events import JournalRebuilt, Method
+from firmware.queueing.evolve import evolve
 from tests.hub.bench import DAY, Bench, key, moment, take
 
 WALK_IN = ("A", Standing.WALK_IN)
@@ -154,6 +156,19 @@ def test_between_two_days_there_is_silence(morning: Morning) -> None:
     morning.bench.desk.order("hub", CloseDay(key=key(2, "hub"), day=DAY), moment(900))
     said = work.answer(ask(1_000))
     assert (said.day, said.forecasts) == (None, ())
+
+
+def test_a_day_that_was_put_together_again_is_silence(morning: Morning) -> None:
+    """Boxes remember who came and who was called, not how long each was helped."""
+    work = work_of(morning.bench)
+    morning.play(12)
+    assert work.answer(ask(13 * 60)).forecasts
+    desk = morning.bench.desk
+    rebuilt = Stamped(desk.queue.position + 1, moment(800).office, JournalRebuilt(last={"A": 12}))
+    after = evolve(desk.queue, rebuilt.event, rebuilt.at)
+    desk.go_on([Entry(key(3, "hub"), after.position, Known(b"", b""), DAY, (rebuilt,))], after, moment(800))
+    assert work.answer(ask(14 * 60)).forecasts == ()
+    assert work_of(morning.bench).answer(ask(14 * 60)).forecasts == ()
 
 
 def test_a_slow_machine_plays_less_and_less(morning: Morning) -> None:
