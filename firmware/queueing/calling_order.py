@@ -135,7 +135,8 @@ def first_line(
         if line:
             one = line[-1]
             credit_now = one.rate * (now - one.credit_from)
-            if credit_now <= 0 or credit_now == most or (one.cap_at is not None and now >= one.cap_at):
+            is_capped = one.cap_at is not None and now >= one.cap_at
+            if credit_now <= 0 or credit_now == most or is_capped or one.behind is not None:
                 return _first_by_rank(order, turns, lines, able, places, now)
             if credit_now > most:
                 first, most = k, credit_now

@@ -12,6 +12,7 @@ from firmware.messages.why import Standing
 from firmware.queueing.calling_order import (
     ahead_of,
     credit,
+    first_line,
     first_to_call,
     next_ticket,
     rank,
@@ -262,6 +263,36 @@ def test_nobody_overtakes_within_a_class_while_time_passes(
             tuple(one.id for one in sorted(own, key=lambda one: rank(order, {}, one, now))) for now in sorted(moments)
         }
         assert len(orders) <= 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(ARRIVALS, PLANS, st.booleans(), st.integers(0, 9_000), st.data())
+def test_the_quick_way_to_the_first_of_several_lines_leads_to_the_same_person(
+    new_office: Any, arrivals: list[Any], order: OrderPlan, is_strict: bool, now: int, data: Any
+) -> None:
+    """The estimate plays thousands of calls by it: a line each for service and class, and for who has come back."""
+    office = new_office()
+    for gap, is_priority, slot in arrivals:
+        office.pass_time(gap / 10)
+        service = data.draw(st.sampled_from("AF"))
+        office.take(service, priority=is_priority) if slot is None else office.check_in(float(slot), service)
+    behind = st.none() | st.none() | st.integers(0, 1)
+    people = [waiter(order, ticket, data.draw(behind)) for ticket in office.queue.tickets.values()]
+    lines = [
+        sorted(
+            (one for one in people if one.service == service and (one.behind, one.standing) in kinds),
+            key=lambda one: rank(order, {}, one, now),
+            reverse=True,
+        )
+        for service in "AF"
+        for kinds in [{(None, standing)} for standing in Standing] + [{(0, s) for s in Standing}]
+    ]
+    places = [(k // 4 if is_strict else 0, k // 4) for k in range(8)]
+    k = first_line(order, {}, lines, range(8), places, now)
+    ranks = {
+        rank(order, {}, line[-1], now, place): line[-1].id for line, place in zip(lines, places, strict=True) if line
+    }
+    assert (lines[k][-1].id if k >= 0 else None) == (ranks[min(ranks)] if ranks else None)
 
 
 @pytest.mark.parametrize("step", [-7_200.0, 3_600.0, 86_400.0])
