@@ -22,7 +22,7 @@ def test_a_written_day_is_read_again_with_the_same_waits(tmp_path: Path, capsys:
     assert main(["--seed", "3", "--csv", str(once)]) == 0
     assert main(["--log", str(once), "--csv", str(twice)]) == 0
     assert once.read_bytes() == twice.read_bytes()
-    assert "named" in capsys.readouterr().out
+    assert "not told by the log" in capsys.readouterr().out
 
 
 def test_a_bad_row_of_a_log_is_told_with_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

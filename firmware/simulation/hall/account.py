@@ -107,7 +107,7 @@ def _rest(days: Sequence[Workday]) -> Iterator[str]:
     yield f"{'set aside':<20}{happened['TicketParked']}, {sent_on}, left {happened['TicketWithdrawn']}"
     yield f"{'carried out':<20}{happened['TicketCarriedOut']}, turned away {away}"
     calls = ", ".join(f"{_RULES[rule]} {count}" for rule, count in figures.rules(days).most_common())
-    yield f"{'why called':<20}{calls}"
+    yield f"{'why called':<20}{calls or 'not told by the log'}"
     yield from _told(days)
 
 

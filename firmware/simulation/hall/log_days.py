@@ -94,6 +94,8 @@ class _LogDay:
         self._midnight = dates.midnight_of(day)
         queue = empty(scenario.plan, dates.first_position(number))
         self._play = Play(queue, day, self._midnight, self._midnight + max(0.0, entries[0].issue - 1), teller)
+        # People are called by name here, but not because an officer went out of order: nobody knows why.
+        self._play.has_reasons = False
         self._tickets: dict[int, str] = {}
         self._absent: set[str] = set()
         self.refused: list[Refused] = []

@@ -10,13 +10,14 @@ from heapq import heappop, heappush
 from typing import Final, Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from firmware.messages.commands import AnyCommand
 from firmware.messages.names import make_key, make_press
 from firmware.messages.why import Standing
 from firmware.queueing.calling_order import standing_for
 from firmware.queueing.decide import decide
-from firmware.queueing.events import AnyEvent, Told
+from firmware.queueing.events import AnyEvent, TicketCalled, Told
 from firmware.queueing.evolve import fold
 from firmware.queueing.model import Queue
 from firmware.queueing.now import Booking, Now
@@ -54,10 +55,14 @@ class Step(Struct, frozen=True):
 
 
 class Play:
-    """A business day while it is played. `at` is the office time, `queue` what the events so far add up to."""
+    """A business day while it is played. `at` is the office time, `queue` what the events so far add up to.
+
+    Without `has_reasons` calls are journaled without the reason, as those of an old journal are.
+    """
 
     def __init__(self, queue: Queue, day: date, midnight: float, at: float, teller: Teller | None = None) -> None:
         self.queue, self.day, self.midnight, self.at, self._teller = queue, day, midnight, at, teller
+        self.has_reasons = True
         self.on_event: Callable[[AnyEvent], None] = lambda _: None
         self._heap: list[tuple[float, int, Act]] = []
         self._count = 0
@@ -98,6 +103,7 @@ class Play:
         before, now = self.queue, self._now(node, booking, waits)
         events = decide(before, command, now)
         if not isinstance(events, Refusal) and events:
+            events = events if self.has_reasons else tuple(_without_reason(event) for event in events)
             self.queue = fold(before, [(event, self.at) for event in events])
             self._steps.append(Step(before, self.queue, events, now))
             for event in events:
@@ -128,6 +134,10 @@ class Play:
     def _flush(self) -> Iterator[Step]:
         done, self._steps = self._steps, []
         yield from done
+
+
+def _without_reason(event: AnyEvent) -> AnyEvent:
+    return replace(event, why=None) if isinstance(event, TicketCalled) else event
 
 
 def counter_node(plan: OfficePlan, number: int) -> str:

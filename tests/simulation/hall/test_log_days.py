@@ -103,3 +103,10 @@ def test_a_row_that_does_not_fit_the_office_is_refused_with_its_line() -> None:
         Refused(3, "no counter 9; add it to office.toml"),
         Refused(4, "counter 1 does not serve K; add it to its serves in office.toml"),
     ]
+
+
+def test_a_call_of_a_log_has_no_reason() -> None:
+    """Called by name here, but nobody went out of order: an estimate must not take each for an extra one."""
+    (day,) = of("2026-11-23,08:00:00,08:01:00,08:09:00,A,1,,\n")
+    assert [row.event.why for row in day.rows if isinstance(row.event, TicketCalled)] == [None]
+    assert figures.rules([day]).total() == 0
