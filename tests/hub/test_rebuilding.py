@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from firmware.hub.backup import copy_day
+from firmware.hub.bookings import Bookings
 from firmware.hub.desk import restore
 from firmware.hub.journal import Journal
 from firmware.hub.rebuilding import KEPT_DAMAGED, finish, put_together
@@ -10,7 +13,8 @@ from firmware.hub.settings import OfficeSettings
 from firmware.node.disk import DISK
 from firmware.queueing.events import JournalRebuilt
 from firmware.queueing.model import empty
-from tests.hub.bench import Bench, moment, take
+from tests.hub.bench import DAY, Bench, moment, take
+from tests.hub.lost_day import Make
 from tests.hub.watched import Watched
 
 
@@ -27,6 +31,22 @@ def test_a_journal_is_whole_before_it_gets_its_name(bench: Bench, office: Office
     journal.close()
     assert isinstance(rebuilt, JournalRebuilt)
     assert list(queue.labels) == ["A001"]
+
+
+def test_the_slot_of_who_has_checked_in_is_read_from_the_day_s_file_again(
+    lost_day: Make, office: OfficeSettings, tmp_path: Path
+) -> None:
+    """The kiosk remembers the code, the office the time."""
+    day = lost_day()
+    day.check_in("kiosk-1", "A", 5_000)
+    (code,) = day.slots()
+    (tmp_path / f"{DAY}.csv").write_text(f"code,service,time\n{code},A,09:30\n")
+    now = replace(moment(60.0), today=DAY, midnight=moment(-9 * 3_600.0).office)
+    journal_id, path = day.bench.journal.id, tmp_path / "mended" / "journal.sqlite3"
+    recovery = put_together(path, None, journal_id, day.memories(), [], office, now, DISK, Bookings(tmp_path, {"A"}))
+    (ticket,) = recovery.queue.tickets.values()
+    assert recovery.doubts == ()
+    assert (ticket.appointment, ticket.slot) == (code, moment(1_800.0).office)
 
 
 def test_only_the_latest_damaged_files_are_kept(bench: Bench) -> None:
