@@ -19,6 +19,7 @@ BINS: Final = 48
 BUSY_WEIGHT: Final = 20.0
 LATENESS: Final = (-1200.0, -780.0, -540.0, -360.0, -210.0, -60.0, 60.0, 240.0)
 SHOWS_UP: Final = 0.9
+SHOWS_WEIGHT: Final = 20.0
 
 Kind = tuple[str, Standing]
 
@@ -35,6 +36,9 @@ class Arrivals:
         days = max(1, len(history))
         self.rates = {kind: [n / days / BIN for n in bins] for kind, bins in counts.items()}
         self.late = sorted([*LATENESS, *(a.late for r in history for a in r.arrivals if a.late is not None)])
+        came = sum(a.late is not None for r in history for a in r.arrivals)
+        absent = sum(r.booked_absent for r in history)
+        self.shows_up = (SHOWS_UP * SHOWS_WEIGHT + came) / (SHOWS_WEIGHT + came + absent)
         self._came = 0.0
 
     def learn(self, one: Arrival) -> None:

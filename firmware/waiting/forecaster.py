@@ -31,6 +31,8 @@ from firmware.waiting.watcher import Watcher
 DAYS: Final = 20
 ENOUGH: Final = 30
 RUNS: Final = 40
+LATEST: Final = 2700.0
+"""Who has booked and is later than this does not come."""
 
 
 class Forecaster:
@@ -129,10 +131,11 @@ class Forecaster:
             self._learn()
         minute = scene.now - midnight
         self._has_bookings = self._has_bookings or bool(booked)
+        self._watcher.booked_absent = sum(slot * 60.0 < minute - LATEST for _, slot in booked)
         bookings = self._bookings(scene, booked)
         rates = [(kind, bins) for kind, bins in self._arrivals.rates.items() if self._overtakes(scene, kind)]
         coming = Coming(rates, minute, self._arrivals.busy(minute))
-        rollout = Rollout(scene, self._durations, coming, bookings, tuple(self._arrivals.late))
+        rollout = Rollout(scene, self._durations, coming, bookings, self._arrivals.late, self._arrivals.shows_up)
         random = Random((self._seed << 32) + self._queue.position)
         waits = [rollout.run(random) for _ in range(runs)]
         found = {probe: sorted(one[probe] for one in waits) for probe in scene.probes}

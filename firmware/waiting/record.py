@@ -74,7 +74,8 @@ class DayRecord(Struct, frozen=True, kw_only=True):
     """All that a day taught. `midnight` is the office time at which the day's calendar began (None: not known).
 
     `absences` are the published ones of the counters, `misses` how many calls nobody came to, `come_backs` after how
-    many seconds some of those came back.
+    many seconds some of those came back, and `booked_absent` how many of those who had booked never came, as far as
+    anybody was told who had.
     """
 
     day: date
@@ -89,3 +90,4 @@ class DayRecord(Struct, frozen=True, kw_only=True):
     absences: Mapping[int, tuple[Absence, ...]] = {}
     misses: int = 0
     come_backs: tuple[float, ...] = ()
+    booked_absent: int = 0

@@ -32,7 +32,7 @@ NOBODY: Final = (inf, ("", Standing.WALK_IN))
 class Rollout:
     """A scene with what is known of durations and arrivals. `bookings` are slots in seconds from now, by kind.
 
-    `late` are draws of how late the booked come, sorted.
+    `late` are draws of how late the booked come, sorted, and `shows_up` is the share of them that come at all.
     """
 
     def __init__(
@@ -42,9 +42,10 @@ class Rollout:
         coming: Coming,
         bookings: Sequence[tuple[float, Kind]] = (),
         late: Sequence[float] = (0.0,),
+        shows_up: float = SHOWS_UP,
     ) -> None:
         self._scene, self._durations, self._coming = scene, durations, coming
-        self._bookings, self._late = bookings, late
+        self._bookings, self._late, self._shows_up = bookings, late, shows_up
         self._factors = [durations.factor(desk.number) for desk in scene.desks]
         self._then = {service.letter: service.then for service in scene.plan.services if service.then in scene.services}
         self._takes_turns = scene.plan.order.discipline is Discipline.TURNS
@@ -138,7 +139,7 @@ class Rollout:
         scene, order = self._scene, self._scene.plan.order
         joining: list[Joining] = []
         for slot, (service, standing) in self._bookings:
-            if random.random() < SHOWS_UP:
+            if random.random() < self._still_comes(-slot):
                 came = slot + late(self._late, -slot, random.random())
                 one = newcomer(order, service, standing, scene.now + max(came, slot), -len(joining))
                 heappush(joining, (scene.now + came, -len(joining), one))
@@ -148,6 +149,11 @@ class Rollout:
             if desk.service is not None and desk.service in self._then:
                 self._go_on(joining, desk.service, desk.standing, at)
         return joining
+
+    def _still_comes(self, gone: float) -> float:
+        """Return how probable it is that somebody comes who has not until `gone` seconds after the slot."""
+        still = self._shows_up * _share_above(self._late, gone)
+        return still / (1.0 - self._shows_up + still)
 
     def _may_come_back(self, one: Waiter, missed_at: float, joining: list[Joining], random: Random) -> None:
         delays, share = self._durations.come_backs, self._durations.come_back_share

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from firmware.messages.why import Standing
 from firmware.queueing.calling_order import Waiter, preference, standing_of, waiter
 from firmware.queueing.discipline import STANDINGS, OrderPlan
+from firmware.queueing.hours import in_force
 from firmware.queueing.model import Counter, Queue, TicketState
 from firmware.queueing.plan import CounterPlan, OfficePlan
 from firmware.waiting.closures import Closures
@@ -23,6 +24,10 @@ from firmware.waiting.estimates import Probe
 PROBE: Final = ""
 """The id of a waiter that is nobody."""
 LAST: Final = 2**62
+EARLY: Final = 1200.0
+"""Who closes no more than this before a published absence does it for that."""
+
+Span = tuple[float, float]
 
 
 class Desk(Struct, frozen=True, kw_only=True):
@@ -173,7 +178,7 @@ def _desk(
     queue: Queue, plan: CounterPlan, services: Sequence[str], now: float, midnight: float, closures: Closures
 ) -> Desk:
     counter = queue.counters.get(plan.number) or Counter(number=plan.number)
-    absences = tuple((midnight + begin * 60.0, midnight + end * 60.0) for begin, end in counter.absences)
+    absences = _published(queue, counter, midnight)
     base = Desk(
         number=plan.number,
         services=plan.serves,
@@ -182,7 +187,7 @@ def _desk(
         absences=tuple(one for one in absences if one[1] > now),
     )
     if not counter.is_open:
-        return replace(base, closed=_closed(counter, absences, now, closures))
+        return replace(base, closed=_closed(queue, counter, absences, now, closures))
     if counter.ticket is None:
         free, came = max(counter.free_at or -inf, counter.changed_at or -inf), _first_came(queue, plan)
         gone = 0.0 if came is None else now - max(free, came)
@@ -198,14 +203,27 @@ def _desk(
 
 
 def _closed(
-    counter: Counter, absences: Sequence[tuple[float, float]], now: float, closures: Closures
+    queue: Queue, counter: Counter, absences: Sequence[Span], now: float, closures: Closures
 ) -> tuple[float, ...]:
     """Return how much longer a closed counter may stay shut: until a published absence is over, or as on other days."""
+    since = queue.opened_at if counter.changed_at is None else counter.changed_at
+    gone = 0.0 if since is None else max(0.0, now - since)
+    lengths = closures.lengths(counter.number, gone, is_morning=counter.changed_at is None)
     for begin, end in absences:
         if begin <= now < end:
-            return (end - now,)
-    since = counter.changed_at
-    return tuple(closures.lengths(counter.number, now - since if since is not None else 0.0, is_morning=since is None))
+            is_for_it = counter.changed_at is not None and counter.changed_at >= begin - EARLY
+            return (end - now,) if is_for_it or not lengths else tuple(max(end - now, one) for one in lengths)
+    return tuple(lengths)
+
+
+def _published(queue: Queue, counter: Counter, midnight: float) -> tuple[Span, ...]:
+    """Return when nobody will be at a counter today: its own absences, or without any the breaks of the office."""
+    minute = None if queue.opened_at is None else (queue.opened_at - midnight) / 60.0
+    hours = in_force(queue.plan.hours, queue.day, minute)
+    breaks = () if hours is None or counter.absences else hours.breaks
+    before = () if hours is None or counter.is_open else ((0, hours.opens),)
+    spans = sorted((*counter.absences, *breaks, *before))
+    return tuple((midnight + begin * 60.0, midnight + end * 60.0) for begin, end in spans)
 
 
 def _first_came(queue: Queue, plan: CounterPlan) -> float | None:

@@ -82,7 +82,7 @@ class Watcher:
         self.arrivals: list[Arrival] = []
         self.outcomes: list[Outcome] = []
         self.come_backs: list[float] = []
-        self.misses = 0
+        self.misses = self.booked_absent = 0
         self.absences: dict[int, tuple[Absence, ...]] = {c.number: c.absences for c in self._plan.counters}
 
     def apply(self, event: AnyEvent, at: float) -> None:  # noqa: C901, PLR0912 - a line an event
@@ -139,6 +139,7 @@ class Watcher:
             absences=dict(self.absences),
             misses=self.misses,
             come_backs=tuple(self.come_backs),
+            booked_absent=self.booked_absent,
         )
 
     def _closure(self, number: int, desk: Desk, *, is_over: bool = False) -> Closure:
