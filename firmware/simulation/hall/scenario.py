@@ -59,6 +59,11 @@ class Demand(Struct, frozen=True, kw_only=True):
     transfers: float = 0.0
     transfers_to: str | None = None
 
+    def __post_init__(self) -> None:
+        """Raise ValueError for a transfer to where the person is."""
+        if self.transfers_to == self.service:
+            raise ValueError(f"service {self.service} sends people on to itself; name another service")
+
 
 class Lateness(Struct, frozen=True, kw_only=True):
     """With probability `chance`, `low` to `high` minutes; told to the hub with probability `announced`."""
