@@ -1,4 +1,4 @@
-"""The machine on trial: faults in the rules of calling, numbering and coming back that it must notice within 400 days.
+"""The machine on trial: faults in the rules of calling, numbering and coming back, to be noticed within 1,000 days.
 
 `python -m tests.queueing.mutants` tries them all, or those whose name has one of the words given; see `tests.mutation`.
 """
@@ -9,7 +9,7 @@ from typing import Final
 from tests.mutation import Mutant, Patch, Trial, account
 
 TRIAL: Final = Trial(("firmware", "tests/queueing"), "tests.queueing.machine", "--days")
-DAYS: Final = 400
+DAYS: Final = 1_000
 
 ORDER: Final = "firmware/queueing/calling_order.py"
 DRAFT: Final = "firmware/queueing/draft.py"
@@ -27,12 +27,12 @@ MUTANTS: Final = (
     Mutant(
         "the cap is ignored",
         ("nobody_over_the_cap_is_passed",),
-        (Patch(ORDER, "now >= one.cap_at", "now < 0"),),
+        (Patch(ORDER, "now >= one.cap_at:", "now < 0:"),),
     ),
     Mutant(
         "the cap is reached a second too late",
         ("why_is_true", "nobody_over_the_cap_is_passed"),
-        (Patch(ORDER, "now >= one.cap_at", "now > one.cap_at"),),
+        (Patch(ORDER, "now >= one.cap_at:", "now > one.cap_at:"),),
     ),
     Mutant(
         "who comes before the slot has credit at once",

@@ -7,9 +7,17 @@ import sys
 from typing import Final
 
 from tests.mutation import Mutant, Patch, Trial, account
+from tests.queueing.mutants import MUTANTS as OF_THE_RULES
 
 TRIAL: Final = Trial(("firmware", "button_node", "printer_node"), "firmware.simulation", "--seeds")
 DAYS: Final = 200
+
+
+def _of_the_rules(name: str, invariant: str) -> Mutant:
+    """Return a fault that the rules are tried with, for the invariant of the office that it breaks."""
+    mutant = next(one for one in OF_THE_RULES if one.name == name)
+    return Mutant(name, (invariant,), mutant.patches)
+
 
 MUTANTS: Final = (
     Mutant(
@@ -175,7 +183,13 @@ MUTANTS: Final = (
     Mutant(
         "a day opens by a clock that nobody vouches for",
         ("the_day_goes_on",),
-        (Patch("firmware/hub/timekeeper.py", "if self.state() is ClockState.UNTRUSTED:", "if False:"),),
+        (
+            Patch(
+                "firmware/hub/timekeeper.py",
+                "        if state is ClockState.UNTRUSTED:\n            return Moment",
+                "        if False:\n            return Moment",
+            ),
+        ),
     ),
     Mutant(
         "an old start of the hub is believed",
@@ -241,6 +255,16 @@ MUTANTS: Final = (
             Patch("firmware/queueing/adopting.py", "    if given is not None:", "    if given is None and False:"),
         ),
     ),
+    Mutant(
+        "a call is journaled without its reason",
+        ("every_call_says_why",),
+        (Patch("firmware/queueing/serving.py", "counter=counter.number, why=first[1])", "counter=counter.number)"),),
+    ),
+    _of_the_rules("priority has the credit of a walk-in", "every_call_says_why"),
+    _of_the_rules("the cap is ignored", "nobody_over_the_cap_is_passed"),
+    _of_the_rules("a stage ends the visit", "stages_go_on"),
+    _of_the_rules("at closing who goes on to a next stage is forgotten", "issued_is_somewhere"),
+    _of_the_rules("one call is enough to be absent", "absences_count"),
     Mutant(
         "the journal knows a name",
         ("nobody_named",),
