@@ -129,18 +129,20 @@ def first_line(
     """
     if order.discipline is not Discipline.ACCUMULATING or places[-1][0]:
         return _first_by_rank(order, turns, lines, able, places, now)
-    first, most = -1, 0
+    first, most, is_early = -1, 0, False
     for k in able:
         line = lines[k]
         if line:
             one = line[-1]
             credit_now = one.rate * (now - one.credit_from)
             is_capped = one.cap_at is not None and now >= one.cap_at
-            if credit_now <= 0 or credit_now == most or is_capped or one.behind is not None:
+            if credit_now == most or is_capped or one.behind is not None:
                 return _first_by_rank(order, turns, lines, able, places, now)
             if credit_now > most:
                 first, most = k, credit_now
-    return first
+            elif credit_now < 0:
+                is_early = True
+    return _first_by_rank(order, turns, lines, able, places, now) if first < 0 and is_early else first
 
 
 def turns_after(order: OrderPlan, turns: Turns, waited: Iterable[Standing], called: Standing) -> dict[Standing, int]:

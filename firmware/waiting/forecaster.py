@@ -22,6 +22,7 @@ from firmware.waiting.closures import Closures
 from firmware.waiting.durations import Durations
 from firmware.waiting.estimates import Estimates, Probe
 from firmware.waiting.fluid import Pair, fluid
+from firmware.waiting.joining import Joiners
 from firmware.waiting.record import DayRecord
 from firmware.waiting.rollout import Rollout
 from firmware.waiting.scene import Scene, set_up
@@ -135,7 +136,8 @@ class Forecaster:
         bookings = self._bookings(scene, booked)
         rates = [(kind, bins) for kind, bins in self._arrivals.rates.items() if self._overtakes(scene, kind)]
         coming = Coming(rates, minute, self._arrivals.busy(minute))
-        rollout = Rollout(scene, self._durations, coming, bookings, self._arrivals.late, self._arrivals.shows_up)
+        joiners = Joiners(scene, self._durations, coming, bookings, self._arrivals.late, self._arrivals.shows_up)
+        rollout = Rollout(scene, self._durations, joiners)
         random = Random((self._seed << 32) + self._queue.position)
         waits = [rollout.run(random) for _ in range(runs)]
         found = {probe: sorted(one[probe] for one in waits) for probe in scene.probes}
