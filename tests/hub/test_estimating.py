@@ -221,7 +221,7 @@ def test_the_process_ends_with_its_hub(morning: Morning) -> None:
         put(running, ask(60))
         assert running.stdin is not None
         running.stdin.close()
-        assert running.wait(5) == 0
+        assert running.wait(20) == 0
 
 
 def test_the_process_leaves_an_interrupt_to_the_hub(morning: Morning) -> None:
@@ -236,6 +236,6 @@ def test_a_journal_that_cannot_be_read_ends_it_with_a_sentence(morning: Morning,
     """The hub tries another one, each time a little later."""
     morning.bench.path = tmp_path / "gone"
     with process(morning.bench) as running:
-        assert running.wait(10) == 1
+        assert running.wait(20) == 1
         assert running.stderr is not None
         assert b"the journal cannot be read" in running.stderr.read()
