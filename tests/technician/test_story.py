@@ -9,6 +9,7 @@ from firmware.messages.requests import JournalRow
 from firmware.messages.why import Rule, Standing, Why
 from firmware.queueing.events import Event as AnyEvent
 from firmware.queueing.events import Method, NoShowMarked, TicketCalled, TicketIssued, Told
+from firmware.technician.pages import story_text
 from firmware.technician.story import outcome, story_of
 
 ZONE = ZoneInfo("Asia/Jakarta")
@@ -89,3 +90,15 @@ def test_a_reason_of_a_newer_hub_is_none() -> None:
     event = b'{"event":"TicketCalled","ticket":"2026-11-23-A017","counter":3,"why":{"rule":"LOTTERY"}}'
     strange = msgspec.structs.replace(CALLED, event=msgspec.Raw(event))
     assert "does not hold the reason" in story_of(TICKET, [issued(), strange], ZONE).steps[1].en
+
+
+def test_a_story_is_read_from_top_to_bottom() -> None:
+    """The ticket, its lines with the reasons below the calls, and at the end what was told and came."""
+    lines = str(story_text(story_of(TICKET, [issued(), CALLED], ZONE))).splitlines()
+    assert [line.strip()[:36] for line in (lines[0], *lines[3:])] == [
+        TICKET,
+        "A017 dipanggil ke loket 3 karena tid",
+        "A017 was called to counter 3 because",
+        "Diperkirakan 20-35 menit; dipanggil ",
+        "Told 20-35 min; called after 27 min.",
+    ]
