@@ -131,7 +131,10 @@ class Draft:
                 self._leave(event.ticket, TicketState.FINISHED, at)
             case StageFinished():
                 left = self._leave(event.ticket, TicketState.WAITING, at)
-                self._join_line(replace(left, service=event.service, since=at, is_since_exact=True))
+                came_from = left.service, left.since
+                self._join_line(
+                    replace(left, service=event.service, since=at, is_since_exact=True, came_from=came_from)
+                )
             case NoShowMarked():
                 left = self._leave(event.ticket, TicketState.NO_SHOW, at)
                 self._keep(replace(left, no_shows=left.no_shows + 1, set_aside_at=at))
@@ -212,6 +215,7 @@ class Draft:
             called_as=left.number,
             first_called_at=at if left.first_called_at is None else left.first_called_at,
             set_aside_at=None,
+            came_from=None,
         )
         self._keep(called)
         counter = self._counter(event.counter)
@@ -247,6 +251,10 @@ class Draft:
         if was is TicketState.NO_SHOW and ticket.called_as not in (None, ticket.number):
             # Called by a number that is not on the paper: nobody was absent.
             ticket = replace(ticket, no_shows=max(0, ticket.no_shows - 1))
+        if was is TicketState.WAITING and ticket.came_from is not None:
+            # Nor was anybody helped at the stage before.
+            service, since = ticket.came_from
+            ticket = replace(ticket, service=service, since=since, came_from=None)
         self._join_line(ticket)
         if event.behind:
             self._behind[event.ticket] = event.behind

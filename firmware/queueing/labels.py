@@ -2,7 +2,8 @@
 
 A press that was answered twice, by the hub and by a kiosk that heard no answer, has one ticket with two labels. The
 person knows only the one on paper. Who was called by the other heard nothing: a call that stands is said again, and
-who was taken for absent or helped since then is back in the line, at the place that the time waited gives.
+who was taken for absent or helped since then is back in the line, at the place that the time waited gives, at the same
+stage of the visit.
 """
 
 from firmware.queueing.events import SlipReported, TicketRecalled, TicketRequeued
@@ -25,6 +26,7 @@ def make_good(queue: Queue, ticket: Ticket, number: str) -> MadeGood:
         return ()
     if ticket.state is TicketState.CALLED:
         return (TicketRecalled(ticket=ticket.id, counter=ticket.counter),)
-    if ticket.state in (TicketState.NO_SHOW, TicketState.FINISHED):
+    has_gone_on = ticket.state is TicketState.WAITING and ticket.came_from is not None
+    if has_gone_on or ticket.state in (TicketState.NO_SHOW, TicketState.FINISHED):
         return (TicketRequeued(ticket=ticket.id, counter=ticket.counter),)
     return ()

@@ -39,6 +39,7 @@ class Person:
     counter: int | None = None
     behind: int | None = None
     called_as: str | None = None
+    came_from: tuple[str, float] | None = None
     missed: int = 0
     missed_at: float | None = None
 
@@ -92,6 +93,7 @@ class Book:
         elif kind == "ServingStarted":
             who.state, who.called_as = S.SERVING, None
         elif kind == "StageFinished":
+            who.came_from = who.service, who.since
             who.state, who.service, who.since = S.WAITING, event.service, at
         elif kind == "TicketTransferred":
             who.state, who.service = S.WAITING, event.service
@@ -112,7 +114,7 @@ class Book:
                 other.behind -= 1
         if event.why.rule == "TURN":
             self._turn(self._counter(event.counter), who, at)
-        who.state, who.counter, who.behind = S.CALLED, event.counter, None
+        who.state, who.counter, who.behind, who.came_from = S.CALLED, event.counter, None, None
 
     def _turn(self, counter: CounterPlan, who: Person, at: float) -> None:
         """Every class that could have had this turn gets its share, and the one that had it pays them all."""
@@ -127,6 +129,9 @@ class Book:
     def _back(self, event: Any, who: Person, number: str) -> None:
         if who.state is S.NO_SHOW and who.called_as != number:
             who.missed -= 1  # called by a number that is not on the paper: nobody was absent
+        if who.state is S.WAITING and who.came_from is not None:
+            who.service, who.since = who.came_from  # nor was anybody helped
+            who.came_from = None
         who.state, who.behind = S.WAITING, event.behind or None
 
     def _counter(self, number: int) -> CounterPlan:

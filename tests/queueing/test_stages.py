@@ -19,7 +19,8 @@ from firmware.messages.why import Standing
 from firmware.queueing.calling_order import waiting_in
 from firmware.queueing.discipline import OrderPlan
 from firmware.queueing.events import StageFinished, TicketCarriedOut, TicketFinished
-from firmware.queueing.model import TicketState
+from firmware.queueing.evolve import fold
+from firmware.queueing.model import TicketState, empty
 from firmware.queueing.plan import CounterPlan, ServicePlan
 
 THEN = {"A": "F", "F": "H", "H": None, "S": None}
@@ -141,3 +142,28 @@ def test_closing_the_day_carries_out_who_is_between_two_stages(staged: Any) -> N
     )
     assert {staged.ticket(one).state for one in (between, at_first)} == {TicketState.CARRIED_OUT}
     assert not any(staged.queue.lines.values())
+
+
+def test_who_was_finished_by_a_number_not_on_their_paper_is_back_at_the_same_stage(staged: Any) -> None:
+    """Nobody came to the call of A001, which was not on the paper: nobody was helped, so nobody goes on."""
+    press = staged.press(50)
+    ticket = staged.take("A", press=press)
+    since = staged.ticket(ticket).since
+    staged.call(1)
+    staged.does(CallNext, counter=1)
+    assert staged.queue.lines["F"] == (ticket,)
+    staged.adopt(700, press=press)
+    assert (staged.queue.lines["A"], staged.queue.lines["F"]) == ((ticket,), ())
+    assert staged.ticket(ticket).since == since
+    assert fold(empty(staged.queue.plan), staged.journal) == staged.queue
+
+
+def test_who_has_been_called_for_the_next_stage_stays_there(staged: Any) -> None:
+    """By then somebody has come or has been absent there; that is made good where it happened."""
+    press = staged.press(50)
+    ticket = staged.take("A", press=press)
+    staged.call(1)
+    staged.does(Finish, counter=1)
+    staged.call(2)
+    staged.adopt(700, press=press)
+    assert staged.at(2) == ticket
