@@ -156,11 +156,11 @@ def apart(number: str) -> str:
 
 
 def minutes_text(estimate: Estimate | None) -> str:
-    """Return from-to with an en dash, "< 5" where it is soon, and nothing where nothing is known."""
+    """Return from-to with an en dash, "< 10" where it may be at once, and nothing where nothing is known."""
     if estimate is None:
         return ""
-    if estimate.high <= _SOON_MINUTES:
-        return f"< {_SOON_MINUTES}"
+    if estimate.low == 0 or estimate.high <= _SOON_MINUTES:
+        return f"< {max(estimate.high, _SOON_MINUTES)}"
     return f"{estimate.low}–{estimate.high}" if estimate.low < estimate.high else f"{estimate.high}"  # noqa: RUF001
 
 

@@ -18,7 +18,7 @@ from firmware.hub.office_time import Moment
 from firmware.hub.pace import Due
 from firmware.hub.waits import Ask, Estimated, Slots, Task, ask_at
 
-REST_SECONDS: Final = 1.0
+REST_SECONDS: Final = 0.25
 HUNG_SECONDS: Final = 30.0
 LONGEST_BACK_OFF: Final = 60.0
 ALARM_SECONDS: Final = 60.0

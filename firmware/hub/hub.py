@@ -180,6 +180,7 @@ class Hub:
                 case Estimated():
                     if self._waits.hear(happening):
                         self._publisher.soon(self._time.now())
+                    self._look_ahead()
                 case _:
                     pass
         self._serve(arrivals)

@@ -250,7 +250,7 @@ def _service_rows(office: Office | None, board: Board | None) -> tuple[ServiceRo
 
 
 def _minutes(estimate: Estimate) -> str:
-    return f"{estimate.low}-{estimate.high} min"
+    return f"{estimate.low}-{estimate.high} min" if estimate.low else f"< {estimate.high} min"
 
 
 def seconds(value: float) -> str:

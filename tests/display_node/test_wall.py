@@ -153,10 +153,10 @@ def test_an_office_without_languages_is_read_in_indonesian(
 
 @pytest.mark.parametrize(
     ("low", "high", "text"),
-    [(20, 35, "20–35"), (0, 5, "< 5"), (5, 5, "< 5"), (10, 10, "10")],  # noqa: RUF001
+    [(20, 35, "20–35"), (0, 5, "< 5"), (5, 5, "< 5"), (0, 10, "< 10"), (10, 10, "10")],  # noqa: RUF001
 )
 def test_an_estimate_is_a_range_of_minutes(low: int, high: int, text: str) -> None:
-    """Short waits say "less than five", because nobody keeps to two minutes."""
+    """Short waits say "less than", as the slip does, because nobody keeps to two minutes."""
     assert minutes_text(Estimate(low=low, high=high)) == text
 
 
