@@ -36,6 +36,7 @@ class Why(Struct, frozen=True, kw_only=True):
     `waited` is since the ticket's place in line began, `credit` its credit (seconds of its standing times `rate`),
     `slot` how long ago its appointment was (None: none; negative: still to come), `choices` how many this counter could
     have called, `next_number` who came second, with what `next_standing` and `next_credit` (None: nobody else waited).
+    `is_preferred` says that the counter takes this service before that of the second, whatever the rule says.
     """
 
     rule: Rule
@@ -48,3 +49,4 @@ class Why(Struct, frozen=True, kw_only=True):
     next_number: TicketNumber | None = None
     next_standing: Standing | None = None
     next_credit: int | None = None
+    is_preferred: bool = False

@@ -1,9 +1,16 @@
 """Explaining: why this ticket and no other, as it was at the moment of the call."""
 
+from typing import Final
+
+from msgspec.structs import replace
+
 from firmware.messages.why import Rule, Why
 from firmware.queueing.calling_order import Rank, Waiter, credit, ranked_at, waiter
 from firmware.queueing.discipline import Discipline
 from firmware.queueing.model import Queue, Ticket
+
+BY_DISCIPLINE: Final = 2
+"""The first figure of the rank of whom the discipline orders; see `calling_order.rank`."""
 
 _RULES = {
     Discipline.ACCUMULATING: Rule.CREDIT,
@@ -22,7 +29,8 @@ def chosen(queue: Queue, counter_number: int, now: float) -> tuple[Ticket, Why] 
     (rank, first), others = ranked[0], [one for _, one in ranked[1:2]]
     rule = _rule(rank, queue.plan.order.discipline)
     why = _why(queue, rule, first, others, int(now), len(ranked))
-    return queue.tickets[first.id], why
+    is_preferred = any(_prefers(rank, other) for other, _ in ranked[1:2])
+    return queue.tickets[first.id], replace(why, is_preferred=is_preferred)
 
 
 def named(queue: Queue, ticket: Ticket, counter_number: int, now: float) -> Why:
@@ -32,7 +40,12 @@ def named(queue: Queue, ticket: Ticket, counter_number: int, now: float) -> Why:
 
 
 def _rule(rank: Rank, discipline: Discipline) -> Rule:
-    return _RANKS.get(rank[0], Rule.COME_BACK if rank[0] > 2 else _RULES[discipline])  # noqa: PLR2004 - see rank()
+    return _RANKS.get(rank[0], Rule.COME_BACK if rank[0] > BY_DISCIPLINE else _RULES[discipline])
+
+
+def _prefers(rank: Rank, other: Rank) -> bool:
+    """Say whether the counter's list of services decided between two, before the discipline was asked."""
+    return rank[0] == other[0] == BY_DISCIPLINE and rank[1] < other[1]
 
 
 def _why(queue: Queue, rule: Rule, first: Waiter, others: list[Waiter], now: int, choices: int) -> Why:

@@ -63,6 +63,8 @@ def brief(why: Why) -> str:
 def _reason(why: Why) -> Said:
     if why.rule is Rule.NAMED:
         return _named(why)
+    if why.is_preferred:
+        return _and_next(_preferred(), why)
     if why.rule is Rule.CREDIT and why.next_number is not None:
         return _credit(why)
     if why.next_number is None and why.rule not in (Rule.CAP, Rule.COME_BACK):
@@ -74,6 +76,13 @@ def _named(why: Why) -> Said:
     other = why.next_number
     first = _ALONE if other is None else Said(f"yang terdepan selain itu {other}", f"first of the others was {other}")
     return Said(f"petugas memilih nomor ini; {first.id}", f"an officer chose this number; {first.en}")
+
+
+def _preferred() -> Said:
+    return Said(
+        "loket ini mendahulukan layanannya selama ada yang menunggu",
+        "this counter takes its service first while anybody waits for it",
+    )
 
 
 def _come_back(why: Why) -> Said:
@@ -110,10 +119,8 @@ def _credit(why: Why) -> Said:
             f"its credit was the highest: {own.en}; {other} had the same, but a later service or arrival",
         )
     return Said(
-        f"loket ini mendahulukan layanannya ({own.id}), atau {other} ({_indonesian(theirs)}) "
-        "baru kembali setelah panggilannya terlewat",
-        f"this counter takes its service first ({own.en}), or {other} ({_english(theirs)}) "
-        "has just come back after a missed call",
+        f"{other} ({_indonesian(theirs)}) baru kembali setelah panggilannya terlewat; kredit nomor ini {own.id}",
+        f"{other} ({_english(theirs)}) had just come back after a missed call; the credit of this one was {own.en}",
     )
 
 

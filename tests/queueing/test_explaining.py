@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from firmware.messages.commands import CallNext, CallTicket, MarkNoShow, Park, Requeue
 from firmware.messages.why import Rule, Standing, Why
 from firmware.queueing.discipline import Discipline, OrderPlan
+from firmware.queueing.plan import CounterPlan
 
 
 def why_of(office: Any, counter: int = 1) -> Why:
@@ -78,6 +79,17 @@ def test_each_discipline_has_its_own_reason(new_office: Any, discipline: Discipl
     office = under(new_office, discipline)
     office.take()
     assert why_of(office).rule is rule
+
+
+def test_a_counter_that_prefers_a_service_says_so(new_office: Any) -> None:
+    """Whoever of another service has waited longer hears the true reason; where it did not decide, nothing is said."""
+    counters = (CounterPlan(number=1, serves=("F", "A"), prefers_strictly=True, box="counter-1"),)
+    office = new_office(replace(new_office.PLAN, counters=counters))
+    office.take("A")
+    office.pass_time(300.0)
+    office.take("F")
+    office.take("F")
+    assert [why_of(office).is_preferred for _ in range(3)] == [False, True, False]
 
 
 @pytest.mark.parametrize("others", [0, 1])

@@ -54,12 +54,20 @@ def why(rule: Rule, **fields: object) -> Why:
         (
             why(Rule.CREDIT, next_credit=3_000),
             (
-                "karena loket ini mendahulukan layanannya (12 menit menunggu x 4 = 48 menit), atau A009 (50 menit) "
-                "baru kembali setelah panggilannya terlewat."
+                "karena A009 (50 menit) baru kembali setelah panggilannya terlewat; "
+                "kredit nomor ini 12 menit menunggu x 4 = 48 menit."
             ),
             (
-                "because this counter takes its service first (12 min of waiting x 4 = 48 min), or A009 (50 min) "
-                "has just come back after a missed call."
+                "because A009 (50 min) had just come back after a missed call; "
+                "the credit of this one was 12 min of waiting x 4 = 48 min."
+            ),
+        ),
+        (
+            why(Rule.FIRST_COME, next_credit=3_000, is_preferred=True),
+            ("karena loket ini mendahulukan layanannya selama ada yang menunggu; berikutnya A009 (tanpa janji temu)."),
+            (
+                "because this counter takes its service first while anybody waits for it; "
+                "the next was A009 (no appointment)."
             ),
         ),
         (
