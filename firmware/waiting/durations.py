@@ -17,7 +17,7 @@ from firmware.waiting.record import DayRecord, Gap, Help
 
 # A lognormal's tenths with a spread of 0.6 of its mean, to stand for what has not been seen.
 SHAPE: Final = (0.36, 0.5, 0.61, 0.72, 0.83, 0.95, 1.09, 1.28, 1.57, 2.09)
-AS_MANY_AS: Final = 2
+UNKNOWN: Final = 600.0
 KEPT: Final = 600
 GAPS_KEPT: Final = 4000
 TODAY: Final = 2
@@ -42,7 +42,8 @@ class Durations:
         helps = [one for record in history for one in record.helps]
         served = [one for one in helps if not one.is_no_show]
         self.seen = len(served)
-        self._configured = {one.letter: one.minutes * 60.0 for one in plan.services}
+        self._configured = {letter: UNKNOWN for counter in plan.counters for letter in counter.serves}
+        self._configured |= {one.letter: max(one.minutes, 1) * 60.0 for one in plan.services}
         self._known = self._means(served)
         self._ratios = self._ratios_of(served)
         self._day_weight, self._counter_weight = self._weights(history)
@@ -69,8 +70,8 @@ class Durations:
             self._missed += TODAY
             insort(self.misses, one.seconds)
             return
-        pool = self.helps.setdefault(one.service, [600.0 * part for part in SHAPE])
-        expected = self.means.setdefault(one.service, 600.0) * self._ratios.get(one.counter, 1.0)
+        pool = self.helps.setdefault(one.service, [UNKNOWN * part for part in SHAPE])
+        expected = self.means.setdefault(one.service, UNKNOWN) * self._ratios.get(one.counter, 1.0)
         ratio = min(one.seconds / expected, ODDEST)
         for sums in (self._today[one.counter], self._all_today):
             sums[0] += ratio
@@ -101,13 +102,12 @@ class Durations:
         return self._extra / (MISS_WEIGHT + self._called - self._extra)
 
     def _means(self, served: list[Help]) -> dict[str, float]:
-        """Return the mean of each service, with the configured one as ten more."""
+        """Return the mean of each service as it was seen, to compare counters and days by."""
         groups: dict[str, list[float]] = defaultdict(list)
         for one in served:
             groups[one.service].append(one.seconds)
-        trust = len(SHAPE) * AS_MANY_AS
         return {
-            letter: (minutes * trust + sum(groups[letter])) / (trust + len(groups[letter]))
+            letter: (minutes + sum(groups[letter])) / (1 + len(groups[letter]))
             for letter, minutes in self._configured.items()
         }
 
