@@ -32,7 +32,7 @@ simulate: setup ## play seeded days in which everything fails; SEEDS=2000 says h
 workday: setup ## an account of simulated days of work; SEED=7 DAYS=5
 	$(VENV) -m firmware.simulation --seed $(or $(SEED),7) --days $(or $(DAYS),5)
 
-mutants: setup ## break the shipped code on purpose, and see that the machine of the rules and the simulator notice each time
+mutants: setup ## break the shipped code on purpose, and see that it is noticed each time
 	$(VENV) -m tests.mutation
 
 bench: bench-eta bench-order ## measure everything that has a floor or a baseline, into out/bench/*.json
