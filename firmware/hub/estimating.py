@@ -25,6 +25,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec.structs import replace
 
+from firmware.hub.journal import Stamped
 from firmware.hub.pace import Pace
 from firmware.hub.waits import Ask, Estimated, Forecast, Task
 from firmware.node.disk import DISK, Disk
@@ -34,6 +35,8 @@ from firmware.waiting.forecaster import DAYS, Forecaster
 from firmware.waiting.record import DayRecord
 from firmware.waiting.watcher import record_of
 
+# After so many the process says that it still learns: a long day on a slow Pi takes longer than a hub waits.
+STEP_EVENTS: Final = 500
 NICENESS: Final = 10
 # Where memory runs out the estimate goes first: an office works without it.
 OOM_SCORE: Final = "500"
@@ -44,9 +47,9 @@ _EVENT: Final = msgspec.json.Decoder(AnyEvent)
 
 
 class Work:
-    """Follows one journal. `timer` measures its own pace, in seconds."""
+    """Follows one journal. `timer` measures its own work, in seconds of the processor."""
 
-    def __init__(self, task: Task, disk: Disk = DISK, timer: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(self, task: Task, disk: Disk = DISK, timer: Callable[[], float] = time.process_time) -> None:
         self._task = task
         self._path = Path(task.journal)
         self._disk = disk
@@ -55,29 +58,33 @@ class Work:
         self._forecaster = Forecaster(task.plan)
         self._day: date | None = None
         self._position = 0
+        self._opened_walls: dict[date, str] = {}
 
     def learn(self) -> Iterator[None]:
-        """Learn from the days before the latest, one with each step. Raises sqlite3.Error."""
-        openings, zone = self._openings(), ZoneInfo(self._task.zone)
+        """Learn from the days before the latest, and follow that one, step by step. Raises sqlite3.Error."""
+        openings = self._openings()
         records: list[DayRecord] = []
-        for (first, office, wall), (end, _, _) in pairwise(openings):
+        for first, end in pairwise(openings):
             rows = self._rows(first - 1, end)
-            record = record_of(self._task.plan, ((event, at) for _, at, event in rows))
-            records.append(replace(record, midnight=_midnight(record.day, office, wall, zone)))
+            records.append(self._dated(record_of(self._task.plan, ((row.event, row.at) for row in rows))))
             yield
-        self._position = openings[-1][0] - 1 if openings else 0
+        self._position = openings[-1] - 1 if openings else 0
         self._forecaster = Forecaster(self._task.plan, records, position=self._position)
+        for n, _ in enumerate(self._follow()):
+            if n % STEP_EVENTS == 0:
+                yield
 
     def answer(self, ask: Ask) -> Estimated:
         """Follow the journal and return what is to be told; nothing where the day is another one.
 
         Raises sqlite3.Error.
         """
+        for _ in self._follow():
+            pass
         began = self._timer()
-        self._follow()
         told = self._told(ask) if self._day == ask.today else {}
         seconds = self._timer() - began
-        if self._pace:
+        if self._pace and told:
             self._pace.took(seconds)
         forecasts = tuple(Forecast(service=s, standing=standing, told=one) for (s, standing), one in told.items())
         return Estimated(day=self._day, at=ask.now, forecasts=forecasts, seconds=round(seconds, 4))
@@ -87,31 +94,43 @@ class Work:
         estimates = self._forecaster.estimate(ask.now, ask.minute, booked=ask.booked, runs=runs)
         return self._forecaster.tell(estimates) if estimates else {}
 
-    def _follow(self) -> None:
-        for position, at, event in self._rows(self._position):
-            self._forecaster.apply(event, at)
-            self._position = position
-            if isinstance(event, DayOpened):
-                self._day = event.day
-            elif isinstance(event, DayClosed):
+    def _follow(self) -> Iterator[None]:
+        for row in self._rows(self._position):
+            self._forecaster.apply(row.event, row.at)
+            self._position = row.position
+            if isinstance(row.event, DayOpened):
+                self._day = row.event.day
+            elif isinstance(row.event, DayClosed):
                 self._day = None
-                self._forecaster.close_day()
+                # Where no estimate was made that day, the forecaster never heard of its midnight.
+                self._forecaster.history[-1] = self._dated(self._forecaster.close_day())
+            yield
 
-    def _openings(self) -> list[tuple[int, float, str]]:
+    def _dated(self, record: DayRecord) -> DayRecord:
+        """Return the record with the midnight of its day, as far as the clock at its opening is to be believed."""
+        wall, zone = self._opened_walls.get(record.day), ZoneInfo(self._task.zone)
+        if record.midnight is not None or wall is None:
+            return record
+        return replace(record, midnight=_midnight(record.day, record.opened_at, wall, zone))
+
+    def _openings(self) -> list[int]:
         with closing(self._disk.reader(self._path)) as database:
             rows = database.execute(
-                "SELECT position, office, wall FROM event WHERE kind = 'DayOpened' ORDER BY position DESC LIMIT ?",
-                (DAYS + 1,),
+                "SELECT position FROM event WHERE kind = 'DayOpened' ORDER BY position DESC LIMIT ?", (DAYS + 1,)
             ).fetchall()
-        return rows[::-1]
+        return [position for (position,) in reversed(rows)]
 
-    def _rows(self, after: int, before: int = sys.maxsize) -> Iterator[tuple[int, float, AnyEvent]]:
+    def _rows(self, after: int, before: int = sys.maxsize) -> Iterator[Stamped]:
         with closing(self._disk.reader(self._path)) as database:
             rows = database.execute(
-                "SELECT position, office, body FROM event WHERE position > ? AND position < ? ORDER BY position",
+                "SELECT position, office, wall, body FROM event WHERE position > ? AND position < ? ORDER BY position",
                 (after, before),
             ).fetchall()
-        return ((position, office, _EVENT.decode(body)) for position, office, body in rows)
+        for position, office, wall, body in rows:
+            event = _EVENT.decode(body)
+            if isinstance(event, DayOpened):
+                self._opened_walls = {event.day: wall}
+            yield Stamped(position, office, event)
 
 
 def _midnight(day: date, office: float, wall: str, zone: ZoneInfo) -> float | None:

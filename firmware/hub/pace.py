@@ -25,8 +25,8 @@ class Pace:
         """Hear how long the last estimate took."""
         if self.runs:
             fitting = int(self.runs * BUDGET_SECONDS / max(seconds, BUDGET_SECONDS / self._most))
-            # Up by a quarter at most: one quick estimate of an empty office says nothing about the next.
-            fitting = min(fitting, self._most, self.runs + max(1, self.runs // 4))
+            # Up by a quarter and down by half at most: one estimate says little about the next.
+            fitting = min(max(fitting, self.runs // 2), self._most, self.runs + max(1, self.runs // 4))
             self.runs = fitting if fitting >= min(LEAST_RUNS, self._most) else 0
             self._without = 0
             return

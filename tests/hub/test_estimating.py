@@ -142,6 +142,16 @@ def test_one_that_followed_the_day_before_says_the_same(morning: Morning) -> Non
     assert there.answer(question) == work_of(morning.bench).answer(question)
 
 
+def test_an_office_that_is_switched_off_at_night_learns_of_the_day_before(morning: Morning) -> None:
+    """Its hub begins in the morning, when the latest day is over or still open, and then opens the next one."""
+    morning.play(180)
+    early = work_of(morning.bench)
+    morning.turn()
+    morning.play(10)
+    question = ask(morning.begins + 660, DAY + timedelta(days=1))
+    assert early.answer(question) == work_of(morning.bench).answer(question)
+
+
 def test_a_day_that_is_not_today_is_silence(morning: Morning) -> None:
     """A day left open overnight has another calendar than the breaks and the closing hour that count now."""
     morning.play(12)
@@ -175,9 +185,9 @@ def test_a_slow_machine_plays_less_and_less(morning: Morning) -> None:
     """Each answer that takes too long makes the next one cheaper, down to a flow."""
     morning.play(180)
     ticks = iter(range(10**6))
-    work = work_of(morning.bench, timer=lambda: next(ticks) * BUDGET_SECONDS * 2.5)
-    methods = [{one.told.method for one in work.answer(ask(181 * 60 + n)).forecasts} for n in range(3)]
-    assert methods == [{Method.ROLLOUT}, {Method.ROLLOUT}, {Method.FLUID}]
+    work = work_of(morning.bench, timer=lambda: next(ticks) * BUDGET_SECONDS * 5)
+    methods = [{one.told.method for one in work.answer(ask(181 * 60 + n)).forecasts} for n in range(4)]
+    assert methods == [{Method.ROLLOUT}, {Method.ROLLOUT}, {Method.ROLLOUT}, {Method.FLUID}]
 
 
 # -- the process ------------------------------------------------------------------------------------------------------

@@ -23,15 +23,20 @@ def test_a_slow_one_plays_fewer_days() -> None:
     assert after(Pace(40), 2 * BUDGET_SECONDS) == 20
 
 
+def test_one_slow_estimate_is_not_believed_at_once() -> None:
+    """The machine may just have had something else to do."""
+    assert after(Pace(40), 100.0) == 20
+
+
 def test_one_too_slow_for_ten_computes_a_flow() -> None:
     """Fewer runs say nothing about nine in ten."""
-    assert after(Pace(40), 5 * BUDGET_SECONDS) == 0
+    assert after(Pace(40), *[5 * BUDGET_SECONDS] * 3) == 0
 
 
 def test_after_a_while_it_tries_again() -> None:
     """The line may have become short."""
     pace = Pace(40)
-    assert after(pace, 10.0, *[0.01] * (TRY_AGAIN - 1)) == 0
+    assert after(pace, 10.0, 10.0, 10.0, *[0.01] * (TRY_AGAIN - 1)) == 0
     assert after(pace, 0.01) == 10
 
 
