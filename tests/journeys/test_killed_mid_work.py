@@ -44,13 +44,15 @@ def test_a_kill_loses_no_press_and_calls_nobody_twice(office: DemoOffice, killed
     office.finger("kiosk-1").press(boxes.ticket_pin("A"))
     assert office.sees_papers("kiosk-1", 1, SECONDS)
     kill_with_presses_on_their_way(office, office.services[killed], "A001")
-    office.finger("kiosk-2").press(boxes.ticket_pin("A"))
+    # Of the same service: within one second of credit a counter takes the service it names first.
+    office.finger("kiosk-2").press(boxes.ticket_pin("F"))
     assert office.sees_papers("kiosk-2", 1, SECONDS)
     office.await_answers(office.unanswered(), SECONDS)
     first, second = (paper.number for paper in office.papers("printer-1"))
     assert first == "A001"
     assert second in ("F001", "F700")
-    assert [paper.number for paper in office.papers("printer-2")] == ["A002"]
+    (third,) = (paper.number for paper in office.papers("printer-2"))
+    assert third in {"F001", "F002"} - {second}
     assert not any(paper.is_marked for paper in (*office.papers("printer-1"), *office.papers("printer-2")))
     office.finger("counter-1").await_lamp(boxes.NEXT, "READY", SECONDS)
     office.finger("counter-1").press(boxes.NEXT)
