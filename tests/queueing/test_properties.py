@@ -54,7 +54,7 @@ KINDS: tuple[type[Command], ...] = (
 )
 
 INTENTS = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 999), st.integers(0, 9)), min_size=40, max_size=120)
-MORNINGS = settings(max_examples=80, deadline=None)
+MORNINGS = settings(max_examples=40, deadline=None)
 
 
 def play(office: Any, intents: list[tuple[type[Command], int, int]]) -> None:
