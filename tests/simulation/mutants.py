@@ -225,15 +225,9 @@ MUTANTS: Final = (
         (Patch("firmware/queueing/serving.py", "return () if counter.ticket is None else", "return () if True else"),),
     ),
     Mutant(
-        "who comes back stands last",
+        "the least credit goes first",
         ("order_within_a_class",),
-        (
-            Patch(
-                "firmware/queueing/draft.py",
-                "at = bisect_left(line, place(ticket), key=lambda other: place(self._tickets[other]))",
-                "at = len(line)",
-            ),
-        ),
+        (Patch("firmware/queueing/calling_order.py", "return -credit(one, now)", "return credit(one, now)"),),
     ),
     Mutant(
         "the hub gives numbers from the kiosks' ranges",
