@@ -1,28 +1,30 @@
 """Calibration: what became of the forecasts of the days before corrects those to come (split conformal prediction).
 
 A score is how far the real wait was above the raw middle, in units of the raw spread. The P90 is put where nine in ten
-of the scores were (Vovk et al. 2005), the P50 where half of them were. Within a day the level follows what is covered
-(adaptive conformal inference, Gibbs and Candes 2021), so that a day unlike all others is soon told more carefully.
+of the scores were (Vovk et al. 2005), the P50 in the middle of them, by class; groups of short and long waits beside
+the classes were measured and were no better. Within a day the level follows what is covered (adaptive conformal
+inference, Gibbs and Candes 2021), so that a day unlike all others is soon told more carefully.
 """
 
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Sequence
-from math import ceil
 from typing import Final
 
 from firmware.messages.why import Standing
 from firmware.queueing.events import Method
 from firmware.waiting.estimates import Wait
+from firmware.waiting.levels import exceeded_by, midmean
 from firmware.waiting.record import DayRecord, Outcome
 
 LEVEL: Final = 0.9
 FLOOR: Final = 120.0
-STEP: Final = 0.01
+STEP: Final = 0.02
 LOWEST: Final = 0.75
 HIGHEST: Final = 0.985
 ENOUGH: Final = 60
-KEPT: Final = 3000
+FEW: Final = 10
+KEPT: Final = 5000
 
 
 class Calibration:
@@ -43,9 +45,9 @@ class Calibration:
         """Take in how a forecast of today came out."""
         if one.method is not self._method:
             return
-        own = score(one)
-        missed = own > self._quantile(one.standing, self._levels[one.standing], 1.0)
-        level = self._levels[one.standing] + STEP * (missed - (1 - LEVEL))
+        own, upper = score(one), self._upper(one.standing)
+        has_missed = own > (1.0 if upper is None else upper)
+        level = self._levels[one.standing] + STEP * (has_missed - (1 - LEVEL))
         self._levels[one.standing] = min(max(level, LOWEST), HIGHEST)
         insort(self._scores[None], own)
         insort(self._scores[one.standing], own)
@@ -53,26 +55,23 @@ class Calibration:
     def calibrated(self, standing: Standing, raw_p50: float, raw_p90: float) -> Wait:
         """Return a forecast as it should be told."""
         unit = max(0.0, raw_p90 - raw_p50) + FLOOR
-        p50 = max(0.0, raw_p50 + self._quantile(standing, 0.5, 0.0) * unit)
-        p90 = max(p50, raw_p50 + self._quantile(standing, self._levels[standing], 1.0 - FLOOR / unit) * unit)
-        return Wait(p50=round(p50), p90=round(p90), raw_p50=round(raw_p50), raw_p90=round(raw_p90))
+        scores, upper = self._of(standing), self._upper(standing)
+        p50 = max(0.0, raw_p50 + (midmean(scores) if scores else 0.0) * unit)
+        p90 = raw_p90 if upper is None else raw_p50 + upper * unit
+        return Wait(p50=round(p50), p90=round(max(p50, p90)), raw_p50=round(raw_p50), raw_p90=round(raw_p90))
 
-    def _quantile(self, standing: Standing, level: float, unknown: float) -> float:
-        own = self._scores.get(standing, [])
-        return quantile(own if len(own) >= ENOUGH else self._scores.get(None, []), level, unknown)
+    def _of(self, standing: Standing) -> list[float]:
+        """Return the scores of a class, or of everybody while it has few; none where all are few."""
+        own, everybody = self._scores[standing], self._scores[None]
+        if len(own) >= ENOUGH:
+            return own
+        return everybody if len(everybody) >= FEW else []
+
+    def _upper(self, standing: Standing) -> float | None:
+        scores = self._of(standing)
+        return exceeded_by(scores, 1.0 - self._levels[standing]) if scores else None
 
 
 def score(one: Outcome) -> float:
     """Return how far the real wait was above the raw P50, in units of the raw spread."""
     return (one.real - one.raw_p50) / (max(0, one.raw_p90 - one.raw_p50) + FLOOR)
-
-
-def quantile(scores: Sequence[float], level: float, unknown: float) -> float:
-    """Return the score that a new one exceeds with probability 1 - level at most; `scores` are sorted.
-
-    The ceil((n + 1) * level)-th smallest, as split conformal prediction asks for; `unknown` of less than ten.
-    """
-    n = len(scores)
-    if n < 10:  # noqa: PLR2004 - nine in ten of fewer is nobody
-        return unknown
-    return scores[min(n, ceil((n + 1) * level)) - 1]

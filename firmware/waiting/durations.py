@@ -19,7 +19,7 @@ from firmware.waiting.record import DayRecord, Gap, Help
 SHAPE: Final = (0.36, 0.5, 0.61, 0.72, 0.83, 0.95, 1.09, 1.28, 1.57, 2.09)
 UNKNOWN: Final = 600.0
 KEPT: Final = 600
-GAPS_KEPT: Final = 4000
+GAPS_KEPT: Final = 300
 TODAY: Final = 2
 ODDEST: Final = 4.0
 COUNTER_WEIGHT: Final = 12.0
@@ -56,8 +56,8 @@ class Durations:
         self.come_back_share = (BACK_WEIGHT / 2 + len(backs)) / (BACK_WEIGHT + self._missed)
         gaps = [one for record in history for one in record.gaps]
         self.misses = sorted([*MISS_SECONDS, *(one.seconds for one in helps if one.is_no_show)][-KEPT:])
-        self.gaps = sorted([*GAPS, *(one.seconds for one in gaps if not one.is_idle)][-GAPS_KEPT:])
-        self.idle_gaps = sorted([*IDLE_GAPS, *(one.seconds for one in gaps if one.is_idle)][-GAPS_KEPT:])
+        self.gaps = _thinned([*GAPS, *(one.seconds for one in gaps if not one.is_idle)])
+        self.idle_gaps = _thinned([*IDLE_GAPS, *(one.seconds for one in gaps if one.is_idle)])
         self._today: dict[int, list[float]] = defaultdict(lambda: [0.0, 0.0])
         self._all_today = [0.0, 0.0]
 
@@ -158,6 +158,13 @@ def rest(pool: Sequence[float], gone: float, chance: float, factor: float = 1.0)
     if left >= 3:  # noqa: PLR2004 - fewer say nothing
         return pool[first + int(chance * left)] * factor - gone
     return min(gone * (1.0 / sqrt(1.0 - chance) - 1.0), LONGEST)
+
+
+def _thinned(seconds: list[float]) -> list[float]:
+    """Return as many as count beside those of today, of all there are: every n-th in their order of length."""
+    every = max(1.0, len(seconds) / GAPS_KEPT)
+    ordered = sorted(seconds)
+    return [ordered[int((n + 0.5) * every)] for n in range(int(len(ordered) / every))]
 
 
 def _weight(groups: Sequence[Sequence[float]], usual: float, limits: tuple[float, float]) -> float:

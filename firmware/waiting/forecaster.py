@@ -23,6 +23,7 @@ from firmware.waiting.durations import Durations
 from firmware.waiting.estimates import Estimates, Probe
 from firmware.waiting.fluid import Pair, fluid
 from firmware.waiting.joining import Joiners
+from firmware.waiting.levels import at_level, midmean
 from firmware.waiting.record import DayRecord
 from firmware.waiting.rollout import Rollout
 from firmware.waiting.scene import Scene, set_up
@@ -141,7 +142,9 @@ class Forecaster:
         random = Random((self._seed << 32) + self._queue.position)
         waits = [rollout.run(random) for _ in range(runs)]
         found = {probe: sorted(one[probe] for one in waits) for probe in scene.probes}
-        return {probe: (_at(ends, 0.5), _at(ends, 0.9)) for probe, ends in found.items() if _at(ends, 0.9) < inf}
+        return {
+            probe: (midmean(ends), at_level(ends, 0.9)) for probe, ends in found.items() if at_level(ends, 0.9) < inf
+        }
 
     def _bookings(self, scene: Scene, booked: Sequence[tuple[str, int]]) -> tuple[tuple[float, Kind], ...]:
         midnight = self._watcher.midnight or 0.0
@@ -159,13 +162,3 @@ class Forecaster:
         if any(counter.prefers_strictly for counter in self._plan.counters):
             return True
         return standing is not Standing.WALK_IN and self._plan.order.discipline is not Discipline.FIRST_COME
-
-
-def _at(ends: Sequence[float], level: float) -> float:
-    """Return a level of sorted waits, between the two nearest."""
-    place = level * (len(ends) - 1)
-    low = int(place)
-    high = min(low + 1, len(ends) - 1)
-    if ends[high] == inf:
-        return ends[high] if place > low else ends[low]
-    return ends[low] + (ends[high] - ends[low]) * (place - low)

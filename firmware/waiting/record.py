@@ -17,7 +17,7 @@ from firmware.queueing.events import Method
 class Help(Struct, frozen=True, kw_only=True, gc=False):
     """Somebody was called to a counter at `at` and gone after `seconds`; where `is_no_show`, nobody came.
 
-    `is_extra`: called by name and not from the line, or for the second time after a transfer.
+    `is_extra`: called by name from aside and not from a line, or for the second time after a transfer.
     """
 
     service: str

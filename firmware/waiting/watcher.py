@@ -172,11 +172,13 @@ class Watcher:
     def _call(self, event: TicketCalled, at: float) -> None:
         person, desk = self._person(event.ticket), self._desk(event.counter)
         is_named = event.why is not None and event.why.rule is Rule.NAMED
-        if desk.wanted_at is not None and not is_named:
+        # Out of order, but out of the line: no more work than any other call.
+        is_extra = is_named and not person.is_waiting
+        if desk.wanted_at is not None and not is_extra:
             seconds = max(0.0, at - desk.wanted_at)
             self.gaps.append(Gap(counter=event.counter, at=desk.wanted_at, seconds=seconds, is_idle=desk.was_idle))
         desk.ticket, desk.called_at, desk.wanted_at = event.ticket, at, None
-        person.is_extra = person.is_extra or is_named
+        person.is_extra = person.is_extra or is_extra
         self._stop_waiting(person)
         if not person.has_been_called:
             person.has_been_called = True
