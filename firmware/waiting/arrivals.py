@@ -5,7 +5,7 @@ Rates are per service, class and half hour of the day, of all the days that are 
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from math import log
 from random import Random
@@ -39,27 +39,34 @@ class Arrivals:
         came = sum(a.late is not None for r in history for a in r.arrivals)
         absent = sum(r.booked_absent for r in history)
         self.shows_up = (SHOWS_UP * SHOWS_WEIGHT + came) / (SHOWS_WEIGHT + came + absent)
-        self._came = 0.0
+        self._came = dict.fromkeys(Standing, 0.0)
 
     def learn(self, one: Arrival) -> None:
         """Take in somebody who came today."""
-        del one
-        self._came += 1.0
+        self._came[one.standing] += 1.0
 
-    def busy(self, since_midnight: float) -> float:
-        """Return how much busier than on the days before today is, up to this second of the day."""
+    def busy(self, standing: Standing, since_midnight: float) -> float:
+        """Return how many more of a class come than on the days before, up to this second of the day."""
         whole, part = divmod(min(max(since_midnight, 0.0), BINS * BIN - 1), BIN)
-        expected = sum(sum(bins[: int(whole)]) * BIN + bins[int(whole)] * part for bins in self.rates.values())
-        return (BUSY_WEIGHT + self._came) / (BUSY_WEIGHT + expected)
+        expected = sum(
+            sum(bins[: int(whole)]) * BIN + bins[int(whole)] * part
+            for (_, its), bins in self.rates.items()
+            if its is standing
+        )
+        return (BUSY_WEIGHT + self._came[standing]) / (BUSY_WEIGHT + expected)
 
 
 class Coming:
     """Arrivals of some kinds from a moment on, to be drawn one by one."""
 
-    def __init__(self, rates: Sequence[tuple[Kind, list[float]]], since_midnight: float, busy: float) -> None:
+    def __init__(
+        self, rates: Sequence[tuple[Kind, list[float]]], since_midnight: float, busy: Mapping[Standing, float]
+    ) -> None:
         self._start = min(max(since_midnight, 0.0), BINS * BIN - 1)
         self._kinds = [kind for kind, _ in rates]
-        self._sums = [list(accumulate(bins[i] * busy for _, bins in rates)) for i in range(BINS)] if rates else []
+        self._sums = (
+            [list(accumulate(bins[i] * busy[its] for (_, its), bins in rates)) for i in range(BINS)] if rates else []
+        )
 
     def draw(self, random: Random) -> Iterator[tuple[float, Kind]]:
         """Yield who comes until midnight: how many seconds from the moment, and of what kind."""

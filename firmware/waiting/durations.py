@@ -7,11 +7,14 @@ as their spread between the days before says.
 
 from bisect import bisect_right, insort
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import sqrt
 from random import Random
 from typing import Final
 
+from msgspec.structs import replace
+
+from firmware.messages.commands import Absence
 from firmware.queueing.plan import OfficePlan
 from firmware.waiting.record import DayRecord, Gap, Help
 
@@ -54,7 +57,7 @@ class Durations:
         backs = [one for record in history for one in record.come_backs]
         self.come_backs = sorted([*COME_BACKS, *backs][-KEPT:])
         self.come_back_share = (BACK_WEIGHT / 2 + len(backs)) / (BACK_WEIGHT + self._missed)
-        gaps = [one for record in history for one in record.gaps]
+        gaps = [outside(one, record.absences, record.midnight) for record in history for one in record.gaps]
         self.misses = sorted([*MISS_SECONDS, *(one.seconds for one in helps if one.is_no_show)][-KEPT:])
         self.gaps = _thinned([*GAPS, *(one.seconds for one in gaps if not one.is_idle)])
         self.idle_gaps = _thinned([*IDLE_GAPS, *(one.seconds for one in gaps if one.is_idle)])
@@ -145,6 +148,17 @@ class Durations:
             letter: sorted([*(mean * part for part in SHAPE), *groups[letter][-KEPT:]])
             for letter, mean in self._configured.items()
         }
+
+
+def outside(gap: Gap, absences: Mapping[int, Sequence[Absence]], midnight: float | None) -> Gap:
+    """Return a gap without the time in which nobody was said to be there; `midnight` is office time (None: unknown)."""
+    its = absences.get(gap.counter)
+    if not its or midnight is None:
+        return gap
+    end = gap.at + gap.seconds
+    spans = ((midnight + begin * 60.0, midnight + until * 60.0) for begin, until in its)
+    away = sum(max(0.0, min(end, until) - max(gap.at, begin)) for begin, until in spans)
+    return replace(gap, seconds=max(0.0, gap.seconds - away)) if away else gap
 
 
 def rest(pool: Sequence[float], gone: float, chance: float, factor: float = 1.0) -> float:

@@ -19,7 +19,7 @@ from firmware.queueing.plan import OfficePlan
 from firmware.waiting.arrivals import Arrivals, Coming, Kind
 from firmware.waiting.calibration import Calibration
 from firmware.waiting.closures import Closures
-from firmware.waiting.durations import Durations
+from firmware.waiting.durations import Durations, outside
 from firmware.waiting.estimates import Estimates, Probe
 from firmware.waiting.fluid import Pair, fluid
 from firmware.waiting.joining import Joiners
@@ -117,7 +117,7 @@ class Forecaster:
         for help_ in watcher.helps[seen["helps"] :]:
             self._durations.learn_help(help_)
         for gap in watcher.gaps[seen["gaps"] :]:
-            self._durations.learn_gap(gap)
+            self._durations.learn_gap(outside(gap, watcher.absences, watcher.midnight))
         for outcome in watcher.outcomes[seen["outcomes"] :]:
             self._calibrations[outcome.method].learn(outcome)
         if self._arrivals is not None:
@@ -136,7 +136,8 @@ class Forecaster:
         self._watcher.booked_absent = sum(slot * 60.0 < minute - LATEST for _, slot in booked)
         bookings = self._bookings(scene, booked)
         rates = [(kind, bins) for kind, bins in self._arrivals.rates.items() if self._overtakes(scene, kind)]
-        coming = Coming(rates, minute, self._arrivals.busy(minute))
+        busy = {one: self._arrivals.busy(one, minute) for one in Standing}
+        coming = Coming(rates, minute, busy)
         joiners = Joiners(scene, self._durations, coming, bookings, self._arrivals.late, self._arrivals.shows_up)
         rollout = Rollout(scene, self._durations, joiners)
         random = Random((self._seed << 32) + self._queue.position)

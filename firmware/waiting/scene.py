@@ -190,7 +190,9 @@ def _desk(
         return replace(base, closed=_closed(queue, counter, absences, now, closures))
     if counter.ticket is None:
         free, came = max(counter.free_at or -inf, counter.changed_at or -inf), _first_came(queue, plan)
-        gone = 0.0 if came is None else now - max(free, came)
+        # While nobody was said to be there nobody was slow.
+        back = max((min(end, now) for begin, end in absences if begin <= now), default=-inf)
+        gone = 0.0 if came is None else max(0.0, now - max(free, came, back))
         return replace(base, gone=gone, is_wanted=came is not None, was_idle=came is not None and came > free)
     ticket = queue.tickets[counter.ticket]
     return replace(

@@ -5,8 +5,8 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
-from firmware.waiting.durations import LONGEST, Durations, rest
-from firmware.waiting.record import Help
+from firmware.waiting.durations import LONGEST, Durations, outside, rest
+from firmware.waiting.record import Gap, Help
 from tests.waiting.office import OPENED, a_plan, a_record
 
 
@@ -70,3 +70,11 @@ def test_beyond_everything_seen_what_is_left_grows_with_what_has_gone() -> None:
     """With half a chance it is over within 0.41 of it; never more than two hours."""
     assert rest([1.0, 2.0], 1000.0, 0.5) == pytest.approx(414.2, abs=0.1)
     assert rest([1.0, 2.0], 1000.0, 0.999999) == LONGEST
+
+
+def test_a_published_absence_is_no_gap() -> None:
+    """From 08.00 on the counter called nobody for 50 minutes; from 08.10 to 08.40 nobody was said to be there."""
+    gap = Gap(counter=1, at=OPENED, seconds=3000.0, is_idle=False)
+    assert outside(gap, {1: ((490, 520),)}, 0.0).seconds == 1200.0
+    assert outside(gap, {1: ((490, 520),)}, None) == gap
+    assert outside(gap, {2: ((490, 520),)}, 0.0) == gap

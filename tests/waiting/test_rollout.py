@@ -51,6 +51,17 @@ def test_a_published_break_shifts_the_wait_by_its_length(day: Any) -> None:
     assert day.wait() == ABOUT(55 * MINUTE, abs=5)
 
 
+def test_a_counter_that_did_not_close_for_its_break_calls_when_it_is_over(day: Any) -> None:
+    """Half an hour without a call in a published absence says nothing of how long the pause goes on."""
+    begin = int(OPENED // 60)
+    day.happens(CounterPlanned(counter=1, absences=((begin, begin + 30),)))
+    day.comes()
+    day.time += 29 * MINUTE
+    assert day.wait() == ABOUT(11 * MINUTE, abs=30)
+    day.time += 2 * MINUTE
+    assert (day.wait() or 0) <= 11 * MINUTE
+
+
 def test_priority_goes_before_those_who_wait(day: Any) -> None:
     """Of four minutes' credit a minute: behind the one who is helped, and those with more credit by then."""
     queued(day, 6)
