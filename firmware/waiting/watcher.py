@@ -6,8 +6,6 @@ A counter's gap is measured only while somebody waits for it: a counter that nob
 from collections.abc import Iterable
 from datetime import date
 
-from msgspec import Struct
-
 from firmware.messages.commands import Absence
 from firmware.messages.why import Rule, Standing
 from firmware.queueing.calling_order import standing_for
@@ -30,36 +28,10 @@ from firmware.queueing.events import (
     TicketRequeued,
     TicketTransferred,
     TicketWithdrawn,
-    Told,
 )
 from firmware.queueing.plan import OfficePlan
 from firmware.waiting.record import Arrival, Closure, DayRecord, Gap, Help, Outcome
-
-
-class Person(Struct):
-    """A ticket as the watcher knows it; `service` is what it waits for."""
-
-    service: str
-    first_service: str
-    standing: Standing
-    since: float
-    told: Told | None = None
-    is_waiting: bool = False
-    has_been_called: bool = False
-    is_extra: bool = False
-    missed_at: float | None = None
-
-
-class Desk(Struct):
-    """A counter as the watcher knows it. `wanted_at` is since when somebody waits for it and it could call."""
-
-    is_open: bool = False
-    changed_at: float = 0.0
-    has_been_open: bool = False
-    ticket: str | None = None
-    called_at: float = 0.0
-    wanted_at: float | None = None
-    was_idle: bool = False
+from firmware.waiting.seen import Desk, Person
 
 
 class Watcher:
