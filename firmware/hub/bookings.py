@@ -63,14 +63,17 @@ class Bookings:
         return self._known
 
     def booking(self, code: str, day: date, now: Moment) -> Booking | None:
-        """Return the appointment of this code on a business day, or None where it or the time of day is not known."""
-        if now.midnight is None or now.today is None:
+        """Return the appointment of this code on a business day, or None where it or the time of day is not known.
+
+        A clock that is not believed, or has just stepped, moves no slot: it stays where the steady clock had it.
+        """
+        begins = now.midnight_of(day)
+        if begins is None:
             return None
         self.of_day(day)
         found = self._by_code.get(code)
         if found is None:
             return None
-        begins = now.midnight + (day - now.today).days * 86_400.0
         return Booking(service=found.service, slot=begins + found.minute * 60.0)
 
     def slots(self, day: date, now: Moment) -> dict[str, float]:

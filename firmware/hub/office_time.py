@@ -15,7 +15,8 @@ class Moment(Struct, frozen=True):
 
     `today` is the calendar's date in the office's zone and `midnight` the office time at which it began; both None
     while the wall clock is not believed. `is_steady` is false for a while after a believed clock has stepped: hours of
-    the day are then not to be judged by it.
+    the day are then not to be judged by it. `anchor` is the calendar as a believed clock last showed it while steady:
+    a date and the office time at which it began (None: it never was).
     """
 
     office: float
@@ -25,11 +26,19 @@ class Moment(Struct, frozen=True):
     today: date | None = None
     midnight: float | None = None
     is_steady: bool = True
+    anchor: tuple[date, float] | None = None
 
     @property
     def minute(self) -> int | None:
         """The minute of the day in the office's zone; None as `today` is, and while the clock is not steady."""
         return None if self.midnight is None or not self.is_steady else int((self.office - self.midnight) // 60)
+
+    def midnight_of(self, day: date) -> float | None:
+        """Return the office time at which a day begins, whatever the clock has done since it was steady; or None."""
+        anchor = self.anchor
+        if self.is_steady and self.today is not None and self.midnight is not None:
+            anchor = self.today, self.midnight
+        return None if anchor is None else anchor[1] + (day - anchor[0]).days * 86_400.0
 
 
 def resume(last: Moment | None, *, boot: float, boot_id: str, wall: datetime, is_wall_trusted: bool) -> float:

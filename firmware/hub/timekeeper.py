@@ -5,7 +5,7 @@ it is believed was wrong before or is wrong afterwards, and nobody knows which: 
 """
 
 import logging
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -36,6 +36,7 @@ class Timekeeper:
         )
         self._believed: tuple[ClockState, float] | None = None
         self._stepped: tuple[float, float] | None = None
+        self._anchor: tuple[date, float] | None = None
 
     def now(self) -> Moment:
         """Return this moment; its office time is rounded to the millisecond that is journaled."""
@@ -44,12 +45,14 @@ class Timekeeper:
         state = self.state()
         self._watch(state, boot, wall)
         if state is ClockState.UNTRUSTED:
-            return Moment(office, boot, self._clock.boot_id, wall)
+            return Moment(office, boot, self._clock.boot_id, wall, anchor=self._anchor)
         local = wall.astimezone(self._timezone)
         midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
         since_midnight = (local - midnight).total_seconds()
         begun, is_steady = office - since_midnight, self._stepped is None
-        return Moment(office, boot, self._clock.boot_id, wall, local.date(), begun, is_steady)
+        if is_steady:
+            self._anchor = local.date(), begun
+        return Moment(office, boot, self._clock.boot_id, wall, local.date(), begun, is_steady, self._anchor)
 
     def _watch(self, state: ClockState, boot: float, wall: datetime) -> None:
         """Notice a step of a clock that is as much believed as before; one that is first believed may step."""

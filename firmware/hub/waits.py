@@ -82,7 +82,7 @@ class Waits:
 
     def ready(self, queue: Queue, now: Moment) -> Ready:
         """Return what may be told now; nothing where nothing is known."""
-        is_of_today = queue.day is not None and queue.day == self._day == now.today
+        is_of_today = now.minute is not None and queue.day is not None and queue.day == self._day == now.today
         return self._ready if is_of_today and now.office - self._at <= AGE_LIMIT else {}
 
 
@@ -91,7 +91,7 @@ def _ranges(ready: Ready) -> dict[tuple[str, Standing], tuple[int, int]]:
 
 
 def ask_at(now: Moment, booked: Callable[[], Slots]) -> Ask | None:
-    """Return what to ask at this moment; None while the time of day is not believed."""
-    if now.today is None or now.midnight is None:
+    """Return what to ask at this moment; None while the time of day is not believed, or not steady."""
+    if now.minute is None or now.today is None or now.midnight is None:
         return None
     return Ask(now=now.office, minute=(now.office - now.midnight) / 60.0, today=now.today, booked=booked())

@@ -41,9 +41,10 @@ def check_in(queue: Queue, command: CheckIn, now: Now, day: date) -> tuple[Ticke
     """Return the issue of a ticket to somebody who has booked, nothing for a press that owns one, or why not."""
     if command.press in queue.presses:
         return ()
-    if now.booking is None and now.today is None:
+    if now.booking is None and now.minute is None:
         return Refusal(
-            Reason.UNKNOWN_APPOINTMENT, "the hub's clock is not set, so nobody's slot is known; give a walk-in's ticket"
+            Reason.UNKNOWN_APPOINTMENT,
+            "no such slot is known, and the hub's clock is not set or has just stepped; give a walk-in's ticket",
         )
     if now.booking is None:
         return Refusal(

@@ -147,6 +147,16 @@ def test_a_slot_is_told_in_office_time(bookings: Bookings) -> None:
     assert bookings.slots(DAY, trusted()) == {"BK-1": moment(1_800.0).office, "BK-2": moment(4_500.0).office}
 
 
+def test_a_clock_that_steps_moves_no_slot(bookings: Bookings) -> None:
+    """Two hours ahead, across midnight, or not believed at all: half past nine stays where the steady clock had it."""
+    slot = trusted(600.0).office - 600.0 + 1_800.0
+    steady = trusted().midnight or 0.0
+    for today, shift in ((DAY, 2 * 3_600.0), (DAY + timedelta(days=1), -9 * 3_600.0), (None, 0.0)):
+        stepped = None if today is None else steady - shift
+        now = replace(trusted(600.0), today=today, midnight=stepped, is_steady=False, anchor=(DAY, steady))
+        assert bookings.booking("BK-1", DAY, now) == Booking(service="A", slot=slot)
+
+
 def test_who_has_booked_gets_a_ticket_of_the_service_with_the_slot(booked: Bench) -> None:
     """And the journal keeps both through a restart of the hub."""
     (answer,) = answers(arrive(booked, check_in(1), trusted()))
@@ -167,10 +177,14 @@ def test_one_appointment_is_one_ticket(booked: Bench) -> None:
 
 @pytest.mark.parametrize(
     ("code", "now", "said"),
-    [("BK-7", trusted(), "no appointment BK-7 on 2026-11-23"), ("BK-1", moment(), "clock is not set")],
+    [
+        ("BK-7", trusted(), "no appointment BK-7 on 2026-11-23"),
+        ("BK-1", moment(), "clock is not set"),
+        ("BK-1", replace(trusted(), is_steady=False), "has just stepped; give a walk-in's ticket"),
+    ],
 )
 def test_who_cannot_be_checked_in_is_told_why(booked: Bench, code: str, now: Moment, said: str) -> None:
-    """An unknown code, or a hub that does not know the time of day."""
+    """An unknown code, or a hub that does not know the time of day or has just seen it jump."""
     (answer,) = answers(arrive(booked, check_in(1, code), now))
     assert isinstance(answer, Refused)
     assert answer.reason is Reason.UNKNOWN_APPOINTMENT

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from firmware.hub.timekeeper import Timekeeper
 from firmware.messages.notices import ClockState
-from tests.hub.bench import moment
+from tests.hub.bench import DAY, moment
 
 
 class StandingClock:
@@ -89,6 +89,26 @@ def test_a_step_mid_day_changes_no_wait_and_is_not_believed_for_an_hour() -> Non
     assert not looked(clock, time, 3_599.0)
     assert looked(clock, time, 1.0)
     assert time.now().minute == 18 * 60
+
+
+def test_a_step_leaves_every_midnight_where_it_was_until_it_has_lasted() -> None:
+    """The slots of appointments hang on it; also of the next day, and of a clock that is believed no more."""
+    clock, time = started()
+    day = date(2026, 11, 23)
+    before = time.now().midnight_of(day)
+    assert before == time.now().office - 10 * 3_600
+    clock.pass_(60.0, step=2 * 3_600.0)
+    assert time.now().midnight_of(day) == before
+    assert time.now().midnight_of(date(2026, 11, 24)) == before + 86_400.0
+    clock.pass_(1.0, state=ClockState.UNTRUSTED)
+    assert time.now().midnight_of(day) == before
+    clock.pass_(1.0, state=ClockState.TRUSTED)
+    assert time.now().midnight_of(day) == before - 2 * 3_600.0
+
+
+def test_a_clock_that_was_never_believed_knows_no_midnight() -> None:
+    """Nor does one that was set before the journal's last word."""
+    assert keeper(datetime(2026, 11, 23, 2, 0, tzinfo=UTC), ClockState.UNTRUSTED).now().midnight_of(DAY) is None
 
 
 def test_a_clock_that_steps_again_begins_its_hour_again() -> None:

@@ -96,6 +96,15 @@ def test_a_clock_that_is_not_believed_is_silence(bench: Bench) -> None:
     assert issued(bench, now=moment()) is None
 
 
+def test_a_clock_that_has_just_stepped_is_silence(bench: Bench) -> None:
+    """Its minute of the day may be hours off, and with it every break and the closing."""
+    bench.waits.hear(said())
+    stepped = msgspec.structs.replace(believed(), midnight=moment().office - 11 * 3_600, is_steady=False)
+    assert ask_at(stepped, tuple) is None
+    assert not bench.waits.ready(bench.desk.queue, stepped)
+    assert issued(bench, now=stepped) is None
+
+
 def test_the_question_says_the_minute_of_the_day_and_who_is_still_to_come() -> None:
     """Nine in the morning and ninety seconds, to the second."""
     ask = ask_at(believed(90), lambda: (("A", 600),))
