@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from heapq import heapify, heappop, heappush, heapreplace
 from math import inf
 from random import Random
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -20,6 +21,9 @@ from firmware.waiting.estimates import Probe
 from firmware.waiting.joining import Joiners
 from firmware.waiting.scene import LAST, Desk, Scene, place_in_line
 from firmware.waiting.starting import first_call, first_free, start_of
+
+HORIZON: Final = 16 * 3600.0
+"""Nobody waits longer: a run ends, whatever goes on in it."""
 
 
 class Rollout:
@@ -46,10 +50,10 @@ class Rollout:
         heapify(heap)
         self._idle: list[int] = []
         waits: dict[Probe, float] = dict.fromkeys(scene.probes, inf)
-        left = len(waits)
+        left, end = len(waits), now + HORIZON
         while heap and left:
             at, i = heap[0]
-            if at == inf:
+            if at > end:
                 break
             if joining and joining[0][0] <= at:
                 joins, which, who = heappop(joining)

@@ -158,6 +158,16 @@ def test_the_next_stage_of_others_takes_its_time() -> None:
     assert day.wait("F") is None
 
 
+def test_a_visit_whose_stages_never_end_ends_no_later_than_the_day() -> None:
+    """One goes round and round at the first counter, and the only one for the newcomer is shut: silence."""
+    plan = a_plan("AF", "H", "AH", then={"A": "F", "F": "A"})
+    day = Day(plan, a_record(plan))
+    for number in (2, 3):
+        day.closes(number)
+    day.calls(day.comes("A"))
+    assert day.wait("H") is None
+
+
 def test_the_same_seed_gives_the_same_answer() -> None:
     """And another one another, where there is chance in it."""
     plan = a_plan("AF", "FH")
