@@ -5,13 +5,14 @@ Whoever is at a counter at closing has been helped; whoever still waits or is pa
 so that nobody is silently reset. Closing also says how true the day's estimates were.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 
 from msgspec.structs import replace
 
 from firmware.messages.answers import Reason
-from firmware.messages.commands import CloseCounter, CloseDay, OpenCounter, OpenDay, PlanCounter
+from firmware.messages.commands import Absence, CloseCounter, CloseDay, OpenCounter, OpenDay, PlanCounter
 from firmware.queueing.events import (
     AnyEvent,
     CounterClosed,
@@ -50,10 +51,21 @@ def plan_counter(queue: Queue, command: PlanCounter) -> tuple[AnyEvent, ...] | R
     """Return when nobody will be at the counter today; nothing where that is known."""
     if any(begin >= end for begin, end in command.absences):
         return Refusal(Reason.BAD_COMMAND, f"an absence ends after it begins: {command.absences}")
-    absences = tuple(sorted(command.absences))
+    absences = _merged(command.absences)
     if queue.counters[command.counter].absences == absences:
         return ()
     return (CounterPlanned(counter=command.counter, absences=absences),)
+
+
+def _merged(absences: Iterable[Absence]) -> tuple[Absence, ...]:
+    """Return the same minutes with no minute twice, the earliest first."""
+    merged: list[Absence] = []
+    for begin, end in sorted(absences):
+        if merged and begin <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(merged[-1][1], end)
+        else:
+            merged.append((begin, end))
+    return tuple(merged)
 
 
 def open_day(queue: Queue, command: OpenDay, now: Now) -> tuple[AnyEvent, ...] | Refusal:

@@ -159,6 +159,14 @@ def test_an_officer_says_when_nobody_will_be_at_the_counter(office: Any) -> None
     assert office.does(PlanCounter, counter=1, absences=()) == (CounterPlanned(counter=1, absences=()),)
 
 
+def test_absences_that_overlap_or_touch_are_one(office: Any) -> None:
+    """Whoever counts the minutes of absence counts none twice; said again in other words it is nothing."""
+    typed = ((840, 900), (720, 760), (750, 780), (725, 730), (780, 790))
+    planned = CounterPlanned(counter=1, absences=((720, 790), (840, 900)))
+    assert office.does(PlanCounter, counter=1, absences=typed) == (planned,)
+    assert office.does(PlanCounter, counter=1, absences=((840, 900), (720, 790))) == ()
+
+
 def test_an_absence_ends_after_it_begins(office: Any) -> None:
     """A mistyped hour is refused."""
     assert office.refuses(PlanCounter, counter=1, absences=((780, 720),)) == Reason.BAD_COMMAND
