@@ -56,11 +56,18 @@ def outcome(story: Story) -> Said | None:
     """Return what was told and what came, in a sentence; None where there is nothing to compare."""
     if story.low is None or story.high is None:
         return None
-    promised = Said(f"Diperkirakan {story.low}-{story.high} menit", f"Told {story.low}-{story.high} min")
+    promised = _promised(story.low, story.high)
     if story.waited is None:
         return Said(f"{promised.id}; belum pernah dipanggil.", f"{promised.en}; not called.")
     minutes = round(story.waited / 60)
     return Said(f"{promised.id}; dipanggil setelah {minutes} menit.", f"{promised.en}; called after {minutes} min.")
+
+
+def _promised(low: int, high: int) -> Said:
+    """As the slip and the wall say it."""
+    if low == 0:
+        return Said(f"Diperkirakan kurang dari {high} menit", f"Told less than {high} min")
+    return Said(f"Diperkirakan {low}-{high} menit", f"Told {low}-{high} min")
 
 
 def _step(number: str, row: JournalRow, event: dict[str, Any], zone: ZoneInfo) -> Step:

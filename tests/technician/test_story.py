@@ -73,6 +73,15 @@ def test_what_was_told_stands_beside_what_came() -> None:
     assert said.en == "Told 20-35 min; called after 27 min."
 
 
+def test_a_short_wait_is_told_as_the_slip_says_it() -> None:
+    """Less than five minutes, and not from none to five."""
+    short = msgspec.structs.replace(TOLD, low=0, high=5)
+    said = outcome(story_of(TICKET, [issued(short), CALLED], ZONE))
+    assert said is not None
+    assert said.id == "Diperkirakan kurang dari 5 menit; dipanggil setelah 27 menit."
+    assert said.en == "Told less than 5 min; called after 27 min."
+
+
 def test_who_was_told_and_not_called_is_said_so() -> None:
     """The wait is not over, or was never ended by a call."""
     said = outcome(story_of(TICKET, [issued()], ZONE))
