@@ -93,6 +93,9 @@ MIGRATIONS: Final = (
     ) STRICT, WITHOUT ROWID;
     INSERT INTO label (day, service, number, ticket) SELECT day, service, number, id FROM ticket;
     """,
+    """
+    -- Rows may be stages, plans of counters and scores, which a hub of an earlier version cannot read.
+    """,
 )
 
 _EVENT: Final = msgspec.json.Decoder(AnyEvent)

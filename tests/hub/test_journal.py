@@ -179,6 +179,21 @@ def test_a_journal_of_a_newer_hub_is_refused(journal: Journal, tmp_path: Path) -
         Journal(tmp_path / "journal.sqlite3")
 
 
+def test_a_hub_that_cannot_read_every_row_says_so(journal: Journal) -> None:
+    """Scores, stages and plans of counters came with the third version; an older hub must not die of them."""
+    assert journal._database.execute("PRAGMA user_version").fetchone()[0] == len(MIGRATIONS) == 3
+
+
+def test_a_journal_of_the_second_version_goes_on(journal: Journal, tmp_path: Path) -> None:
+    """Nothing in its tables differs."""
+    journal.append(0, [entry(1, 1, DayOpened(day=DAY))], moment())
+    journal._database.execute("PRAGMA user_version = 2")
+    journal.close()
+    with closing(Journal(tmp_path / "journal.sqlite3")) as again:
+        assert again.position == 1
+        assert again._database.execute("PRAGMA user_version").fetchone()[0] == 3
+
+
 def test_a_damaged_journal_is_refused_with_a_sentence(tmp_path: Path) -> None:
     """It says which file and what to check."""
     (tmp_path / "journal.sqlite3").write_bytes(b"not a database at all" * 100)
