@@ -35,8 +35,10 @@ class Why(Struct, frozen=True, kw_only=True):
 
     `waited` is since the ticket's place in line began, `credit` its credit (seconds of its standing times `rate`),
     `slot` how long ago its appointment was (None: none; negative: still to come), `choices` how many this counter could
-    have called, `next_number` who came second, with what `next_standing` and `next_credit` (None: nobody else waited).
-    `is_preferred` says that the counter takes this service before that of the second, whatever the rule says.
+    have called, `next_number` who came second, with what `next_standing`, `next_credit` and `next_slot` (None: nobody
+    else waited). Before the slot a BOOKED one counts as a walk-in where classes go first or take turns.
+    `next_is_behind` says that the second has come back after a missed call and has yet to let others go, `is_preferred`
+    that the counter takes this service before that of the second, whatever the rule says.
     """
 
     rule: Rule
@@ -49,4 +51,6 @@ class Why(Struct, frozen=True, kw_only=True):
     next_number: TicketNumber | None = None
     next_standing: Standing | None = None
     next_credit: int | None = None
+    next_slot: int | None = None
+    next_is_behind: bool = False
     is_preferred: bool = False

@@ -49,7 +49,6 @@ def _prefers(rank: Rank, other: Rank) -> bool:
 
 
 def _why(queue: Queue, rule: Rule, first: Waiter, others: list[Waiter], now: int, choices: int) -> Why:
-    slot = queue.tickets[first.id].slot
     second = others[0] if others else None
     return Why(
         rule=rule,
@@ -57,9 +56,16 @@ def _why(queue: Queue, rule: Rule, first: Waiter, others: list[Waiter], now: int
         waited=max(0, now - int(first.since)),
         credit=credit(first, now),
         rate=first.rate,
-        slot=None if slot is None else now - int(slot),
+        slot=_since_slot(queue, first, now),
         choices=choices,
         next_number=queue.tickets[second.id].number if second else None,
         next_standing=second.standing if second else None,
         next_credit=credit(second, now) if second else None,
+        next_slot=_since_slot(queue, second, now) if second else None,
+        next_is_behind=bool(second and second.behind),
     )
+
+
+def _since_slot(queue: Queue, one: Waiter, now: int) -> int | None:
+    slot = queue.tickets[one.id].slot
+    return None if slot is None else now - int(slot)

@@ -29,6 +29,11 @@ _ALONE: Final = Said(
     "tidak ada orang lain yang menunggu loket ini",
     "nobody else waited for this counter",
 )
+_OTHERS_BEHIND: Final = Said(
+    "semua yang lain baru kembali setelah panggilannya terlewat",
+    "all others had just come back after a missed call",
+)
+_EARLY: Final = Said("waktunya belum tiba", "before its time")
 
 
 def sentence(number: str, counter: int, why: Why | None) -> Said:
@@ -48,12 +53,13 @@ def sentence(number: str, counter: int, why: Why | None) -> Said:
 
 def brief(why: Why) -> str:
     """Return the reason in a few English words, for a line of the journal."""
+    counted = CLASSES[_counted_as(why.standing, why.slot)].en
     words = {
         Rule.CAP: f"{CLASSES[why.standing].en} cap",
         Rule.COME_BACK: "has come back",
         Rule.CREDIT: f"credit {_english(why.credit)}",
-        Rule.CLASS: CLASSES[why.standing].en,
-        Rule.TURN: f"turn of {CLASSES[why.standing].en}",
+        Rule.CLASS: counted,
+        Rule.TURN: f"turn of {counted}",
         Rule.FIRST_COME: f"waited {_english(why.waited)}",
         Rule.NAMED: "by name",
     }
@@ -69,6 +75,8 @@ def _reason(why: Why) -> Said:
         return _credit(why)
     if why.next_number is None and why.rule not in (Rule.CAP, Rule.COME_BACK):
         return _ALONE
+    if why.next_is_behind and why.rule in (Rule.CLASS, Rule.TURN, Rule.FIRST_COME):
+        return _and_next(_OTHERS_BEHIND, why)
     return _and_next(_REASONS[why.rule](why), why)
 
 
@@ -108,31 +116,35 @@ def _credit(why: Why) -> Said:
         f"{_english(counted)} {begun.en} x {why.rate} = {_english(why.credit)}",
     )
     other, theirs = why.next_number, why.next_credit or 0
+    if why.next_is_behind:
+        return Said(
+            f"{other} ({_indonesian(theirs)}) baru kembali setelah panggilannya terlewat; kredit nomor ini {own.id}",
+            f"{other} ({_english(theirs)}) had just come back after a missed call; the credit of this one was {own.en}",
+        )
     if theirs < why.credit:
         return Said(
             f"kreditnya tertinggi: {own.id}; berikutnya {other} dengan {_indonesian(theirs)}",
             f"its credit was the highest: {own.en}; the next was {other} with {_english(theirs)}",
         )
-    if theirs == why.credit:
-        return Said(
-            f"kreditnya tertinggi: {own.id}; {other} sama, tetapi layanannya atau waktu datangnya di belakang",
-            f"its credit was the highest: {own.en}; {other} had the same, but a later service or arrival",
-        )
+    later = Said("layanannya atau waktu datangnya di belakang", "a later service or arrival")
+    own_slot = why.slot if _is_early(why.standing, why.slot) else 0
+    if _is_early(why.next_standing, why.next_slot) and (why.next_slot or 0) < (own_slot or 0):
+        later = Said("waktu janjinya lebih lambat", "an appointment still to come")
     return Said(
-        f"{other} ({_indonesian(theirs)}) baru kembali setelah panggilannya terlewat; kredit nomor ini {own.id}",
-        f"{other} ({_english(theirs)}) had just come back after a missed call; the credit of this one was {own.en}",
+        f"kreditnya tertinggi: {own.id}; {other} sama, tetapi {later.id}",
+        f"its credit was the highest: {own.en}; {other} had the same, but {later.en}",
     )
 
 
 def _class(why: Why) -> Said:
-    name, other = CLASSES[why.standing], why.next_standing
-    if other == why.standing:
+    name, other = _counted(why), why.next_standing
+    if other is not None and _counted_as(other, why.next_slot) is _counted_as(why.standing, why.slot):
         return Said(f"terdepan di kelas {name.id}", f"it was the first of the class {name.en}")
     return Said(f"kelas {name.id} didahulukan", f"the class {name.en} goes first")
 
 
 def _turn(why: Why) -> Said:
-    name = CLASSES[why.standing]
+    name = _counted(why)
     return Said(
         f"giliran kelas {name.id}, dan nomor ini yang terdepan di kelas itu",
         f"it was the turn of the class {name.en}, of which it was the first",
@@ -152,7 +164,26 @@ def _and_next(reason: Said, why: Why) -> Said:
         return Said(f"{reason.id}; {_ALONE.id}", f"{reason.en}; {_ALONE.en}")
     name = CLASSES[why.next_standing] if why.next_standing else None
     bracket = Said(f" ({name.id})", f" ({name.en})") if name else Said("", "")
+    if name and _is_early(why.next_standing, why.next_slot):
+        bracket = Said(f" ({name.id}, {_EARLY.id})", f" ({name.en}, {_EARLY.en})")
     return Said(f"{reason.id}; berikutnya {other}{bracket.id}", f"{reason.en}; the next was {other}{bracket.en}")
+
+
+def _counted(why: Why) -> Said:
+    """Return the class that the order looked at, with a word where that is not the person's own."""
+    name = CLASSES[_counted_as(why.standing, why.slot)]
+    if not _is_early(why.standing, why.slot):
+        return name
+    return Said(f"{name.id} (waktu janji nomor ini belum tiba)", f"{name.en} (its own appointment had not begun)")
+
+
+def _counted_as(standing: Standing, slot: int | None) -> Standing:
+    """Return the class that counts where classes go first or take turns; see `calling_order.class_at`."""
+    return Standing.WALK_IN if _is_early(standing, slot) else standing
+
+
+def _is_early(standing: Standing | None, slot: int | None) -> bool:
+    return standing is Standing.BOOKED and slot is not None and slot < 0
 
 
 def _begun(why: Why) -> tuple[Said, int]:

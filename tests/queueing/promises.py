@@ -124,6 +124,8 @@ def _doubt(step: Step, ticket: str, why: object) -> Iterator[str]:
         "next_number": step.before.tickets[others[0].id].number if others else None,
         "next_standing": book.standing(others[0]) if others else None,
         "next_credit": book.credit(others[0], step.now) if others else None,
+        "next_slot": int(step.now) - int(others[0].slot) if others and others[0].slot is not None else None,
+        "next_is_behind": bool(others and others[0].behind),
     }
     for name, value in ought.items():
         if getattr(why, name) != value:

@@ -14,7 +14,8 @@ from firmware.queueing.plan import CounterPlan, OfficePlan
 
 WHY = (
     '{"rule":"CREDIT","standing":"PRIORITY","waited":600,"credit":2400,"rate":4,"slot":null,"choices":8,'
-    '"next_number":"A017","next_standing":"WALK_IN","next_credit":2100,"is_preferred":false}'
+    '"next_number":"A017","next_standing":"WALK_IN","next_credit":2100,"next_slot":null,"next_is_behind":false,'
+    '"is_preferred":false}'
 )
 WRITTEN = {
     "DayOpened": '{"event":"DayOpened","day":"2026-11-23"}',

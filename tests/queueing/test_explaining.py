@@ -92,6 +92,29 @@ def test_a_counter_that_prefers_a_service_says_so(new_office: Any) -> None:
     assert [why_of(office).is_preferred for _ in range(3)] == [False, True, False]
 
 
+@pytest.mark.parametrize("discipline", [Discipline.STRICT, Discipline.TURNS])
+def test_who_is_early_is_told_by_the_slots(new_office: Any, discipline: Discipline) -> None:
+    """Both of the one called and of the second: before the slot they count among the walk-ins."""
+    office = under(new_office, discipline)
+    office.check_in(3_600.0)
+    office.take()
+    first, second = why_of(office), why_of(office)
+    assert (first.standing, first.next_standing, first.next_slot) == (Standing.WALK_IN, Standing.BOOKED, -3_598)
+    assert (second.standing, second.slot, second.next_slot) == (Standing.BOOKED, -3_597, None)
+
+
+def test_a_second_who_has_just_come_back_is_told_as_such(new_office: Any) -> None:
+    """A class that would go first does not, until others have gone."""
+    office = under(new_office, Discipline.STRICT)
+    missed = office.take(priority=True)
+    office.call(1)
+    office.take()
+    office.does(MarkNoShow, counter=1)
+    office.does(Requeue, counter=1, ticket=missed)
+    why = why_of(office)
+    assert (why.standing, why.next_standing, why.next_is_behind) == (Standing.WALK_IN, Standing.PRIORITY, True)
+
+
 @pytest.mark.parametrize("others", [0, 1])
 def test_who_has_come_back_is_called_for_that(office: Any, others: int) -> None:
     """Also where nobody else was there to go first."""

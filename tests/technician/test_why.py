@@ -52,7 +52,18 @@ def why(rule: Rule, **fields: object) -> Why:
             ),
         ),
         (
-            why(Rule.CREDIT, next_credit=3_000),
+            why(Rule.CREDIT, next_credit=2_880, next_standing=Standing.BOOKED, next_slot=-60),
+            (
+                "karena kreditnya tertinggi: 12 menit menunggu x 4 = 48 menit; "
+                "A009 sama, tetapi waktu janjinya lebih lambat."
+            ),
+            (
+                "because its credit was the highest: 12 min of waiting x 4 = 48 min; "
+                "A009 had the same, but an appointment still to come."
+            ),
+        ),
+        (
+            why(Rule.CREDIT, next_credit=3_000, next_is_behind=True),
             (
                 "karena A009 (50 menit) baru kembali setelah panggilannya terlewat; "
                 "kredit nomor ini 12 menit menunggu x 4 = 48 menit."
@@ -108,6 +119,46 @@ def why(rule: Rule, **fields: object) -> Why:
             "because it was the first of the class priority; the next was A009 (priority).",
         ),
         (
+            why(Rule.CLASS, standing=Standing.WALK_IN, next_standing=Standing.BOOKED, next_slot=-720),
+            "karena terdepan di kelas tanpa janji temu; berikutnya A009 (janji temu, waktunya belum tiba).",
+            "because it was the first of the class no appointment; the next was A009 (appointment, before its time).",
+        ),
+        (
+            why(Rule.CLASS, standing=Standing.BOOKED, slot=0, next_standing=Standing.BOOKED, next_slot=-720),
+            "karena kelas janji temu didahulukan; berikutnya A009 (janji temu, waktunya belum tiba).",
+            "because the class appointment goes first; the next was A009 (appointment, before its time).",
+        ),
+        (
+            why(Rule.CLASS, standing=Standing.BOOKED, slot=-60, next_standing=Standing.BOOKED, next_slot=-720),
+            (
+                "karena terdepan di kelas tanpa janji temu (waktu janji nomor ini belum tiba); "
+                "berikutnya A009 (janji temu, waktunya belum tiba)."
+            ),
+            (
+                "because it was the first of the class no appointment (its own appointment had not begun); "
+                "the next was A009 (appointment, before its time)."
+            ),
+        ),
+        (
+            why(Rule.TURN, standing=Standing.BOOKED, slot=-60, next_standing=Standing.PRIORITY),
+            (
+                "karena giliran kelas tanpa janji temu (waktu janji nomor ini belum tiba), "
+                "dan nomor ini yang terdepan di kelas itu; berikutnya A009 (prioritas)."
+            ),
+            (
+                "because it was the turn of the class no appointment (its own appointment had not begun), "
+                "of which it was the first; the next was A009 (priority)."
+            ),
+        ),
+        *(
+            (
+                why(rule, standing=Standing.WALK_IN, next_standing=Standing.PRIORITY, next_is_behind=True),
+                "karena semua yang lain baru kembali setelah panggilannya terlewat; berikutnya A009 (prioritas).",
+                "because all others had just come back after a missed call; the next was A009 (priority).",
+            )
+            for rule in (Rule.CLASS, Rule.TURN, Rule.FIRST_COME)
+        ),
+        (
             why(Rule.TURN, standing=Standing.BOOKED),
             (
                 "karena giliran kelas janji temu, dan nomor ini yang terdepan di kelas itu; "
@@ -148,6 +199,12 @@ def test_no_sentence_is_without_its_numbers_and_none_says_why_somebody_has_prior
     said = sentence("A017", 3, why(rule))
     assert all("A017" in one and "A009" in one and one.endswith(".") for one in said)
     assert len(brief(why(rule))) <= 25
+
+
+@pytest.mark.parametrize(("rule", "words"), [(Rule.CLASS, "no appointment"), (Rule.TURN, "turn of no appointment")])
+def test_somebody_early_is_named_by_the_class_that_counted(rule: Rule, words: str) -> None:
+    """Also in the few words of a line of the journal."""
+    assert brief(why(rule, standing=Standing.BOOKED, slot=-1)) == words
 
 
 def test_a_call_without_a_reason_is_told_as_such() -> None:
