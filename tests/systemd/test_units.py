@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from firmware.demo.supervisor import RESTART_SECONDS
+from firmware.hub.estimating import OOM_SCORE
 from firmware.hub.settings import RecoveryTable
 from firmware.node.box import WATCHDOG_SECONDS
 from firmware.node.settings import EXIT_SETTINGS
@@ -116,6 +117,13 @@ def test_a_hub_that_mends_its_journal_is_not_killed_for_it() -> None:
     longest = msgspec.json.schema(RecoveryTable)["$defs"]["RecoveryTable"]["properties"]["seconds"]["maximum"]
     timeout = settings(SOURCE / "antrian-hub.service")["TimeoutStartSec"]
     assert int(timeout.removesuffix("min")) * 60 >= 2 * longest
+
+
+def test_memory_that_runs_out_ends_no_hub_with_its_estimator() -> None:
+    """The kernel kills a process of the unit; systemd would then stop all the others of it."""
+    hub = settings(SOURCE / "antrian-hub.service")
+    assert hub["OOMPolicy"] == "continue"
+    assert int(hub["OOMScoreAdjust"]) < 0 < int(OOM_SCORE)
 
 
 def test_the_demo_restarts_as_fast_as_systemd_does() -> None:
