@@ -326,9 +326,9 @@ class Journal:
         )
         for (opening,) in openings:
             row = self._database.execute(
-                f"SELECT {_ROW} FROM event WHERE position > ? AND position < ? AND kind = 'DayScored' "
-                "ORDER BY position DESC LIMIT 1",
-                (max(opening, end - _AFTER_CLOSING), end),
+                f"SELECT {_ROW} FROM (SELECT * FROM event WHERE position > ? AND position < ? "
+                "ORDER BY position DESC LIMIT ?) WHERE kind = 'DayScored' ORDER BY position DESC LIMIT 1",
+                (opening, end, _AFTER_CLOSING),
             ).fetchone()
             if row is not None:
                 return (_row(*row),)

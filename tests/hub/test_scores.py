@@ -2,15 +2,20 @@
 
 from datetime import date, timedelta
 
+import msgspec
+
 from firmware.hub.asking import answer_request
-from firmware.hub.journal import Journal
+from firmware.hub.journal import Entry, Journal, Known, Stamped
 from firmware.hub.nodes import Nodes
 from firmware.messages.commands import CallNext, CloseDay, OpenCounter, OpenDay
 from firmware.messages.requests import JournalPage, ReadScores
+from firmware.queueing.events import DayOpened
+from firmware.queueing.evolve import evolve
 from tests.hub.bench import DAY, Bench, key, moment, take
 from tests.hub.test_waits import believed, said
 
 NEXT = DAY + timedelta(days=1)
+OPENED = DayOpened(day=NEXT)
 
 
 def work(bench: Bench, n: int, day: date, *, is_told: bool) -> None:
@@ -48,6 +53,16 @@ def test_days_are_read_backwards_and_those_without_scores_left_out(bench: Bench)
     (row,) = ask(bench.journal).rows
     assert row.day == DAY
     assert ask(bench.journal, before=row.position).rows == ()
+
+
+def test_a_day_is_scored_also_where_the_next_one_begins_far_away(bench: Bench) -> None:
+    """A journal that was put together again goes on beyond all positions that any box had heard of."""
+    work(bench, 1, DAY, is_told=True)
+    far = evolve(msgspec.structs.replace(bench.desk.queue, position=10_000), OPENED, moment(86_000).office)
+    opened = Stamped(far.position, moment(86_000).office, OPENED)
+    bench.journal.graft(2, [Entry(key(20, "hub"), far.position, Known(b"", b""), NEXT, (opened,))], {}, moment(86_000))
+    (row,) = ask(bench.journal).rows
+    assert row.day == DAY
 
 
 def test_a_new_office_has_no_scores(bench: Bench) -> None:
