@@ -61,7 +61,8 @@ class NoShowPlan(Struct, frozen=True, kw_only=True):
     """What happens to somebody who does not come. Seconds.
 
     A number is called `calls` times, at least `gap` apart, before it may be marked absent. Within `come_back` the
-    person may come back and is called after `behind` others; the `limit`-th absence closes the ticket.
+    person may come back and is called after `behind` others; the `limit`-th absence at one stage of the visit closes
+    the ticket.
     """
 
     calls: int = 1

@@ -130,11 +130,7 @@ class Draft:
             case TicketFinished():
                 self._leave(event.ticket, TicketState.FINISHED, at)
             case StageFinished():
-                left = self._leave(event.ticket, TicketState.WAITING, at)
-                came_from = left.service, left.since
-                self._join_line(
-                    replace(left, service=event.service, since=at, is_since_exact=True, came_from=came_from)
-                )
+                self._begin_stage(event, at)
             case NoShowMarked():
                 left = self._leave(event.ticket, TicketState.NO_SHOW, at)
                 self._keep(replace(left, no_shows=left.no_shows + 1, set_aside_at=at))
@@ -253,11 +249,18 @@ class Draft:
             ticket = replace(ticket, no_shows=max(0, ticket.no_shows - 1))
         if was is TicketState.WAITING and ticket.came_from is not None:
             # Nor was anybody helped at the stage before.
-            service, since = ticket.came_from
-            ticket = replace(ticket, service=service, since=since, came_from=None)
+            service, since, no_shows = ticket.came_from
+            ticket = replace(ticket, service=service, since=since, no_shows=no_shows, came_from=None)
         self._join_line(ticket)
         if event.behind:
             self._behind[event.ticket] = event.behind
+
+    def _begin_stage(self, event: StageFinished, at: float) -> None:
+        left = self._leave(event.ticket, TicketState.WAITING, at)
+        came_from = left.service, left.since, left.no_shows
+        self._join_line(
+            replace(left, service=event.service, since=at, is_since_exact=True, no_shows=0, came_from=came_from)
+        )
 
     def _park(self, event: TicketParked, at: float) -> None:
         self._keep(replace(self._leave(event.ticket, TicketState.PARKED, at), set_aside_at=at))

@@ -47,8 +47,9 @@ class Ticket(Struct, frozen=True, kw_only=True):
     the first wait of the visit began.
 
     `appointment` is the code of who has booked, `slot` the agreed time; `told` is the estimate on the slip. `no_shows`
-    counts the missed calls, `set_aside_at` is when the person was parked or marked absent (None: neither). `came_from`
-    is the stage before, as its service and since, until the person is called for this one.
+    counts the calls missed at this stage, `set_aside_at` is when the person was parked or marked absent (None:
+    neither). `came_from` is the stage before, as its service, since and missed calls, until the person is called for
+    this one.
 
     `labels` are all numbers that may stand on the visitor's paper, `adopted` the one given while the hub was silent,
     and `number` the one the person is called by: the one on paper, as far as a printer has told. `called_as` is the
@@ -82,7 +83,7 @@ class Ticket(Struct, frozen=True, kw_only=True):
     first_called_at: float | None = None
     no_shows: int = 0
     set_aside_at: float | None = None
-    came_from: tuple[str, float] | None = None
+    came_from: tuple[str, float, int] | None = None
 
 
 class Counter(Struct, frozen=True, kw_only=True):

@@ -39,7 +39,7 @@ class Person:
     counter: int | None = None
     behind: int | None = None
     called_as: str | None = None
-    came_from: tuple[str, float] | None = None
+    came_from: tuple[str, float, int] | None = None
     missed: int = 0
     missed_at: float | None = None
 
@@ -93,8 +93,8 @@ class Book:
         elif kind == "ServingStarted":
             who.state, who.called_as = S.SERVING, None
         elif kind == "StageFinished":
-            who.came_from = who.service, who.since
-            who.state, who.service, who.since = S.WAITING, event.service, at
+            who.came_from = who.service, who.since, who.missed
+            who.state, who.service, who.since, who.missed = S.WAITING, event.service, at, 0
         elif kind == "TicketTransferred":
             who.state, who.service = S.WAITING, event.service
         elif kind == "NoShowMarked":
@@ -130,7 +130,7 @@ class Book:
         if who.state is S.NO_SHOW and who.called_as != number:
             who.missed -= 1  # called by a number that is not on the paper: nobody was absent
         if who.state is S.WAITING and who.came_from is not None:
-            who.service, who.since = who.came_from  # nor was anybody helped
+            who.service, who.since, who.missed = who.came_from  # nor was anybody helped
             who.came_from = None
         who.state, who.behind = S.WAITING, event.behind or None
 

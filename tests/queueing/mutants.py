@@ -124,6 +124,11 @@ MUTANTS: Final = (
         (Patch(DRAFT, "service=event.service, since=at, is_since_exact=True", "service=event.service"),),
     ),
     Mutant(
+        "a stage goes on with the absences of the one before",
+        ("absences_count",),
+        (Patch(DRAFT, "no_shows=0, came_from", "came_from"),),
+    ),
+    Mutant(
         "a stage ends the visit",
         ("stages_go_on",),
         (Patch(SERVING, "if service is None or service.then is None:", "if True:"),),

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from firmware.messages.answers import Reason
 from firmware.messages.commands import (
     CallNext,
     CallTicket,
@@ -12,6 +13,7 @@ from firmware.messages.commands import (
     CloseDay,
     Finish,
     MarkNoShow,
+    Requeue,
     StartServing,
     Transfer,
 )
@@ -125,6 +127,37 @@ def test_who_does_not_come_at_a_later_stage_may_come_back_there(staged: Any) -> 
     staged.does(MarkNoShow, counter=2)
     staged.does(CallTicket, counter=2, ticket=ticket)
     assert staged.ticket(ticket).service == "F"
+
+
+def test_each_stage_counts_its_own_absences(staged: Any) -> None:
+    """A missed call at the first stage is forgiven by coming; two at one stage close the ticket."""
+    ticket = staged.take("A")
+    for counter in (1, 2):
+        staged.call(counter)
+        staged.does(MarkNoShow, counter=counter)
+        staged.does(Requeue, counter=counter, ticket=ticket)
+        staged.call(counter)
+        assert staged.ticket(ticket).no_shows == 1
+        staged.does(Finish, counter=counter)
+    staged.call(3)
+    staged.does(MarkNoShow, counter=3)
+    staged.does(CallTicket, counter=3, ticket=ticket)
+    staged.does(MarkNoShow, counter=3)
+    assert staged.refuses(Requeue, counter=3, ticket=ticket) == Reason.COME_BACK_OVER
+    assert fold(empty(staged.queue.plan), staged.journal) == staged.queue
+
+
+def test_who_was_not_helped_after_all_has_the_absences_of_that_stage(staged: Any) -> None:
+    """Finished by a number that was not on the paper: back at the same stage, as it was."""
+    press = staged.press(50)
+    ticket = staged.take("A", press=press)
+    staged.call(1)
+    staged.does(MarkNoShow, counter=1)
+    staged.does(CallTicket, counter=1, ticket=ticket)
+    staged.does(CallNext, counter=1)
+    assert (staged.ticket(ticket).service, staged.ticket(ticket).no_shows) == ("F", 0)
+    staged.adopt(700, press=press)
+    assert (staged.ticket(ticket).service, staged.ticket(ticket).no_shows) == ("A", 1)
 
 
 def test_closing_the_day_carries_out_who_is_between_two_stages(staged: Any) -> None:
