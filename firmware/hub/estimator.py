@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from queue import SimpleQueue
 from typing import Final, Protocol
 
 import msgspec
@@ -22,6 +23,9 @@ REST_SECONDS: Final = 0.25
 HUNG_SECONDS: Final = 30.0
 LONGEST_BACK_OFF: Final = 60.0
 ALARM_SECONDS: Final = 60.0
+END_SECONDS: Final = 2.0
+"""A process in the middle of a read from a dying card ends when the card lets it; the hub does not wait for that."""
+
 WORKER: Final = (sys.executable, "-m", "firmware.hub.estimating")
 
 Post = Callable[[Estimated], None]
@@ -60,13 +64,16 @@ class _Life(threading.Thread):
         self._process = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - our own
         self._post = post
         self.is_busy = self.has_spoken = self.has_answered = False
-        self._say(msgspec.json.encode(task))
+        self._to_say: SimpleQueue[bytes | None] = SimpleQueue()
+        self._to_say.put(msgspec.json.encode(task))
+        self._speaker = threading.Thread(target=self._speak, name="estimator-asks", daemon=True)
+        self._speaker.start()
         self.start()
 
     def ask(self, ask: Ask) -> None:
-        """Put a question. There is never more than one, so the pipe holds it even where nobody reads."""
+        """Put a question; there is never more than one. Where nobody reads, a thread waits with it, not the hub."""
         self.is_busy, self.has_spoken = True, False
-        self._say(msgspec.json.encode(ask))
+        self._to_say.put(msgspec.json.encode(ask))
 
     def kill(self) -> None:
         """End the process; the thread ends with it."""
@@ -82,6 +89,8 @@ class _Life(threading.Thread):
             except msgspec.DecodeError:
                 log.exception("the estimator talks nonsense")
             process.kill()
+            self._to_say.put(None)
+            self._speaker.join()
 
     def _hear(self, line: bytes) -> None:
         self.has_spoken = True
@@ -90,12 +99,14 @@ class _Life(threading.Thread):
             self.is_busy, self.has_answered = False, True
             self._post(said)
 
-    def _say(self, line: bytes) -> None:
-        # Where it has just died its thread finds out.
-        if self._process.stdin is not None:
-            with suppress(OSError, ValueError):
-                self._process.stdin.write(line + b"\n")
-                self._process.stdin.flush()
+    def _speak(self) -> None:
+        """Say to the process what is to be said; its end wakes a write that it did not read."""
+        while (line := self._to_say.get()) is not None:
+            # Where it has just died the other thread finds out.
+            if self._process.stdin is not None:
+                with suppress(OSError, ValueError):
+                    self._process.stdin.write(line + b"\n")
+                    self._process.stdin.flush()
 
 
 class WorkerEstimator:
@@ -130,7 +141,7 @@ class WorkerEstimator:
         """End the worker."""
         if self._life is not None:
             self._life.kill()
-            self._life.join()
+            self._life.join(END_SECONDS)
 
     def _living(self, boot: float) -> _Life | None:
         """Return the worker that lives now; the next one after its end, when it is time for it."""

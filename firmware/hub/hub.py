@@ -8,6 +8,7 @@ messages and its retained board, whatever it was told to keep.
 import logging
 from collections.abc import Sequence
 from datetime import date
+from itertools import islice
 from queue import Empty, SimpleQueue
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -47,6 +48,8 @@ HEALTH_SECONDS: Final = 10.0
 ALARM_SECONDS: Final = 600.0
 BATCH: Final = 64
 STALL_SECONDS: Final = 2.0
+BOOKED_LIMIT: Final = 5_000
+"""More appointments than an office has visitors: the file is not that of one day, and the estimate needs no more."""
 
 log = logging.getLogger(__name__)
 
@@ -336,7 +339,8 @@ class Hub:
     def _booked(self) -> Slots:
         queue = self._desk.queue
         known = () if queue.day is None else self._bookings.of_day(queue.day)
-        return tuple((one.service, one.minute) for one in known if one.code not in queue.appointments)
+        awaited = ((one.service, one.minute) for one in known if one.code not in queue.appointments)
+        return tuple(islice(awaited, BOOKED_LIMIT))
 
     def _tell_everything(self) -> None:
         said = self._presence(PresenceState.ONLINE)

@@ -1,7 +1,8 @@
 """An estimator's process as a test wants it: `python played_estimator.py WORD`.
 
 `answers` says of each question when it was asked, and when this process began; `learns` first says that it learns;
-`dies` ends with the first question, `hangs` never answers one, `babbles` says what nobody can read.
+`dies` ends with the first question, `hangs` never answers one, `deaf` reads nothing at all, `babbles` says what nobody
+can read.
 """
 
 import os
@@ -22,6 +23,8 @@ def say(line: bytes) -> None:
 
 def main(word: str) -> None:
     """Play until stdin ends."""
+    if word == "deaf":
+        time.sleep(600)
     msgspec.json.decode(sys.stdin.buffer.readline(), type=Task)
     for _ in range(3 if word == "learns" else 0):
         say(b"")

@@ -13,7 +13,7 @@ import pytest
 
 from firmware.hub.estimator import ALARM_SECONDS, HUNG_SECONDS, WorkerEstimator
 from firmware.hub.settings import OfficeSettings
-from firmware.hub.waits import Estimated, Task
+from firmware.hub.waits import Estimated, Slots, Task
 from tests.hub.bench import DAY, moment
 
 PLAYED = Path(__file__).with_name("played_estimator.py")
@@ -31,13 +31,14 @@ class Hub:
         self.estimator = WorkerEstimator(task, self.inbox.put, (sys.executable, str(PLAYED), word))
         self.at = 0.0
         self.position = 0
+        self.booked: Slots = BOOKED
 
     def look(self, seconds: float = 0.0, events: int = 0) -> None:
         """Let time pass and things happen, and look."""
         self.at += seconds
         self.position += events
         now = msgspec.structs.replace(moment(self.at), today=DAY, midnight=moment().office - 9 * 3_600)
-        self.estimator.look(now, self.position, lambda: BOOKED)
+        self.estimator.look(now, self.position, lambda: self.booked)
 
     def hear(self) -> Estimated:
         """The next answer."""
@@ -87,6 +88,17 @@ def test_there_is_one_question_at_a_time_and_the_latest_counts(make_hub: Callabl
         hub.look(1.0, events=1)
     assert time.monotonic() - began < 2.0
     assert hub.inbox.empty()
+
+
+def test_a_worker_that_reads_nothing_keeps_no_hub_waiting(make_hub: Callable[[str], Hub]) -> None:
+    """Neither with a question larger than a pipe, nor at the end."""
+    hub = make_hub("deaf")
+    hub.booked = tuple(("A", minute % 1_440) for minute in range(50_000))
+    began = time.monotonic()
+    hub.look()
+    hub.estimator.close()
+    assert time.monotonic() - began < 2.0
+    hub.await_end()
 
 
 def test_a_killed_worker_is_replaced(make_hub: Callable[[str], Hub]) -> None:
