@@ -2,7 +2,7 @@
 
 Until people book with the office itself, this file is all the hub knows of who has booked. It is read again whenever it
 has changed. A row that cannot be read is left out with a line in the log, and a file that cannot be read leaves what
-was known before: nothing in it may stop the office.
+was known before: nothing in it may stop the office. No cell that may be a NIK is read, kept or logged.
 """
 
 import csv
@@ -19,7 +19,7 @@ from msgspec import Struct
 from firmware.hub.office_time import Moment
 from firmware.hub.settings import HubSettings, OfficeSettings
 from firmware.messages.commands import Minute
-from firmware.messages.names import AppointmentCode, ServiceLetter
+from firmware.messages.names import AppointmentCode, ServiceLetter, may_be_nik
 from firmware.queueing.now import Booking
 
 COLUMNS: Final = ("code", "service", "time")
@@ -138,6 +138,8 @@ def _numbered(rows: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
 
 
 def _appointment(code: str, service: str, time: str, services: Collection[str], known: Collection[str]) -> Appointment:
+    if any(may_be_nik(cell) for cell in (code, service, time)):
+        raise ValueError("16 digits may be a NIK, which names a person; write a code of the appointment")
     match = _TIME.fullmatch(time)
     if match is None:
         raise ValueError(f"{time!r} is no time of day; write it like 09:30")

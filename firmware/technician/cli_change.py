@@ -8,7 +8,7 @@ import msgspec
 import typer
 
 from firmware.messages import topics
-from firmware.messages.names import AppointmentCode
+from firmware.messages.names import AppointmentCode, may_be_nik
 from firmware.node.settings import load
 from firmware.technician.absences import absences_of, said_of
 from firmware.technician.checking_in import check_in_at_the_door
@@ -87,9 +87,15 @@ def check_in(
         try:
             code = msgspec.convert(code, AppointmentCode)
         except msgspec.ValidationError:
-            raise typer.BadParameter(f"{code!r} is no code; it is up to 32 letters, digits and hyphens") from None
+            raise typer.BadParameter(_no_code(code)) from None
         accepted = check_in_at_the_door(box, code, is_priority=priority)
         print(f"{accepted.number}: {code} has checked in (position {accepted.position})")
+
+
+def _no_code(code: str) -> str:
+    if may_be_nik(code):
+        return "16 digits may be a NIK, which is written nowhere; type the code of the appointment"
+    return f"{code!r} is no code; it is up to 32 letters, digits and hyphens"
 
 
 def away(

@@ -14,10 +14,12 @@ from firmware.hub.desk import Desk, Step
 from firmware.hub.door import Limits
 from firmware.hub.office_time import Moment
 from firmware.messages.answers import Accepted, Reason, Refused
+from firmware.messages.codec import encode
 from firmware.messages.commands import CheckIn, CloseDay, OpenDay
 from firmware.queueing.now import Booking
 from tests.hub.bench import DAY, Bench, answers, key, moment, press
 
+NIK = "16 digits may be a NIK, which names a person; write a code of the appointment"
 FILE = "code,service,time\nBK-1,A,09:30\nBK-2,F,10.15\n"
 
 
@@ -85,6 +87,11 @@ def test_a_file_is_read_as_offices_write_it(text: str) -> None:
         (",A,09:30", "line 4: '' is no code; it is up to 32 letters, digits and hyphens"),
         ("BK-2,A,09:30", "line 4: 'BK-2' is there already"),
         ("BK-3,A", "line 4: it has 2 columns"),
+        ("3201156708900002,A,09:30", f"line 4: {NIK}"),
+        ("3201-1567-0890-0002,A,09:30", f"line 4: {NIK}"),
+        ("3201 1567 0890 0002,A,09:30", f"line 4: {NIK}"),
+        ("BK-3,3201156708900002,09:30", f"line 4: {NIK}"),
+        ("BK-3,A,3201.1567.0890.0002", f"line 4: {NIK}"),
     ],
 )
 def test_a_bad_row_is_left_out_and_the_others_stay(row: str, complaint: str) -> None:
@@ -155,6 +162,19 @@ def test_a_clock_that_steps_moves_no_slot(bookings: Bookings) -> None:
         stepped = None if today is None else steady - shift
         now = replace(trusted(600.0), today=today, midnight=stepped, is_steady=False, anchor=(DAY, steady))
         assert bookings.booking("BK-1", DAY, now) == Booking(service="A", slot=slot)
+
+
+def test_who_is_checked_in_by_a_nik_is_refused_and_leaves_no_trace(
+    booked: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It names a person: neither the journal nor a log nor the answer holds it."""
+    nik = "3201156708900002"
+    payload = encode(check_in(1)).replace(b"BK-1", nik.encode())
+    (answer,) = answers(booked.raw(payload))
+    assert isinstance(answer, Refused)
+    assert answer.reason is Reason.BAD_COMMAND
+    assert nik not in answer.detail + caplog.text
+    assert nik not in "".join(booked.journal._database.iterdump())
 
 
 def test_who_has_booked_gets_a_ticket_of_the_service_with_the_slot(booked: Bench) -> None:

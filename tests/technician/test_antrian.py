@@ -152,6 +152,8 @@ def test_a_call_is_explained_and_an_absence_known(antrian: Typed, broker: Broker
     story = json.loads(antrian("why", "a001", "--json").stdout)
     assert story["steps"][1]["en"] == "A001 was called to counter 1 because nobody else waited for this counter."
     assert antrian("check-in", "BK-4711").stdout.startswith("A002: BK-4711 has checked in (position")
+    nik = antrian("check-in", "3201-1567-0890-0002")
+    assert ("may be a NIK" in nik.stderr, "0890" in nik.stdout + nik.stderr) == (True, False)
     said = "counter 1, nobody there today: until 08.30, 12.15-12.45, from 15.00"
     assert antrian("away", "1", "12:15-12:45", "15.00-", "-08:30").stdout.strip() == said
     assert antrian("away", "1").stdout.strip() == said
