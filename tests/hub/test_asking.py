@@ -1,14 +1,17 @@
 """What a technician asks of the hub comes in pages that fit into one message."""
 
+from typing import cast
+
 import msgspec
 import pytest
 
 from firmware.hub.asking import LOOKED_AT, answer_request
+from firmware.hub.journal import Journal
 from firmware.hub.nodes import Nodes
 from firmware.messages.codec import LIMIT, encode
 from firmware.messages.commands import CallNext, OpenCounter, PrintOutcome, Recall, ReportPrint
 from firmware.messages.names import effect_id
-from firmware.messages.requests import JournalRow, ReadTicket, TicketPage
+from firmware.messages.requests import Failed, JournalPage, JournalRow, ReadJournal, ReadScores, ReadTicket, TicketPage
 from tests.hub.bench import DAY, Bench, adopt, key, press, take
 
 TICKET = f"{DAY}-A001"
@@ -84,3 +87,50 @@ def test_a_page_looks_at_so_many_rows_and_no_more(called: Bench) -> None:
     assert (first.is_last, kinds(first.rows)[-1]) == (False, "SlipReported")
     last = ask(called, "A001", first.reached)
     assert (last.is_last, kinds(last.rows)) == (True, ["TicketRecalled"])
+
+
+class Rows:
+    """A journal of which only what is asked for here is known."""
+
+    position = 3
+
+    def __init__(self, *sizes: int) -> None:
+        """A row of each size."""
+        self._rows = tuple(scored(n, size) for n, size in enumerate(sizes, start=1))
+
+    def rows(self, after: int, limit: int) -> tuple[JournalRow, ...]:
+        """The rows after a position."""
+        return self._rows[after : after + limit]
+
+    def scored(self, before: int | None) -> tuple[JournalRow, ...]:
+        """The first."""
+        return self._rows[:1] if before is None else ()
+
+
+def scored(position: int, size: int) -> JournalRow:
+    """A row of about so many bytes."""
+    event = msgspec.json.encode({"event": "DayScored", "day": DAY, "scores": "x" * size})
+    wall = "2026-11-23T09:00:00+07:00"
+    return JournalRow(position=position, epoch=1, day=DAY, key=key(1), at=0.0, wall=wall, event=msgspec.Raw(event))
+
+
+@pytest.mark.parametrize("request_", [ReadScores(), ReadJournal(after=0, limit=50)])
+def test_a_row_that_fits_into_no_message_is_said_and_passed_over(request_: ReadScores | ReadJournal) -> None:
+    """Its place stays, so that a technician who asks on after the last row comes past it."""
+    page = answer_request(request_, cast("Journal", Rows(LIMIT, 10)), Nodes(), {}, 0.0)
+    assert isinstance(page, JournalPage)
+    assert len(encode(page)) <= LIMIT
+    assert page.rows[0].position == 1
+    assert b"fit into no message" in bytes(page.rows[0].event)
+    assert [row.position for row in page.rows[1:]] == ([2] if isinstance(request_, ReadJournal) else [])
+
+
+def test_what_cannot_be_answered_is_said_and_is_no_end_of_the_hub() -> None:
+    """A number that is none, from a box of another version: the technician reads why."""
+
+    class Broken(Rows):
+        def rows(self, after: int, limit: int) -> tuple[JournalRow, ...]:
+            raise ValueError(f"nothing after {after}, {limit}")
+
+    answer = answer_request(ReadJournal(after=0, limit=1), cast("Journal", Broken()), Nodes(), {}, 0.0)
+    assert answer == Failed(detail="nothing after 0, 1")
