@@ -60,9 +60,9 @@ class OrderPlan(Struct, frozen=True, kw_only=True):
 class NoShowPlan(Struct, frozen=True, kw_only=True):
     """What happens to somebody who does not come. Seconds.
 
-    A number is called `calls` times, at least `gap` apart, before it may be marked absent. Within `come_back` the
-    person may come back and is called after `behind` others; the `limit`-th absence at one stage of the visit closes
-    the ticket.
+    A number is called `calls` times before it may be marked absent, and has `gap` to come for each of them, and after
+    the latest. Within `come_back` the person may come back and is called after `behind` others; the `limit`-th absence
+    at one stage of the visit closes the ticket.
     """
 
     calls: int = 1

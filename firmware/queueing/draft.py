@@ -209,6 +209,7 @@ class Draft:
             latest_call=self._position,
             latest_call_at=at,
             called_as=left.number,
+            called_from=at,
             first_called_at=at if left.first_called_at is None else left.first_called_at,
             set_aside_at=None,
             came_from=None,
@@ -238,8 +239,10 @@ class Draft:
     def _recall(self, event: TicketRecalled, at: float) -> None:
         ticket = self._tickets[event.ticket]
         # A call by a number that is not on the paper was no call.
-        recalls, called_as = ticket.recalls + 1 if ticket.called_as == ticket.number else 0, ticket.number
-        self._keep(replace(ticket, recalls=recalls, latest_call=self._position, latest_call_at=at, called_as=called_as))
+        is_again = ticket.called_as == ticket.number
+        recalls, called_from = (ticket.recalls + 1, ticket.called_from) if is_again else (0, at)
+        recalled = replace(ticket, recalls=recalls, called_as=ticket.number, called_from=called_from)
+        self._keep(replace(recalled, latest_call=self._position, latest_call_at=at))
 
     def _requeue(self, event: TicketRequeued, at: float) -> None:
         was = self._tickets[event.ticket].state

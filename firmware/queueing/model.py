@@ -53,7 +53,8 @@ class Ticket(Struct, frozen=True, kw_only=True):
 
     `labels` are all numbers that may stand on the visitor's paper, `adopted` the one given while the hub was silent,
     and `number` the one the person is called by: the one on paper, as far as a printer has told. `called_as` is the
-    number of the latest call (None: not called, or the person has come).
+    number of the latest call (None: not called, or the person has come) and `called_from` when the first call of those
+    that count was said, by that number.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Ticket(Struct, frozen=True, kw_only=True):
     labels: tuple[str, ...] = ()
     adopted: str | None = None
     called_as: str | None = None
+    called_from: float | None = None
     appointment: str | None = None
     slot: float | None = None
     told: Told | None = None

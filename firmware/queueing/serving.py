@@ -4,8 +4,9 @@ A command that comes late or twice names somebody who is no longer at the counte
 named person may be called out of order, but only to a counter that serves them, or back to the one that parked or
 missed them. A counter that calls finishes the one before, whose visit goes on at the next stage where it has one.
 
-Somebody who does not come is called as often as the plan says before they are absent: until then `MarkNoShow` says the
-call again. Who comes back in time waits behind as many calls as the plan says; the last absence closes the ticket.
+Somebody who does not come is called as often as the plan says before they are absent, each time with a gap to come:
+until then `MarkNoShow` says the call again, and an officer's own recalls bring it no nearer. Who comes back in time
+waits behind as many calls as the plan says; the last absence closes the ticket.
 """
 
 from collections.abc import Mapping
@@ -155,12 +156,13 @@ def named(queue: Queue, command: CallTicket | Requeue | Withdraw, ticket_id: str
 
 def _miss(queue: Queue, ticket: Ticket, counter: int, now: Now) -> tuple[ServeEvent] | Refusal:
     plan = queue.plan.no_show
-    since_call = now.office_time - (ticket.latest_call_at or 0.0)
-    if since_call < plan.gap:
-        return Refusal(
-            Reason.CALL_STANDS, f"{ticket.number} was called {since_call:.0f} s ago; it has {plan.gap} s to come"
-        )
     is_said_often_enough = ticket.recalls + 1 >= plan.calls
+    ends = (ticket.latest_call_at or 0.0) + plan.gap
+    if is_said_often_enough:
+        # An officer's own recalls do not shorten the time to come.
+        ends = max(ends, (ticket.called_from or 0.0) + plan.calls * plan.gap)
+    if now.office_time < ends:
+        return Refusal(Reason.CALL_STANDS, f"{ticket.number} has {ends - now.office_time:.0f} s more to come")
     kind = NoShowMarked if is_said_often_enough else TicketRecalled
     return (kind(ticket=ticket.id, counter=counter),)
 

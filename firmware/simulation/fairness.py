@@ -134,7 +134,8 @@ def absences_count(evidence: Evidence) -> Iterator[str]:
             continue
         was = queue.tickets[row.event.ticket]
         since_call = row.office - (was.latest_call_at or 0.0)
-        if isinstance(row.event, NoShowMarked) and (was.recalls + 1 < plan.calls or since_call < plan.gap):
+        is_early = since_call < plan.gap or row.office - (was.called_from or 0.0) < plan.calls * plan.gap
+        if isinstance(row.event, NoShowMarked) and (was.recalls + 1 < plan.calls or is_early):
             yield f"{was.number} is absent after {was.recalls + 1} calls and {since_call:.1f} s"
         if not isinstance(row.event, TicketRequeued) or was.state is not TicketState.NO_SHOW:
             continue

@@ -39,6 +39,7 @@ class Person:
     counter: int | None = None
     behind: int | None = None
     called_as: str | None = None
+    calls_at: tuple[float, ...] = ()
     came_from: tuple[str, float, int] | None = None
     missed: int = 0
     missed_at: float | None = None
@@ -87,7 +88,8 @@ class Book:
 
     def _move(self, kind: str, event: Any, who: Person, at: float, number: str) -> None:
         if kind in ("TicketCalled", "TicketRecalled"):
-            who.called_as = number
+            is_again = kind == "TicketRecalled" and who.called_as == number
+            who.called_as, who.calls_at = number, (*who.calls_at, at) if is_again else (at,)
         if kind == "TicketCalled":
             self._call(event, who, at)
         elif kind == "ServingStarted":

@@ -246,10 +246,17 @@ class OfficeMachine(RuleBasedStateMachine):
         self.now += pause
         self.ask(kind, counter=counter)
 
-    @rule(counter=COUNTERS, pauses=st.lists(st.sampled_from((20, 5, 30)), min_size=1, max_size=3))
-    def miss(self, counter: int, pauses: list[int]) -> None:
-        """Somebody is called and does not come."""
+    @rule(
+        counter=COUNTERS,
+        recalls=st.integers(0, 2),
+        pauses=st.lists(st.sampled_from((20, 5, 30)), min_size=1, max_size=3),
+    )
+    def miss(self, counter: int, recalls: int, pauses: list[int]) -> None:
+        """Somebody is called, sometimes once more at once, and does not come."""
         self.call_somebody(counter)
+        for _ in range(recalls):
+            self.now += 1
+            self.ask(words.Recall, counter=counter)
         for pause in pauses:
             self.now += pause
             self.ask(words.MarkNoShow, counter=counter)

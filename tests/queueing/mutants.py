@@ -161,7 +161,12 @@ MUTANTS: Final = (
     Mutant(
         "a call gives no time to come",
         ("absences_count",),
-        (Patch(SERVING, "if since_call < plan.gap:", "if since_call < 0:"),),
+        (Patch(SERVING, "if now.office_time < ends:", "if False:"),),
+    ),
+    Mutant(
+        "recalls of an officer shorten the time to come",
+        ("absences_count",),
+        (Patch(SERVING, "(ticket.called_from or 0.0) + plan.calls * plan.gap", "0.0"),),
     ),
     Mutant(
         "a number is given again",

@@ -165,16 +165,20 @@ def stages_go_on(step: Step) -> Iterator[str]:
 
 
 def absences_count(step: Step) -> Iterator[str]:
-    """Nobody is absent before the last call had its time, nor is called once more than the plan says."""
+    """Nobody is absent before all calls had their time, nor called once more by the rule than the plan says."""
     plan = step.book.plan.no_show
     for event in step.of("NoShowMarked"):
-        was = step.before.tickets[event.ticket]
-        if was.recalls + 1 < plan.calls or step.now - (was.latest_call_at or 0.0) < plan.gap:
-            yield f"{was.number} is absent after {was.recalls + 1} calls, {step.now - (was.latest_call_at or 0):.0f} s"
+        calls = step.book.people[event.ticket].calls_at
+        if len(calls) < plan.calls or step.now - calls[-1] < plan.gap or step.now - calls[0] < plan.calls * plan.gap:
+            yield f"{event.ticket} is absent at {step.now} after calls at {calls}"
     for event in step.of("TicketRecalled") if isinstance(step.command, MarkNoShow) else ():
-        was = step.before.tickets[event.ticket]
-        if was.recalls + 1 >= plan.calls:
-            yield f"{was.number} was called {was.recalls + 1} times and is not absent"
+        calls = step.book.people[event.ticket].calls_at
+        if len(calls) > plan.calls:
+            yield f"{event.ticket} was called {len(calls)} times and is not absent"
+    if step.reason == "CALL_STANDS" and isinstance(step.command, MarkNoShow):
+        calls = step.book.people[str(step.command.saw)].calls_at
+        if step.now - calls[-1] >= plan.gap and step.now - calls[0] >= plan.calls * plan.gap:
+            yield f"{step.command.saw} has had its time at {step.now}, after calls at {calls}"
     for who in step.book.people.values():
         if step.after.tickets[who.id].no_shows != who.missed:
             yield f"{who.id} was absent {who.missed} times, not {step.after.tickets[who.id].no_shows}"

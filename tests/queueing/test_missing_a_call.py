@@ -20,7 +20,8 @@ from firmware.messages.commands import (
 )
 from firmware.queueing.discipline import NoShowPlan
 from firmware.queueing.events import NoShowMarked, TicketRecalled, TicketRequeued
-from firmware.queueing.model import TicketState
+from firmware.queueing.evolve import fold
+from firmware.queueing.model import TicketState, empty
 
 
 def missing(new_office: Any, **rules: Any) -> Any:
@@ -47,15 +48,42 @@ def test_a_number_is_called_three_times_before_it_is_absent(new_office: Any) -> 
     assert office.ticket(ticket).state is TicketState.NO_SHOW
 
 
-def test_a_recall_by_the_officer_is_one_of_the_calls(new_office: Any) -> None:
-    """The latest of them still has its time."""
+def test_recalls_by_the_officer_are_calls_and_bring_the_absence_no_nearer(new_office: Any) -> None:
+    """Called at 0, 1 and 2 seconds: absent a minute after the first, as with calls at 0, 20 and 40."""
     office = missing(new_office, calls=3, gap=20)
     office.take()
     office.call(1)
     office.does(Recall, counter=1)
     office.does(Recall, counter=1)
+    office.pass_time(56.0)
     assert office.refuses(MarkNoShow, counter=1) == Reason.CALL_STANDS
+    assert fold(empty(office.queue.plan), office.journal) == office.queue
+    assert isinstance(office.does(MarkNoShow, counter=1)[0], NoShowMarked)
+
+
+def test_a_late_recall_has_its_own_time(new_office: Any) -> None:
+    """Said once more when the time was almost over: that call too gives time to come."""
+    office = missing(new_office, calls=2, gap=20)
+    office.take()
+    office.call(1)
+    office.pass_time(37.0)
+    office.does(Recall, counter=1)
     office.pass_time(18.0)
+    assert office.refuses(MarkNoShow, counter=1) == Reason.CALL_STANDS
+    assert isinstance(office.does(MarkNoShow, counter=1)[0], NoShowMarked)
+
+
+def test_the_time_to_come_begins_with_the_first_call_by_the_number_on_the_paper(new_office: Any) -> None:
+    """Whoever holds A700 has heard nothing before."""
+    office = missing(new_office, calls=2, gap=20)
+    press = office.press(50)
+    office.take(press=press)
+    office.call(1)
+    office.pass_time(60.0)
+    office.adopt(700, press=press)
+    office.does(Recall, counter=1)
+    office.pass_time(37.0)
+    assert office.refuses(MarkNoShow, counter=1) == Reason.CALL_STANDS
     assert isinstance(office.does(MarkNoShow, counter=1)[0], NoShowMarked)
 
 
