@@ -151,4 +151,5 @@ def slip_of(
         age=age,
         is_priority=offer.command.priority,
         mark=Mark.OFFLINE,
+        come_back_minutes=office.come_back_minutes,
     )

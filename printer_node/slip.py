@@ -86,7 +86,7 @@ def lay_out(slip: Slip, roll: Roll, style: Style, *, is_marked: bool) -> tuple[E
         _number(slip.number, roll),
         *_next(slip, at, languages, roll, style),
         Space(32),
-        *_small_print(at, languages, roll),
+        *_small_print(at, slip.come_back_minutes, languages, roll),
         Space(32),
         Code(slip.ticket, max(SMALLEST_MODULE, roll.dots // 96)),
         Space(12),
@@ -157,7 +157,7 @@ def _about(estimate: Estimate, at: datetime, words: Words) -> str:
     return words.about.format(begin=begin, end=end + _zone_name(at))
 
 
-def _small_print(at: datetime, languages: tuple[Words, ...], roll: Roll) -> list[Element]:
+def _small_print(at: datetime, come_back: int, languages: tuple[Words, ...], roll: Roll) -> list[Element]:
     first = languages[0]
     date = first.date.format(at=at, day=first.days[at.weekday()], month=first.months[at.month - 1])
     clock = at.strftime(first.clock) + _zone_name(at)
@@ -165,7 +165,8 @@ def _small_print(at: datetime, languages: tuple[Words, ...], roll: Roll) -> list
     dated = (together,) if len(together) <= roll.columns else (date, clock)
     lines: list[Element] = [line for text in dated for line in _wrapped(text, roll)]
     for words in languages:
-        lines += [Space(16), *_wrapped(words.look, roll), *_wrapped(words.keep, roll)]
+        keep = words.keep.format(minutes=come_back) if come_back > 0 else words.keep_open
+        lines += [Space(16), *_wrapped(words.look, roll), *_wrapped(keep, roll)]
     return lines
 
 

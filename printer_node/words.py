@@ -18,6 +18,7 @@ class Words(Struct, frozen=True, kw_only=True):
     about: str
     look: str
     keep: str
+    keep_open: str
     reprint: str
     offline: str
     clock: str
@@ -32,7 +33,8 @@ INDONESIAN: Final = Words(
     estimate_short="Perkiraan dipanggil: kurang dari {high} menit",
     about="(sekitar {begin}-{end})",
     look="Perhatikan layar dan panggilan.",
-    keep="Simpan tiket ini. Bila terlewat, lapor petugas dalam 30 menit.",
+    keep="Simpan tiket ini. Bila terlewat, lapor petugas dalam {minutes} menit.",
+    keep_open="Simpan tiket ini. Bila terlewat, lapor petugas.",
     reprint="CETAK ULANG",
     offline="Nomor luring - urutan sesuai waktu ambil",
     clock="%H.%M",
@@ -60,7 +62,8 @@ ENGLISH: Final = Words(
     estimate_short="Estimated call: in less than {high} minutes",
     about="(about {begin}-{end})",
     look="Watch the screen and listen.",
-    keep="Keep this slip. If missed, tell an officer within 30 minutes.",
+    keep="Keep this slip. If missed, tell an officer within {minutes} minutes.",
+    keep_open="Keep this slip. If missed, tell an officer.",
     reprint="REPRINT",
     offline="Offline number - called in order of time taken",
     clock="%H:%M",

@@ -98,6 +98,7 @@ class Teller:
                 CounterInfo(number=c.number, serves=c.serves, box=c.box, zones=c.zones) for c in self._settings.counter
             ),
             kiosks=tuple(KioskInfo(name=k.name, printer=k.printer, numbers=k.numbers) for k in self._settings.kiosk),
+            come_back_minutes=_come_back_minutes(queue),
         )
         return Telling(topics.OFFICE, None, notice)
 
@@ -221,6 +222,7 @@ class Teller:
             is_priority=ticket.priority,
             estimate=_estimate(ticket.told),
             mark=Mark.OFFLINE if ticket.number == ticket.adopted else Mark.NONE,
+            come_back_minutes=_come_back_minutes(queue),
         )
         return [Telling(topics.SLIP, kiosk.printer, notice, expiry=max(10.0, SLIP_AGE_LIMIT - age))]
 
@@ -269,6 +271,12 @@ class Teller:
 
 def _estimate(told: Told | None) -> Estimate | None:
     return None if told is None else Estimate(low=told.low, high=told.high)
+
+
+def _come_back_minutes(queue: Queue) -> int:
+    """Return how long somebody absent may come back; 0 where the first absence closes the ticket."""
+    plan = queue.plan.no_show
+    return plan.come_back // 60 if plan.limit > 1 else 0
 
 
 def _latest_call(ticket: Ticket) -> int:

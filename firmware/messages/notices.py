@@ -51,7 +51,10 @@ class Mark(StrEnum):
 
 
 class Slip(Notice, frozen=True, kw_only=True):
-    """One paper to print. `age` is the seconds since the ticket was issued, counted by the hub at sending."""
+    """One paper to print. `age` is the seconds since the ticket was issued, counted by the hub at sending.
+
+    Within `come_back_minutes` of a missed call the person may come back (0: no time is told).
+    """
 
     id: EffectId
     press: Press
@@ -67,6 +70,7 @@ class Slip(Notice, frozen=True, kw_only=True):
     is_priority: bool = False
     estimate: Estimate | None = None
     mark: Mark = Mark.NONE
+    come_back_minutes: int = 30
 
 
 class AnnouncementKind(StrEnum):
@@ -154,7 +158,10 @@ class KioskInfo(Struct, frozen=True, kw_only=True):
 
 
 class Office(Notice, frozen=True, kw_only=True):
-    """What every box must know of the office. `timezone` is an IANA name; `word` is how the office writes *antrian*."""
+    """What every box must know of the office. `timezone` is an IANA name; `word` is how the office writes *antrian*.
+
+    `come_back_minutes` is for the slips that a kiosk makes itself.
+    """
 
     name: str
     timezone: str
@@ -163,6 +170,7 @@ class Office(Notice, frozen=True, kw_only=True):
     services: tuple[ServiceInfo, ...]
     counters: tuple[CounterInfo, ...]
     kiosks: tuple[KioskInfo, ...] = ()
+    come_back_minutes: int = 30
 
 
 class CounterTicket(Struct, frozen=True, kw_only=True):

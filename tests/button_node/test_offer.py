@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from button_node.offer import (
     Offer,
@@ -91,7 +92,9 @@ def test_the_slip_is_small_enough_for_every_way() -> None:
     assert service is not None
     assert service_in(office(), "Z") is None
     at = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
-    slip = slip_of(OFFER, office(), service, day=DAY, at=at, age=1.5, journal=JOURNAL, heard=(1, 9))
+    told = replace(office(), come_back_minutes=20)
+    slip = slip_of(OFFER, told, service, day=DAY, at=at, age=1.5, journal=JOURNAL, heard=(1, 9))
     assert (slip.number, slip.ticket, slip.mark, slip.ahead) == ("A700", "2026-11-23-A700", Mark.OFFLINE, 0)
     assert (slip.issued_at, slip.age, slip.is_priority, slip.estimate) == (at, 1.5, True, None)
+    assert slip.come_back_minutes == 20
     assert len(encode(slip)) < 1024

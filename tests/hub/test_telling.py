@@ -3,7 +3,11 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
+from msgspec.structs import replace
+
 from firmware.hub.door import Limits
+from firmware.hub.office_rules import NoShowTable
 from firmware.hub.settings import CounterTable, KioskTable, OfficeSettings, OfficeTable, ServiceTable
 from firmware.hub.telling import Teller, Telling
 from firmware.messages import topics
@@ -21,7 +25,7 @@ from firmware.messages.commands import (
     Requeue,
 )
 from firmware.messages.names import effect_id, offline_slip_id
-from firmware.messages.notices import Announcement, AnnouncementKind, Board, CallState, CounterState, Mark, Slip
+from firmware.messages.notices import Announcement, AnnouncementKind, Board, CallState, CounterState, Mark, Office, Slip
 from tests.hub.bench import DAY, Bench, adopt, key, moment, press, take
 
 
@@ -210,6 +214,20 @@ def test_a_counter_knows_whom_it_missed_while_that_one_may_come_back(bench: Benc
     back = Requeue(key=key(4, "counter-1"), counter=1, saw=None, ticket=first.ticket)
     bench.send(back, node="counter-1", seconds=60.0)
     assert missed(61.0) is None
+
+
+@pytest.mark.parametrize(("table", "minutes"), [({"come_back_minutes": 15}, 15), ({"limit": 1}, 0)])
+def test_slip_and_office_say_how_long_somebody_absent_may_come_back(
+    bench: Bench, table: dict[str, int], minutes: int
+) -> None:
+    """As the settings say; nothing where the first absence closes the ticket."""
+    bench.office = replace(bench.office, no_show=NoShowTable(**table))
+    bench.restart()
+    bench.send(take(1))
+    (slip,) = slips(teller(bench).outstanding_slips(bench.desk.queue, moment(), "printer-1"))
+    office = teller(bench).office(bench.desk.queue).notice
+    assert isinstance(office, Office)
+    assert (slip.come_back_minutes, office.come_back_minutes) == (minutes, minutes)
 
 
 def largest_office() -> OfficeSettings:

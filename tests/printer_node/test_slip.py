@@ -36,6 +36,14 @@ def test_the_slip_says_what_a_visitor_needs(make_slip: MakeSlip, roll: Roll) -> 
     assert "People ahead of you: 7" in text
 
 
+@pytest.mark.parametrize(("minutes", "said"), [(20, "lapor petugas dalam 20 menit."), (0, "lapor petugas.")])
+def test_who_misses_a_call_reads_how_long_they_may_come_back(make_slip: MakeSlip, minutes: int, said: str) -> None:
+    """As long as the office lets them; without a time where it lets nobody."""
+    text = text_of(lay_out(make_slip(come_back_minutes=minutes), WIDE, JAKARTA, is_marked=False))
+    assert f"Bila terlewat, {said}" in text
+    assert ("within 20 minutes" if minutes else "tell an officer.") in text
+
+
 @pytest.mark.parametrize("roll", [WIDE, NARROW])
 def test_the_time_is_the_offices(make_slip: MakeSlip, roll: Roll) -> None:
     """02.14 UTC is 09.14 in Jakarta, and the paper says so in the office's first language."""
