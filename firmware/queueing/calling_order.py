@@ -8,9 +8,9 @@ The rules, in this order; each is a rank, and the smallest rank is called:
 4. who has come back and has not yet let enough others go, whatever their cap says.
 
 Equal ranks are parted by the counter's preference among its services, then by the place in line (since, then journal
-position), so there are no ties. Credit is a class's rate times the whole seconds since its credit began: at the
-finger, for an appointment not before its slot. Within one class and service everybody goes in the order in which their
-credit began, and nobody overtakes; under first come, first served it is the order of the fingers alone.
+position), so there are no ties. Credit is a class's rate times the whole seconds since its credit began: at the finger,
+for an appointment (but for priority) not before its slot. Within one class and service everybody goes in the order in
+which their credit began, and nobody overtakes; under first come, first served it is the order of the fingers alone.
 
 A `Waiter` is what the order needs to know of a ticket, and nothing else, so that the estimate of the wait plays the
 coming hours through these same functions.
@@ -53,7 +53,11 @@ def standing_of(order: OrderPlan, ticket: Ticket) -> Standing:
 
 
 def standing_for(order: OrderPlan, *, is_priority: bool, since: float, slot: float | None) -> Standing:
-    """Return the class of somebody who comes at `since` with an appointment at `slot` (None: without one)."""
+    """Return the class of somebody who comes at `since` with an appointment at `slot` (None: without one).
+
+    Priority goes before the appointment, also hours early: booking must not make a frail person wait longer than
+    without it.
+    """
     if is_priority:
         return Standing.PRIORITY
     if slot is not None and since <= slot + order.booked_late:
@@ -127,22 +131,14 @@ def first_line(
     The one with the smallest `rank`, and quicker where credit alone decides. `able` are the lines that a counter serves
     and `places` its preference for each; everybody in a line comes before those in front of them in the list.
     """
-    if order.discipline is not Discipline.ACCUMULATING or places[-1][0]:
-        return _first_by_rank(order, turns, lines, able, places, now)
-    first, most, is_early = -1, 0, False
-    for k in able:
-        line = lines[k]
-        if line:
-            one = line[-1]
-            credit_now = one.rate * (now - one.credit_from)
-            is_capped = one.cap_at is not None and now >= one.cap_at
-            if credit_now == most or is_capped or one.behind is not None:
-                return _first_by_rank(order, turns, lines, able, places, now)
-            if credit_now > most:
-                first, most = k, credit_now
-            elif credit_now < 0:
-                is_early = True
-    return _first_by_rank(order, turns, lines, able, places, now) if first < 0 and is_early else first
+    if order.discipline is Discipline.ACCUMULATING and not places[-1][0]:
+        first = _first_by_credit(lines, able, now)
+        if first is not None:
+            return first
+    ranks = (
+        (rank(order, turns, lines[k][-1], now, place), k) for k, place in zip(able, places, strict=True) if lines[k]
+    )
+    return min(ranks, default=(None, -1))[1]
 
 
 def turns_after(order: OrderPlan, turns: Turns, waited: Iterable[Standing], called: Standing) -> dict[Standing, int]:
@@ -166,7 +162,9 @@ def preference(counter: CounterPlan, service: str) -> tuple[int, int]:
 def first_to_call(counters: Iterable[CounterPlan], calls: Mapping[int, int], service: str) -> int | None:
     """Return which of several idle counters takes a newcomer for a service, or None where none of them serves it.
 
-    The one with the fewest calls today, then the one that likes the service most, then the lowest number.
+    The one with the fewest calls today, then the one that likes the service most, then the lowest number. Which of
+    several idle officers presses first is not the hub's to decide; this is what those who play a day ahead or in
+    simulation take for it, so that they all take the same.
     """
     able = [
         (calls.get(one.number, 0), one.serves.index(service), one.number) for one in counters if service in one.serves
@@ -219,18 +217,22 @@ def ahead_of(queue: Queue, ticket: Ticket, now: float) -> int:
     return sum(rank(order, turns, one, int(now)) < own for one in waiting_in(queue, ticket.service))
 
 
-def _first_by_rank(
-    order: OrderPlan,
-    turns: Turns,
-    lines: Sequence[Sequence[Waiter]],
-    able: Sequence[int],
-    places: Sequence[tuple[int, int]],
-    now: int,
-) -> int:
-    ranks = (
-        (rank(order, turns, lines[k][-1], now, place), k) for k, place in zip(able, places, strict=True) if lines[k]
-    )
-    return min(ranks, default=(None, -1))[1]
+def _first_by_credit(lines: Sequence[Sequence[Waiter]], able: Sequence[int], now: int) -> int | None:
+    """Return the line with the highest credit at its end, -1 where all are empty, or None where more must decide."""
+    first, most, is_early = -1, 0, False
+    for k in able:
+        line = lines[k]
+        if line:
+            one = line[-1]
+            credit_now = one.rate * (now - one.credit_from)
+            is_capped = one.cap_at is not None and now >= one.cap_at
+            if credit_now == most or is_capped or one.behind is not None:
+                return None
+            if credit_now > most:
+                first, most = k, credit_now
+            elif credit_now < 0:
+                is_early = True
+    return None if first < 0 and is_early else first
 
 
 def _by_credit(order: OrderPlan, turns: Turns, one: Waiter, now: int) -> tuple[int, int]:
