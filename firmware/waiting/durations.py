@@ -133,7 +133,8 @@ class Durations:
                     usual = self._known[one.service] * self._ratios.get(one.counter, 1.0)
                     ratios[one.counter].append(min(one.seconds / usual, ODDEST))
             days.append([ratio for own in ratios.values() for ratio in own])
-            mean = sum(days[-1]) / len(days[-1]) if days[-1] else 1.0
+            # Where all were helped within the second, nothing can be compared.
+            mean = (sum(days[-1]) / len(days[-1]) or 1.0) if days[-1] else 1.0
             counters += [[ratio / mean for ratio in own] for own in ratios.values()]
         return (
             _weight(days, DAY_WEIGHT, (15.0, 120.0)),

@@ -64,7 +64,7 @@ class Forecaster:
         """Take in the journal's next event, of office time `at`."""
         if isinstance(event, DayOpened):
             self._begin()
-        self._is_rebuilt = self._is_rebuilt or isinstance(event, JournalRebuilt)
+        self._is_rebuilt = self._is_rebuilt or (isinstance(event, JournalRebuilt) and not event.is_carried)
         self._queue = evolve(self._queue, event, at)
         self._watcher.apply(event, at)
         self._learn()
@@ -105,9 +105,10 @@ class Forecaster:
         return said
 
     def close_day(self) -> DayRecord:
-        """Let the day become history, and return what it taught."""
+        """Let the day become history, and return what it taught; one that was put together again teaches nothing."""
         record = self._watcher.record()
-        self.history = [*self.history, record][-DAYS:]
+        if not self._is_rebuilt:
+            self.history = [*self.history, record][-DAYS:]
         self._begin()
         return record
 
