@@ -13,7 +13,7 @@ import sqlite3
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from datetime import date, datetime
 from itertools import pairwise
@@ -29,7 +29,7 @@ from firmware.hub.journal import Stamped
 from firmware.hub.pace import Pace
 from firmware.hub.waits import Ask, Estimated, Forecast, Task
 from firmware.node.disk import DISK, Disk
-from firmware.queueing.events import AnyEvent, DayClosed, DayOpened, Told
+from firmware.queueing.events import AnyEvent, DayClosed, DayOpened, JournalRebuilt, Told
 from firmware.waiting.estimates import Probe
 from firmware.waiting.forecaster import DAYS, Forecaster
 from firmware.waiting.record import DayRecord
@@ -63,8 +63,11 @@ class Work:
     def learn(self) -> Iterator[None]:
         """Learn from the days before the latest, and follow that one, step by step. Raises sqlite3.Error."""
         openings = self._openings()
+        lost = self._put_together_again(openings)
         records: list[DayRecord] = []
         for first, end in pairwise(openings):
+            if any(after + 1 < end and first <= until for after, until in lost):
+                continue
             rows = self._rows(first - 1, end)
             records.append(self._dated(record_of(self._task.plan, ((row.event, row.at) for row in rows))))
             yield
@@ -102,8 +105,11 @@ class Work:
                 self._day = row.event.day
             elif isinstance(row.event, DayClosed):
                 self._day = None
-                # Where no estimate was made that day, the forecaster never heard of its midnight.
-                self._forecaster.history[-1] = self._dated(self._forecaster.close_day())
+                record = self._forecaster.close_day()
+                history = self._forecaster.history
+                if history and history[-1] is record:
+                    # Where no estimate was made that day, the forecaster never heard of its midnight.
+                    history[-1] = self._dated(record)
             yield
 
     def _dated(self, record: DayRecord) -> DayRecord:
@@ -119,6 +125,18 @@ class Work:
                 "SELECT position FROM event WHERE kind = 'DayOpened' ORDER BY position DESC LIMIT ?", (DAYS + 1,)
             ).fetchall()
         return [position for (position,) in reversed(rows)]
+
+    def _put_together_again(self, openings: Sequence[int]) -> list[tuple[int, int]]:
+        """Return the positions, after the first and up to the second, of what the boxes remembered of lost journals.
+
+        Nobody remembers how long anything took. What was lost may end in the day before the one that tells of it.
+        """
+        with closing(self._disk.reader(self._path)) as database:
+            rows = database.execute(
+                "SELECT position, body FROM event WHERE position > ? AND kind = 'JournalRebuilt'", openings[:1] or (0,)
+            ).fetchall()
+        told = [(position, _EVENT.decode(body)) for position, body in rows]
+        return [(e.after, position) for position, e in told if isinstance(e, JournalRebuilt) and not e.is_carried]
 
     def _rows(self, after: int, before: int = sys.maxsize) -> Iterator[Stamped]:
         with closing(self._disk.reader(self._path)) as database:

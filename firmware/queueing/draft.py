@@ -119,6 +119,7 @@ class Draft:
                 self._claims[event.kiosk] = event
             case JournalRebuilt():
                 self._rebuilt = event if event.left_out else None
+                self._opened_at = self._opened_at if event.is_carried else None
                 for service, n in event.last.items():
                     self._last_numbers[service] = max(n, self._last_numbers.get(service, 0))
             case TicketCalled():

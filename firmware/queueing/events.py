@@ -152,13 +152,15 @@ class JournalRebuilt(Event, frozen=True, kw_only=True, tag=True):
 
     `last` is per service the figure after which the hub goes on; `missing` are the boxes that were not heard, and
     `after` the position up to which a journal was there (0: none). `left_out` is how many numbers a day that opens
-    afterwards leaves out too: nobody knew which day it was.
+    afterwards leaves out too: nobody knew which day it was. `is_carried` says that only that is told here, at the
+    opening of such a day: nothing of this day was lost.
     """
 
     last: dict[str, int]
     missing: tuple[str, ...] = ()
     after: int = 0
     left_out: int = 0
+    is_carried: bool = False
 
 
 class TicketCalled(Event, frozen=True, kw_only=True, tag=True):

@@ -110,10 +110,11 @@ class Queue(Struct, frozen=True, kw_only=True):
     """Everything the rules know. `position` is that of the last event.
 
     `day` is the open business day (None: closed), `last_day` the latest that was ever open, `opened_at` the office time
-    at which it was opened. `tickets` are by id, `presses` lead to ids, `lines` hold the waiting ids by service in order
-    of place, `last_numbers` the last figure given per service, `slips` per press the report that stands (None: nothing
-    heard yet), `labels` lead from every number given to the ticket's id, `claims` from a kiosk to the store that has
-    its own range this day. `rebuilt` is set where the journal was put together on a day that nobody knew.
+    at which it was opened (None: not known, also of a day that was put together again). `tickets` are by id, `presses`
+    lead to ids, `lines` hold the waiting ids by service in order of place, `last_numbers` the last figure given per
+    service, `slips` per press the report that stands (None: nothing heard yet), `labels` lead from every number given
+    to the ticket's id, `claims` from a kiosk to the store that has its own range this day. `rebuilt` is set where the
+    journal was put together on a day that nobody knew.
 
     `behind` holds those who have come back after a missed call and wait, with how many calls go first. `turns` is how
     much each class has in hand where they are called in turns. `appointments` lead from the codes of those who have

@@ -86,7 +86,8 @@ def _still_left_out(queue: Queue) -> tuple[JournalRebuilt, ...]:
     if before is None or not before.left_out:
         return ()
     last = leave_out(ranges, 0, before.left_out)
-    return (replace(before, last={service.letter: last for service in queue.plan.services}, left_out=0),)
+    figures = {service.letter: last for service in queue.plan.services}
+    return (replace(before, last=figures, left_out=0, is_carried=True),)
 
 
 def close_day(queue: Queue, command: CloseDay) -> tuple[AnyEvent, ...] | Refusal:

@@ -9,6 +9,8 @@ from msgspec.structs import replace
 
 from firmware.hub.business_day import Turn, is_anybody_here, todo, turn
 from firmware.hub.office_time import Moment
+from firmware.queueing.events import DayOpened, JournalRebuilt
+from firmware.queueing.evolve import fold
 from firmware.queueing.hours import Hours, day_hours
 from firmware.queueing.model import Counter, Queue, empty
 from firmware.queueing.plan import CounterPlan, OfficePlan, ServicePlan
@@ -95,6 +97,15 @@ def does(queue: Queue, now: Moment, *, is_certain: bool = True, is_steady: bool 
 def test_a_working_day_opens_shortly_before_the_office(minute: int, *, opens: bool) -> None:
     """At seven for half past seven, also by a hub that starts late; not once the office has closed."""
     assert does(queue_of(MONDAY - timedelta(days=3)), at(MONDAY, minute)) == Turn(open=MONDAY if opens else None)
+
+
+def test_a_day_that_was_put_together_again_late_closes_all_the_same() -> None:
+    """Nobody knows when it was opened: the moment of the recovery is not it."""
+    after_hours = at(MONDAY, 968)
+    queue = fold(queue_of(), [(DayOpened(day=MONDAY), after_hours.office)])
+    assert does(queue, after_hours) == Turn()
+    queue = fold(queue, [(JournalRebuilt(last={"A": 12}), after_hours.office)])
+    assert does(queue, after_hours) == Turn(close=MONDAY)
 
 
 @pytest.mark.parametrize("day", [DAY_OFF, DAY_OFF - timedelta(days=1), date(2026, 12, 25)])

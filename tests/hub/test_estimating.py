@@ -181,6 +181,47 @@ def test_a_day_that_was_put_together_again_is_silence(morning: Morning) -> None:
     assert work_of(morning.bench).answer(ask(14 * 60)).forecasts == ()
 
 
+def rebuild(morning: Morning, seconds: float, **fields: object) -> None:
+    """Say in the journal that it was put together again."""
+    desk, at = morning.bench.desk, moment(seconds)
+    said = msgspec.convert({"event": "JournalRebuilt", "last": {}, **fields}, JournalRebuilt)
+    rebuilt = Stamped(desk.queue.position + 1, at.office, said)
+    after = evolve(desk.queue, rebuilt.event, rebuilt.at)
+    entry = Entry(morning.key("hub"), after.position, Known(b"", b""), desk.queue.day, (rebuilt,))
+    desk.go_on([entry], after, at)
+
+
+@pytest.mark.parametrize("is_followed", [True, False])
+def test_a_day_that_was_put_together_again_teaches_nothing(morning: Morning, *, is_followed: bool) -> None:
+    """Calls and ends share one time there: everybody would be helped within the second, for twenty days."""
+    early = work_of(morning.bench)
+    morning.play(180)
+    rebuild(morning, 181 * 60)
+    morning.turn()
+    morning.play(10)
+    work = early if is_followed else work_of(morning.bench)
+    said = work.answer(ask(morning.begins + 660, DAY + timedelta(days=1)))
+    assert {one.told.method for one in said.forecasts} == {Method.FLUID}
+    assert work._forecaster.history == []
+
+
+def test_a_day_lost_whole_teaches_nothing_where_the_next_one_tells_of_it(morning: Morning) -> None:
+    """A hub that recovers on the day after says so in the day that it opens."""
+    morning.play(180)
+    morning.turn()
+    rebuild(morning, morning.begins)
+    assert work_of(morning.bench)._forecaster.history == []
+
+
+def test_a_complete_day_that_only_leaves_numbers_out_is_estimated_and_teaches(morning: Morning) -> None:
+    """Nobody knew which day the journal was lost on: the next one leaves out numbers, and nothing of it was lost."""
+    rebuild(morning, 0, is_carried=True)
+    morning.play(180)
+    assert work_of(morning.bench).answer(ask(181 * 60)).forecasts
+    morning.turn()
+    assert [len(one.helps) for one in work_of(morning.bench)._forecaster.history] == [35]
+
+
 def test_a_slow_machine_plays_less_and_less(morning: Morning) -> None:
     """Each answer that takes too long makes the next one cheaper, down to a flow."""
     morning.play(180)

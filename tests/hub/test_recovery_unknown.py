@@ -140,8 +140,9 @@ def test_a_day_opened_by_hand_leaves_out_what_silent_boxes_may_know_of(lost_day:
     queue = recovered(day, day.memories("kiosk-2"), "kiosk-2", is_day_over=True).queue
     first, carried = open_by_hand(queue, DAY.replace(day=24))
     assert isinstance(carried, JournalRebuilt)
-    assert carried.missing == ("kiosk-2",)
+    assert (carried.missing, carried.is_carried) == (("kiosk-2",), True)
     queue = fold(queue, [(first, 9e6), (carried, 9e6)])
+    assert queue.opened_at == 9e6
     assert queue.last_numbers == dict.fromkeys("AFHKL", SAFETY_GAP)
     queue = fold(queue, [(DayClosed(day=DAY.replace(day=24)), 9e6)])
     assert open_by_hand(queue, DAY.replace(day=25)) == (DayOpened(day=DAY.replace(day=25)),)

@@ -45,7 +45,8 @@ WRITTEN = {
     "LabelAdded": '{"event":"LabelAdded","ticket":"2026-11-23-A001","number":"A701","service":"A","n":701}',
     "ServedByHand": '{"event":"ServedByHand","ticket":"2026-11-23-A905","counter":2}',
     "NumbersClaimed": '{"event":"NumbersClaimed","kiosk":"kiosk-1","store":"0123456789abcdef","low":700,"high":799}',
-    "JournalRebuilt": '{"event":"JournalRebuilt","last":{"A":117},"missing":["kiosk-2"],"after":1207,"left_out":100}',
+    "JournalRebuilt": '{"event":"JournalRebuilt","last":{"A":117},"missing":["kiosk-2"],"after":1207,"left_out":100,'
+    '"is_carried":false}',
     "SlipReported": '{"event":"SlipReported","press":"kiosk-1-0123456789abcdef-1-p1","slip":"0123456789abcdef-2",'
     '"outcome":"PRINTED","cause":null,"is_final":true,"is_marked":false,"printer":"printer-1","number":"A001"}',
 }

@@ -78,3 +78,11 @@ def test_a_published_absence_is_no_gap() -> None:
     assert outside(gap, {1: ((490, 520),)}, 0.0).seconds == 1200.0
     assert outside(gap, {1: ((490, 520),)}, None) == gap
     assert outside(gap, {2: ((490, 520),)}, 0.0) == gap
+
+
+def test_a_day_on_which_nothing_took_any_time_compares_nobody() -> None:
+    """As one whose calls and ends were written in one second."""
+    plan = a_plan("A")
+    helps = tuple(Help(service="A", counter=1, at=OPENED, seconds=0.0) for _ in range(30))
+    durations = Durations(plan, [a_record(plan, helps=helps)] * 6)
+    assert durations.factor(1) > 0.0
