@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from firmware.hub.ahead import people_ahead
 from firmware.hub.office_time import Moment, wall_of
 from firmware.hub.settings import OfficeSettings
 from firmware.hub.waits import Ready
@@ -39,7 +40,7 @@ from firmware.messages.notices import (
 )
 from firmware.messages.topics import Topic
 from firmware.messages.why import Standing
-from firmware.queueing.calling_order import ahead_of, waiting_for
+from firmware.queueing.calling_order import waiting_for
 from firmware.queueing.events import AnyEvent, TicketAdopted, TicketCalled, TicketIssued, TicketRecalled, Told
 from firmware.queueing.model import (
     AT_COUNTER,
@@ -217,7 +218,7 @@ class Teller:
             office_name=table.name,
             languages=table.languages,
             issued_at=self._local(ticket.issued_at, now),
-            ahead=ahead_of(queue, ticket, now.office),
+            ahead=people_ahead(queue, ticket, now.office),
             age=age,
             is_priority=ticket.priority,
             estimate=_estimate(ticket.told),
