@@ -21,7 +21,7 @@ LEVEL: Final = 0.905
 """A little above nine in ten: the errors of a day come together, and what is learned today is learned late."""
 FLOOR: Final = 120.0
 STEP: Final = 0.006
-"""Small: those called so far today are the ones who waited least, so a longer step learns too little from the others."""
+"""Small: those called so far today are the ones who waited least, so longer steps learn too little from the others."""
 LOWEST: Final = 0.75
 HIGHEST: Final = 0.985
 ENOUGH: Final = 60
