@@ -51,11 +51,12 @@ class Person:
 
 @dataclass
 class Book:
-    """All people of the day, the numbers given, what each class has in hand, and the days that were opened."""
+    """All people of the day, the numbers given, the presses that own one, the turns in hand, the days opened."""
 
     plan: OfficePlan
     people: dict[str, Person] = field(default_factory=dict)
     numbers: list[str] = field(default_factory=list)
+    presses: list[str] = field(default_factory=list)
     given: dict[str, int] = field(default_factory=dict)
     codes: list[str] = field(default_factory=list)
     hands: dict[Standing, int] = field(default_factory=dict)
@@ -67,7 +68,7 @@ class Book:
         self.position += 1
         kind = type(event).__name__
         if kind == "DayOpened":
-            self.people, self.numbers, self.given, self.codes, self.hands = {}, [], {}, [], {}
+            self.people, self.numbers, self.presses, self.given, self.codes, self.hands = {}, [], [], {}, [], {}
             self.days.append(event.day)
         elif kind in ("TicketIssued", "TicketAdopted"):
             self._come(event)
@@ -83,6 +84,7 @@ class Book:
             event.ticket, event.service, event.priority, slot, event.since, event.since, self.position
         )
         self.numbers.append(event.number)
+        self.presses.append(event.press)
         self.given[event.service] = self.given.get(event.service, 0) + 1
         self.codes.extend([code] if code else [])
 

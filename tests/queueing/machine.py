@@ -106,6 +106,7 @@ class OfficeMachine(RuleBasedStateMachine):
         self.queue: Queue = empty(plan)
         self.book = Book(plan)
         self.journal: list[tuple[AnyEvent, float]] = []
+        self.asked: list[tuple[type[Command], str, dict[str, Any]]] = []
         self.now, self._n = OPENS, 0
         self.ask(words.OpenDay, day=DAY)
         self.sit_down()
@@ -130,6 +131,7 @@ class OfficeMachine(RuleBasedStateMachine):
             fields.setdefault("saw", self.queue.counters[fields["counter"]].ticket)
         if kind in (words.TakeTicket, words.CheckIn, words.AdoptTicket):
             fields.setdefault("press", make_press(node, STORE, 1, self._n))
+            self.asked.append((kind, node, fields))
         command: Any = kind(key=make_key(node, STORE, 1, self._n), **fields)
         minute = int(self.now // 60)
         booking = BOOKINGS.get(fields.get("appointment", ""))
@@ -188,6 +190,14 @@ class OfficeMachine(RuleBasedStateMachine):
     def check_in(self, code: str, is_priority: bool, age: float) -> None:
         """Somebody who has booked comes, early or late, or a second time."""
         self.ask(words.CheckIn, "kiosk-1", appointment=code, priority=is_priority, age=age)
+
+    @rule(pick=PICKS, is_latest=st.booleans())
+    def press_again(self, pick: int, is_latest: bool) -> None:
+        """A kiosk that heard no answer asks for the same press again, under a new key."""
+        asked = [one for one in self.asked if one[0] is not words.AdoptTicket]
+        if asked:
+            kind, node, fields = asked[-1 if is_latest else pick % len(asked)]
+            self.ask(kind, node, **fields)
 
     @rule(n=st.integers(700, 704), pick=PICKS, is_known=st.booleans(), is_priority=st.booleans())
     def adopt(self, n: int, pick: int, is_known: bool, is_priority: bool) -> None:

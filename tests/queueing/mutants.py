@@ -10,6 +10,8 @@ from tests.mutation import Mutant, Patch, Trial, account
 
 TRIAL: Final = Trial(("firmware", "tests/queueing"), "tests.queueing.machine", "--days")
 DAYS: Final = 1_000
+QUICK: Final = ("priority has the credit of a walk-in", "a number is given again", "who is called stays in the line")
+QUICK_DAYS: Final = 60
 
 ORDER: Final = "firmware/queueing/calling_order.py"
 DRAFT: Final = "firmware/queueing/draft.py"
@@ -198,6 +200,28 @@ MUTANTS: Final = (
         "a day opens twice",
         ("the_day_never_goes_back",),
         (Patch(OPENING, "command.day <= queue.last_day:", "command.day < queue.last_day:"),),
+    ),
+    Mutant(
+        "a press gives a ticket each time it is asked",
+        ("one_press_one_ticket",),
+        (
+            Patch(
+                ISSUING,
+                "if command.press in queue.presses:\n        return ()\n    return _refuse_full",
+                "return _refuse_full",
+            ),
+        ),
+    ),
+    Mutant(
+        "a check-in that is asked again is a second one",
+        ("one_press_one_ticket",),
+        (
+            Patch(
+                ISSUING,
+                "if command.press in queue.presses:\n        return ()\n    if now.booking",
+                "if now.booking",
+            ),
+        ),
     ),
     Mutant(
         "an appointment is used twice",

@@ -29,6 +29,16 @@ def no_duplicate_number(step: Step) -> Iterator[str]:
         yield f"two people are called by one number: {sorted(called)}"
 
 
+def one_press_one_ticket(step: Step) -> Iterator[str]:
+    """A press owns at most one ticket, and asked again, under whatever key, it finds it."""
+    presses, command = step.book.presses, step.command
+    if len(set(presses)) != len(presses):
+        yield f"own two tickets: {sorted(one for one in set(presses) if presses.count(one) > 1)}"
+    is_asked = isinstance(command, TakeTicket | CheckIn) and step.before.day is not None
+    if is_asked and step.reason is not None and command.press in presses:
+        yield f"{command.press} has a ticket and is told {step.reason}"
+
+
 def no_ticket_at_two_counters(step: Step) -> Iterator[str]:
     """Whoever is called or served is at one counter, the one that called, and nobody else is there."""
     there = {number: counter.ticket for number, counter in step.after.counters.items() if counter.ticket is not None}
@@ -239,6 +249,7 @@ Promise = Callable[[Step], Iterator[str]]
 
 ALWAYS: Final[tuple[Promise, ...]] = (
     no_duplicate_number,
+    one_press_one_ticket,
     no_ticket_at_two_counters,
     first_come_first_served,
     nobody_over_the_cap_is_passed,

@@ -11,6 +11,12 @@ from tests.queueing.mutants import MUTANTS as OF_THE_RULES
 
 TRIAL: Final = Trial(("firmware", "button_node", "printer_node"), "firmware.simulation", "--seeds")
 DAYS: Final = 200
+QUICK: Final = (
+    "a slip that was printed is printed again",
+    "answers leave before the commit",
+    "a doubled tap calls twice",
+)
+QUICK_DAYS: Final = 30
 
 
 def _of_the_rules(name: str, invariant: str) -> Mutant:
