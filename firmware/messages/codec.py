@@ -5,14 +5,14 @@ and the sender can be answered, or `Garbage` where nobody can be.
 """
 
 import hashlib
-from typing import Final, TypeVar
+from typing import Annotated, Final, TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from firmware.messages.answers import AnyAnswer
+from firmware.messages.answers import AnyAnswer, Reason, Refused
 from firmware.messages.commands import AnyCommand, Command
-from firmware.messages.names import Key, node_of
+from firmware.messages.names import JournalId, Key, node_of
 from firmware.messages.requests import AnyRequest, AnyResponse
 
 LIMIT: Final = 8 * 1024
@@ -38,6 +38,18 @@ class Garbage(Struct, frozen=True):
 class _Envelope(Struct, frozen=True):
     key: Key
     command: str
+
+
+class _Refusal(Struct, frozen=True, tag_field="answer", tag="Refused"):
+    """As `Refused`, with any word for a reason."""
+
+    key: Key | None
+    reason: Annotated[str, Meta(min_length=1, max_length=40)]
+    journal: JournalId
+    epoch: int
+    position: int
+    detail: str = ""
+    retry_after: float | None = None
 
 
 _ENCODER: Final = msgspec.json.Encoder()
@@ -71,8 +83,27 @@ def decode(kind: type[T], payload: bytes) -> T | Garbage:
 
 
 def decode_answer(payload: bytes) -> AnyAnswer | Garbage:
-    """Return the hub's answer."""
-    return decode(AnyAnswer, payload)  # type: ignore[arg-type]
+    """Return the hub's answer. A no for a reason that only a newer hub knows is a no all the same.
+
+    It is final, unless the hub says when to try again.
+    """
+    answer: AnyAnswer | Garbage = decode(AnyAnswer, payload)  # type: ignore[arg-type]
+    if not isinstance(answer, Garbage):
+        return answer
+    refusal = decode(_Refusal, payload)
+    return _known(refusal) if isinstance(refusal, _Refusal) else answer
+
+
+def _known(refusal: _Refusal) -> Refused:
+    return Refused(
+        key=refusal.key,
+        reason=Reason.NOT_SUPPORTED if refusal.retry_after is None else Reason.NOT_YET,
+        journal=refusal.journal,
+        epoch=refusal.epoch,
+        position=refusal.position,
+        detail=f"{refusal.reason}: {refusal.detail}",
+        retry_after=refusal.retry_after,
+    )
 
 
 def decode_request(payload: bytes) -> AnyRequest | Garbage:

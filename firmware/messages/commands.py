@@ -31,8 +31,14 @@ Absence = tuple[Minute, Minute]
 """From when until when nobody is at a counter, the end not included."""
 
 
-class Command(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="command", tag=True):
-    """What every command carries."""
+class Command(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="command", tag=True
+):
+    """What every command carries.
+
+    What has its default is not sent: an older hub understands every command in which nothing is said that it does not
+    know, and refuses those that say more.
+    """
 
     key: Key
     age: Age = 0.0

@@ -79,7 +79,7 @@ def test_a_known_key_with_another_body_is_refused_without_effect(bench: Bench) -
 def test_a_known_key_with_an_unreadable_body_is_reused_too(bench: Bench) -> None:
     """It is another body, so the old answer is not for it."""
     bench.send(take(1))
-    step = bench.raw(encode(take(1)).replace(b'"priority":false', b'"priority":"yes"'))
+    step = bench.raw(encode(take(1)).replace(b'"service":"A"', b'"service":"A","priority":"yes"'))
     (answer,) = answers(step)
     assert isinstance(answer, Refused)
     assert answer.reason is Reason.KEY_REUSED
@@ -110,7 +110,7 @@ def test_nonsense_beside_a_refusing_disk_is_counted_once(bench: Bench) -> None:
 
 def test_a_wrong_field_is_refused_for_ever(bench: Bench) -> None:
     """BAD_COMMAND, also after a restart, because the key is known by then."""
-    bad = encode(take(1)).replace(b'"priority":false', b'"priority":"yes"')
+    bad = encode(take(1)).replace(b'"service":"A"', b'"service":"A","priority":"yes"')
     (answer,) = answers(bench.raw(bad))
     assert isinstance(answer, Refused)
     assert answer.reason is Reason.BAD_COMMAND

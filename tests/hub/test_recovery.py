@@ -23,7 +23,7 @@ def picture(queue: Queue) -> dict[str, Any]:
     """Return all of a queue that people live by: everything but positions and the times of events."""
     bare = {"position": 0, "issued_at": 0.0, "called_at": None, "latest_call": None, "latest_call_at": None}
     bare |= {"first_called_at": None, "set_aside_at": None, "called_from": None}
-    fields: dict[str, Any] = msgspec.structs.asdict(msgspec.structs.replace(queue, position=0))
+    fields: dict[str, Any] = msgspec.structs.asdict(msgspec.structs.replace(queue, position=0, opened_at=None))
     fields["tickets"] = {
         name: msgspec.structs.replace(
             ticket, **bare, since=round(ticket.since, 3), arrived_at=round(ticket.arrived_at, 3)

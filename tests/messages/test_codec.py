@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from firmware.messages import codec
 from firmware.messages.answers import Accepted, Reason, Refused
 from firmware.messages.codec import LIMIT, Garbage, Malformed, decode, decode_command, encode, fingerprint
-from firmware.messages.commands import AnyCommand, CallNext, ReportPrint, TakeTicket
+from firmware.messages.commands import AnyCommand, CallNext, Command, ReportPrint, TakeTicket
 from firmware.messages.notices import Board, Call, CallState, Health, Presence
 from firmware.messages.topics import HUB_NOTICES
 
@@ -196,6 +196,28 @@ def test_every_other_field_is_part_of_what_was_said() -> None:
     first = CallNext(key=KEY, counter=3, saw=None)
     assert fingerprint(first) != fingerprint(CallNext(key=KEY, counter=3, saw=TICKET))
     assert fingerprint(first) != fingerprint(CallNext(key=KEY, counter=4, saw=None))
+
+
+@pytest.mark.parametrize("kind", AnyCommand.__args__)  # type: ignore[attr-defined]
+def test_what_has_its_default_is_not_sent(kind: Any) -> None:
+    """A hub of an earlier version refuses a field that it does not know, also where it says nothing."""
+    command = decode_command("kiosk-1", said(kind.__name__))
+    assert isinstance(command, Command)
+    sent = json.loads(encode(command))
+    assert set(sent) == {"command", "key", *SAID[kind.__name__]}
+    assert decode_command("kiosk-1", said(kind.__name__, age=2.5, is_age_exact=False)) == msgspec.structs.replace(
+        command, age=2.5, is_age_exact=False
+    )
+
+
+@pytest.mark.parametrize(("retry_after", "reason"), [(None, Reason.NOT_SUPPORTED), (2.0, Reason.NOT_YET)])
+def test_a_no_for_an_unknown_reason_is_a_no(retry_after: float | None, reason: Reason) -> None:
+    """A hub of a later version may have more reasons; a box that asked again for ever would learn nothing."""
+    refused = Refused(key=KEY, reason=Reason.TOO_OLD, journal="9f2c66d01b7e4a35", epoch=2, position=7, detail="why")
+    payload = encode(msgspec.structs.replace(refused, retry_after=retry_after)).replace(b"TOO_OLD", b"TOO_SHY")
+    expected = msgspec.structs.replace(refused, reason=reason, detail="TOO_SHY: why", retry_after=retry_after)
+    assert codec.decode_answer(payload) == expected
+    assert isinstance(codec.decode_answer(payload.replace(b"Refused", b"Perhaps")), codec.Garbage)
 
 
 def test_an_answer_is_read_as_it_was_written() -> None:
