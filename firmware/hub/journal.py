@@ -29,17 +29,10 @@ from firmware.queueing.events import (
     DayClosed,
     JournalRebuilt,
     LabelAdded,
-    NoShowMarked,
-    StageFinished,
+    LeftCounter,
     TicketAdopted,
     TicketCalled,
-    TicketCarriedOut,
-    TicketFinished,
     TicketIssued,
-    TicketParked,
-    TicketRequeued,
-    TicketTransferred,
-    TicketWithdrawn,
 )
 
 MIGRATIONS: Final = (
@@ -103,16 +96,6 @@ _EVENT: Final = msgspec.json.Decoder(AnyEvent)
 _AFTER_CLOSING: Final = 500
 _DAYS_LOOKED_AT: Final = 40
 _ROW: Final = "position, epoch, day, key, office, wall, body"
-_LEAVES_COUNTER: Final = (
-    TicketFinished,
-    StageFinished,
-    NoShowMarked,
-    TicketRequeued,
-    TicketTransferred,
-    TicketParked,
-    TicketWithdrawn,
-    TicketCarriedOut,
-)
 
 
 class JournalError(Exception):
@@ -384,7 +367,7 @@ class Journal:
             self._database.execute(
                 "INSERT INTO at_counter (counter, ticket) VALUES (?, ?)", (event.counter, event.ticket)
             )
-        elif isinstance(event, _LEAVES_COUNTER):
+        elif isinstance(event, LeftCounter):
             self._database.execute("DELETE FROM at_counter WHERE ticket = ?", (event.ticket,))
         elif isinstance(event, DayClosed):
             self._database.execute("DELETE FROM at_counter")

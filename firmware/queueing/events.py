@@ -268,6 +268,18 @@ class SlipReported(Event, frozen=True, kw_only=True, tag=True):
     number: str | None = None
 
 
+LeftCounter = (
+    TicketFinished
+    | StageFinished
+    | NoShowMarked
+    | TicketRequeued
+    | TicketTransferred
+    | TicketParked
+    | TicketWithdrawn
+    | TicketCarriedOut
+)
+"""After these whoever was at a counter is there no more; some of them happen to people who were at none."""
+
 AnyEvent = (
     DayOpened
     | DayClosed

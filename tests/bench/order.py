@@ -28,15 +28,8 @@ from msgspec import Struct
 from firmware.messages.why import Rule, Standing
 from firmware.queueing.calling_order import waiting_at
 from firmware.queueing.discipline import Discipline, OrderPlan
-from firmware.queueing.events import (
-    NoShowMarked,
-    StageFinished,
-    TicketCalled,
-    TicketFinished,
-    TicketParked,
-    TicketTransferred,
-)
-from firmware.queueing.model import Queue, Ticket
+from firmware.queueing.events import LeftCounter, TicketCalled
+from firmware.queueing.model import AT_COUNTER, Queue, Ticket
 from firmware.simulation.hall import figures
 from firmware.simulation.hall.offices import overloaded
 from firmware.simulation.hall.playing import Step
@@ -54,7 +47,6 @@ FIELD_NOTES: Final = {
     "first-come": {"priority": 92, "booked": 98, "walk_in": 91},
 }
 """P90 in minutes."""
-_ENDS = TicketFinished | StageFinished | NoShowMarked | TicketParked | TicketTransferred
 
 
 class Service(Struct, frozen=True):
@@ -190,9 +182,9 @@ def _capped(queue: Queue, counter: int, now: int) -> set[str]:
 def _ended(step: Step) -> Iterator[Service]:
     """Yield the services that a step ends."""
     for event in step.events:
-        if isinstance(event, _ENDS):
-            called_at = step.before.tickets[event.ticket].called_at
-            yield Service(event.counter, step.at if called_at is None else called_at, step.at)
+        was = step.before.tickets[event.ticket] if isinstance(event, LeftCounter) else None
+        if was is not None and was.state in AT_COUNTER:
+            yield Service(was.counter or 0, was.called_at or step.at, step.at)
 
 
 def _longest_at_cap(queue: Queue, services: Sequence[Service]) -> float:

@@ -17,14 +17,12 @@ from firmware.queueing.events import (
     CounterClosed,
     CounterOpened,
     DayScored,
-    NoShowMarked,
+    LeftCounter,
     Score,
     StageFinished,
     TicketCalled,
     TicketCarriedOut,
-    TicketFinished,
     TicketIssued,
-    TicketParked,
     TicketRequeued,
     TicketTransferred,
     TicketWithdrawn,
@@ -33,7 +31,6 @@ from firmware.queueing.model import Queue, Ticket
 from firmware.simulation.hall.workday import Workday
 
 HALF_HOUR = 1800.0
-_LEAVES = TicketFinished | StageFinished | TicketParked | TicketTransferred | NoShowMarked | TicketRequeued
 _JOINS = TicketIssued | StageFinished | TicketRequeued | TicketTransferred
 
 
@@ -143,7 +140,7 @@ def waiting_each_half_hour(days: Sequence[Workday]) -> list[tuple[int, float]]:
 
 def _add_work(day: Workday, done: dict[int, Work]) -> None:
     opened: dict[int, float] = {}
-    called: dict[str, float] = {}
+    called: dict[str, tuple[int, float]] = {}
     for row in day.rows:
         match row.event:
             case CounterOpened(counter=counter):
@@ -152,9 +149,10 @@ def _add_work(day: Workday, done: dict[int, Work]) -> None:
                 done[counter].open += row.at - opened.pop(counter, row.at)
             case TicketCalled(counter=counter, ticket=ticket):
                 done[counter].calls += 1
-                called[ticket] = row.at
-            case event if isinstance(event, _LEAVES) and event.ticket in called:
-                done[event.counter].busy += row.at - called.pop(event.ticket)
+                called[ticket] = counter, row.at
+            case event if isinstance(event, LeftCounter) and event.ticket in called:
+                counter, at = called.pop(event.ticket)
+                done[counter].busy += row.at - at
             case _:
                 pass
 
