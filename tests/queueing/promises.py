@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Final
 
+from msgspec.structs import replace
+
 from firmware.messages.commands import AdoptTicket, CallNext, CheckIn, Finish, MarkNoShow, ReportPrint, TakeTicket
 from firmware.messages.why import Standing
-from firmware.queueing.discipline import Discipline
+from firmware.queueing.discipline import Discipline, NoShowPlan, OrderPlan
 from firmware.queueing.evolve import fold
 from firmware.queueing.model import TicketState, empty
+from firmware.queueing.plan import OfficePlan
 from tests.queueing.ledger import Person, Step
 
 S = TicketState
@@ -237,6 +240,24 @@ def replay_is_the_queue(step: Step) -> Iterator[str]:
         yield f"a restart forgets {', '.join(wrong)}"
 
 
+def other_settings_read_the_journal(step: Step) -> Iterator[str]:
+    """Under whatever settings the journal is read, everybody stands where the events put them."""
+    plan = step.book.plan
+    kept = replace(plan.services[0], then=None)
+    for other in (
+        OfficePlan(services=(), counters=()),
+        replace(plan, services=(kept,), counters=plan.counters[1:]),
+        replace(plan, order=OrderPlan(discipline=Discipline.TURNS), no_show=NoShowPlan(calls=3, gap=20, behind=3)),
+    ):
+        read = fold(empty(other), step.journal)
+        if read.tickets != step.after.tickets or any(read.lines.get(x, ()) != y for x, y in step.after.lines.items()):
+            yield f"under {other} people stand elsewhere"
+        if {one: counter.ticket for one, counter in read.counters.items() if counter.ticket} != {
+            one: counter.ticket for one, counter in step.after.counters.items() if counter.ticket
+        }:
+            yield f"under {other} somebody else is at a counter"
+
+
 def the_day_never_goes_back(step: Step) -> Iterator[str]:
     """The days that open are each later than all before."""
     if any(one >= two for one, two in pairwise(step.book.days)):
@@ -262,4 +283,4 @@ ALWAYS: Final[tuple[Promise, ...]] = (
     why_is_true,
     the_day_never_goes_back,
 )
-NOW_AND_THEN: Final[tuple[Promise, ...]] = (replay_is_the_queue,)
+NOW_AND_THEN: Final[tuple[Promise, ...]] = (replay_is_the_queue, other_settings_read_the_journal)

@@ -5,9 +5,17 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
-from firmware.messages.commands import CallTicket, CloseDay, Park
-from firmware.queueing.events import AnyEvent, CounterClosed, SlipReported, TicketCalled, TicketTransferred
+from firmware.messages.commands import CallTicket, CloseDay, Finish, MarkNoShow, Park, Requeue
+from firmware.queueing.events import (
+    AnyEvent,
+    CounterClosed,
+    SlipReported,
+    TicketCalled,
+    TicketFinished,
+    TicketTransferred,
+)
 from firmware.queueing.evolve import evolve, fold
 from firmware.queueing.model import TicketState, empty
 from firmware.queueing.plan import CounterPlan, OfficePlan
@@ -17,6 +25,7 @@ WHY = (
     '"next_number":"A017","next_standing":"WALK_IN","next_credit":2100,"next_slot":null,"next_is_behind":false,'
     '"is_preferred":false}'
 )
+LATER = {"why", "appointment", "slot", "told", "behind"}
 WRITTEN = {
     "DayOpened": '{"event":"DayOpened","day":"2026-11-23"}',
     "DayClosed": '{"event":"DayClosed","day":"2026-11-23"}',
@@ -121,6 +130,44 @@ def test_a_counter_that_no_longer_serves_a_service_resumes_whom_it_parked(office
     office.queue = fold(empty(OfficePlan(services=office.PLAN.services, counters=counters)), office.journal)
     office.does(CallTicket, counter=1, ticket=parked)
     assert office.at(1) == parked
+
+
+def test_a_visit_whose_next_stage_is_gone_is_read_and_goes_no_further(new_office: Any) -> None:
+    """Who waits for the stage that is gone is carried out; who is helped before it has a next one no more."""
+    a, f, h = new_office.PLAN.services
+    office = new_office(replace(new_office.PLAN, services=(replace(a, then="F"), f, h)))
+    gone_on, absent, helped = (office.take("A") for _ in range(3))
+    office.calls(2)
+    office.does(MarkNoShow, counter=1)
+    office.does(Requeue, counter=1, ticket=absent)
+    assert office.call(2) == helped
+    smaller = OfficePlan(services=(a,), counters=(replace(office.PLAN.counters[1], box=None),))
+    office.queue = fold(empty(smaller), office.journal)
+    assert office.queue.lines == {"A": (absent,), "F": (gone_on,)}
+    assert office.does(Finish, counter=2) == (TicketFinished(ticket=helped, counter=2),)
+    assert office.call(2) == absent
+    office.does(CloseDay, day=office.DAY)
+    assert office.ticket(gone_on).state is TicketState.CARRIED_OUT
+
+
+def test_a_day_written_before_the_fields_that_came_later_is_the_same_day(office: Any) -> None:
+    """People stand where they stood; what was not written is not known."""
+    missed, gone = office.take(), office.take("F")
+    office.call(1)
+    office.does(MarkNoShow, counter=1)
+    office.does(Requeue, counter=1, ticket=missed)
+    office.call(3)
+    office.does(Park, counter=3)
+    office.take(priority=True)
+    old = [(msgspec.convert(_without_later_fields(event), AnyEvent), at) for event, at in office.journal]
+    queue = fold(empty(office.PLAN), old)
+    assert queue.tickets == office.queue.tickets
+    assert (queue.lines, queue.counters) == (office.queue.lines, office.queue.counters)
+    assert (queue.behind, queue.tickets[gone].told) == ({}, None)
+
+
+def _without_later_fields(event: AnyEvent) -> dict[str, Any]:
+    return {name: value for name, value in msgspec.to_builtins(event).items() if name not in LATER}
 
 
 def test_a_slip_may_be_reported_before_anything_else_is_known() -> None:
