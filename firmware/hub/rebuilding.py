@@ -6,7 +6,7 @@ beyond all that was ever heard. A pulled plug at any moment leaves either what w
 """
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -17,7 +17,7 @@ import msgspec
 from firmware.hub.beside import remove, settle, whole
 from firmware.hub.bookings import Bookings
 from firmware.hub.desk import restore
-from firmware.hub.findings import has_later_claim
+from firmware.hub.findings import has_later_claim, latest_day
 from firmware.hub.journal import Entry, Journal, JournalError, Known, Stamped, StorageError, create
 from firmware.hub.memories import Memory, Remembered, beyond, of_journal
 from firmware.hub.office_time import Moment
@@ -73,8 +73,7 @@ def put_together(
         _settle(base, disk)
         shutil.copyfile(base, new)
     with closing(Journal(new, disk)) as journal:
-        slots = {} if bookings is None or now.today is None else bookings.slots(now.today, now)
-        recovery = _graft(journal, memories, missing, office, now, slots)
+        recovery = _graft(journal, memories, missing, office, now, bookings)
         restore(journal, empty(office.plan()))
     _settle(new, disk)
     disk.rename(new, path.with_name(path.name + _MENDED))
@@ -116,11 +115,14 @@ def _graft(
     missing: Sequence[str],
     office: OfficeSettings,
     now: Moment,
-    slots: Mapping[str, float],
+    bookings: Bookings | None,
 ) -> Recovery:
     queue = restore(journal, empty(office.plan()))
     epoch, position = beyond(memories, journal.epoch, journal.position)
-    told = [one for memory in memories for one in of_journal(memory, journal.id)[0]]
+    of_this = [of_journal(memory, journal.id) for memory in memories]
+    told = [one for commands, _ in of_this for one in commands]
+    # Not always today's: an office may notice in the morning what it lost in the evening.
+    day = latest_day(told, [one for _, papers in of_this for one in papers], now.today)
     times = [stamped.at for stamped in journal.latest_day()]
     lost = Lost(
         journal=journal.id,
@@ -132,7 +134,7 @@ def _graft(
         begun=max(times, default=None),
         earlier=journal.rebuilt(),
         is_day_over=has_later_claim(told),
-        slots=slots,
+        slots={} if bookings is None or day is None else bookings.slots(day, now),
     )
     fresh = [msgspec.structs.replace(memory, commands=_unknown(journal, memory)) for memory in memories]
     recovery = recover(msgspec.structs.replace(queue, position=position), fresh, lost)

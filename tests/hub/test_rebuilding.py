@@ -1,7 +1,9 @@
 """A journal that was put together again gets its name when it is whole, and a card is not filled with old ones."""
 
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 
 from firmware.hub.backup import copy_day
@@ -33,15 +35,18 @@ def test_a_journal_is_whole_before_it_gets_its_name(bench: Bench, office: Office
     assert list(queue.labels) == ["A001"]
 
 
+@pytest.mark.parametrize("days_later", [0, 1])
 def test_the_slot_of_who_has_checked_in_is_read_from_the_day_s_file_again(
-    lost_day: Make, office: OfficeSettings, tmp_path: Path
+    lost_day: Make, office: OfficeSettings, tmp_path: Path, days_later: int
 ) -> None:
-    """The kiosk remembers the code, the office the time."""
+    """The kiosk remembers the code, the office the time; also where the day is noticed to be lost on the next one."""
     day = lost_day()
     day.check_in("kiosk-1", "A", 5_000)
     (code,) = day.slots()
     (tmp_path / f"{DAY}.csv").write_text(f"code,service,time\n{code},A,09:30\n")
-    now = replace(moment(60.0), today=DAY, midnight=moment(-9 * 3_600.0).office)
+    later = days_later * 86_400.0
+    today, midnight = DAY + timedelta(days=days_later), moment(later - 9 * 3_600.0).office
+    now = replace(moment(later + 60.0), today=today, midnight=midnight)
     journal_id, path = day.bench.journal.id, tmp_path / "mended" / "journal.sqlite3"
     recovery = put_together(path, None, journal_id, day.memories(), [], office, now, DISK, Bookings(tmp_path, {"A"}))
     (ticket,) = recovery.queue.tickets.values()
