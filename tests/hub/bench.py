@@ -19,6 +19,15 @@ STORE = "9f2c66d01b7e4a35"
 SHIPPED = Path(__file__).parents[2] / "firmware" / "hub" / "office.toml"
 
 
+def always_open(folder: Path) -> Path:
+    """The shipped office without its hours, in a folder: for a hub that goes by this machine's clock, at any hour."""
+    manual = SHIPPED.read_text(encoding="utf-8")
+    path = folder / "office.toml"
+    hours = slice(manual.index("[hours]"), manual.index("# Numbers the hub gives"))
+    path.write_text(manual.replace(manual[hours], ""), encoding="utf-8")
+    return path
+
+
 def moment(seconds: float = 0.0) -> Moment:
     """A moment `seconds` after nine in the morning of the test's day, on every clock."""
     wall = datetime(2026, 11, 23, 2, 0, tzinfo=UTC) + timedelta(seconds=seconds)

@@ -17,8 +17,8 @@ from tests.hub.lost_day import LostDay, Make
 
 @pytest.fixture
 def office() -> OfficeSettings:
-    """The office that ships, but that one call is enough to be absent."""
-    return replace(load_office(str(SHIPPED)), no_show=NoShowTable(calls=1, gap_seconds=0))
+    """The office that ships, but that it is always open and one call is enough to be absent."""
+    return replace(load_office(str(SHIPPED)), hours=None, no_show=NoShowTable(calls=1, gap_seconds=0))
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from firmware.messages.commands import OpenCounter, TakeTicket
 from firmware.messages.names import Role
 from firmware.messages.notices import Board, Estimate, Slip
 from firmware.node.box import Answered
-from tests.hub.bench import SHIPPED
+from tests.hub.bench import always_open
 from tests.hub.running import RunningHub, ask, wait_for
 
 QUICK = 3.0
@@ -85,8 +85,8 @@ def children(pid: int) -> list[int]:
 
 @pytest.fixture
 def hub(tmp_path: Path, broker: Broker) -> Iterator[RunningHub]:
-    """A hub of the shipped office."""
-    hub = RunningHub(tmp_path, broker, SHIPPED).start()
+    """A hub of the shipped office, always open."""
+    hub = RunningHub(tmp_path, broker, always_open(tmp_path)).start()
     yield hub
     hub.service.stop()
 
@@ -129,7 +129,7 @@ def test_an_estimator_that_stands_still_delays_nobody(hall: Hall) -> None:
 
 def test_a_killed_hub_leaves_no_estimator_behind(tmp_path: Path, broker: Broker) -> None:
     """Not even where nobody cleans up after it, as systemd would."""
-    hub = RunningHub(tmp_path, broker, SHIPPED)
+    hub = RunningHub(tmp_path, broker, always_open(tmp_path))
     with subprocess.Popen(hub.argv, stderr=subprocess.DEVNULL, env=environment()) as process:
         deadline = time.monotonic() + 20
         while not (workers := children(process.pid)) and time.monotonic() < deadline:

@@ -19,14 +19,14 @@ from firmware.messages.notices import Beat, Board, CounterState, Office, Presenc
 from firmware.messages.requests import AnyRequest, JournalPage, NodePage, ReadJournal, ReadNodes
 from firmware.node.box import Answered, Box
 from firmware.node.link import Connected, Received
-from tests.hub.bench import SHIPPED
+from tests.hub.bench import always_open
 from tests.hub.running import RunningHub, ask, wait_for
 
 
 @pytest.fixture
 def hub(tmp_path: Path, broker: Broker) -> Iterator[RunningHub]:
-    """A hub of the shipped office."""
-    hub = RunningHub(tmp_path, broker, SHIPPED).start()
+    """A hub of the shipped office, always open."""
+    hub = RunningHub(tmp_path, broker, always_open(tmp_path)).start()
     yield hub
     hub.service.stop()
 
@@ -273,7 +273,7 @@ def test_a_reused_key_is_refused_and_an_alarm(kiosk: Box, technician: Technician
 
 def test_a_flooding_box_hears_too_fast_and_loses_nothing(tmp_path: Path, broker: Broker) -> None:
     """Its outbox keeps what was not taken and sends it later."""
-    hub = RunningHub(tmp_path, broker, SHIPPED, rate=20, burst=5).start()
+    hub = RunningHub(tmp_path, broker, always_open(tmp_path), rate=20, burst=5).start()
     kiosk = hub.box("kiosk-1", Role.KIOSK)
     commands = [take(kiosk) for _ in range(20)]
     for command in commands:
@@ -293,7 +293,7 @@ def test_a_flooding_box_hears_too_fast_and_loses_nothing(tmp_path: Path, broker:
 
 def test_settings_that_cannot_work_stop_the_hub_with_status_78(tmp_path: Path, broker: Broker) -> None:
     """It says the file, the key and the nearest known name, and nothing starts half."""
-    hub = RunningHub(tmp_path, broker, SHIPPED)
+    hub = RunningHub(tmp_path, broker, always_open(tmp_path))
     settings = tmp_path / "hub.toml"
     settings.write_text(settings.read_text().replace("office", "offise", 1))
     ended = subprocess.run(hub.argv, capture_output=True, text=True, env=environment(), check=False, timeout=20)
@@ -304,7 +304,7 @@ def test_settings_that_cannot_work_stop_the_hub_with_status_78(tmp_path: Path, b
 
 def test_a_hub_without_a_journal_does_not_begin_from_one(tmp_path: Path, broker: Broker) -> None:
     """A lost disk is told to a person, not papered over."""
-    hub = RunningHub(tmp_path, broker, SHIPPED)
+    hub = RunningHub(tmp_path, broker, always_open(tmp_path))
     (tmp_path / "state" / "hub" / "journal.sqlite3").unlink()
     ended = subprocess.run(hub.argv, capture_output=True, text=True, env=environment(), check=False, timeout=20)
     assert ended.returncode == 78

@@ -12,12 +12,14 @@ from firmware.hub.office_hours import HoursTable
 from firmware.hub.settings import OfficeSettings, load_office
 from firmware.node.settings import SettingsError
 from firmware.queueing.hours import DayHours, closed_because, day_hours
-from tests.hub.bench import SHIPPED
+from tests.hub.bench import SHIPPED, always_open
 
 MANUAL = SHIPPED.read_text(encoding="utf-8")
-FIRST, LAST = MANUAL.index("# [hours]"), MANUAL.index("# Numbers the hub gives")
-# The manual with the hours that it explains taken out of the comment.
+FIRST, LAST = MANUAL.index("[[hours.special]]") - 2, MANUAL.index("# Numbers the hub gives")
+# The manual with the special day that it explains taken out of the comment.
 OPEN = MANUAL[:FIRST] + re.sub(r"^# ?", "", MANUAL[FIRST:LAST], flags=re.MULTILINE) + MANUAL[LAST:]
+# And without any hours.
+CLOSED = MANUAL[: MANUAL.index("[hours]")] + MANUAL[LAST:]
 
 
 def office_of(folder: Path, text: str) -> OfficeSettings:
@@ -32,9 +34,16 @@ def minutes_a_week(week: Any) -> int:
     return sum(end - begin for day in week for begin, end in day)
 
 
-def test_the_shipped_office_has_no_hours() -> None:
-    """The day is the calendar's until somebody has written down when the office is open."""
-    assert load_office(str(SHIPPED)).plan().hours is None
+def test_the_shipped_office_has_hours_and_no_special_day() -> None:
+    """So that the estimate knows the break, and no day opens at midnight; one without the table has none."""
+    plan = load_office(str(SHIPPED)).plan()
+    assert plan.hours is not None
+    assert not plan.hours.special
+
+
+def test_an_office_without_hours_goes_by_the_calendar(tmp_path: Path) -> None:
+    """Until somebody has written down when it is open."""
+    assert load_office(str(always_open(tmp_path))).plan().hours is None
 
 
 def test_the_manuals_hours_are_those_of_the_decree(tmp_path: Path) -> None:
@@ -60,7 +69,7 @@ def test_the_manual_tells_the_defaults_of_hours(tmp_path: Path) -> None:
     for name in ("open_before_minutes", "last_ticket_before_minutes", "close_by", "open_on_joint_leave"):
         assert getattr(written, name) == getattr(defaults, name), name
     assert {field.name for field in structs.fields(HoursTable)} - {"saturday", "sunday"} <= set(
-        re.findall(r"\w+", MANUAL[FIRST:LAST])
+        re.findall(r"\w+", MANUAL[:LAST])
     )
 
 
@@ -95,7 +104,7 @@ def test_hours_that_cannot_be_are_refused(tmp_path: Path, old: str, new: str, sa
 def test_a_week_that_never_opens_is_refused(tmp_path: Path) -> None:
     """Its hub would never open a day."""
     with pytest.raises(SettingsError, match=r"\[hours\] opens on no day"):
-        office_of(tmp_path, f"{MANUAL}\n[hours]\nclose_by = '18:00'\n")
+        office_of(tmp_path, f"{CLOSED}\n[hours]\nclose_by = '18:00'\n")
 
 
 def test_holidays_have_files_of_their_own(tmp_path: Path) -> None:
