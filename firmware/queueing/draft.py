@@ -2,7 +2,7 @@
 
 Every move of a ticket is *leave* where it stood (line, counter, parked list), then *enter* where it goes, so no event
 can leave somebody in two places. An event may name a service or a counter that the plan no longer has: it is kept,
-because it happened.
+because it happened. What becomes of the ticket itself is in `changes`.
 """
 
 from bisect import bisect_left
@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from firmware.messages.why import Rule
 from firmware.queueing.calling_order import class_at, turns_after, waiter
+from firmware.queueing.changes import at_next_stage, called, come_back, issued, recalled
 from firmware.queueing.events import (
     AnyEvent,
     CounterClosed,
@@ -38,7 +39,6 @@ from firmware.queueing.events import (
     TicketRequeued,
     TicketTransferred,
     TicketWithdrawn,
-    Told,
 )
 from firmware.queueing.labels import called_by
 from firmware.queueing.model import AT_COUNTER, Counter, Queue, Ticket, TicketState, empty, place
@@ -108,9 +108,9 @@ class Draft:
                 self._counters[event.counter] = replace(self._counter(event.counter), absences=event.absences)
             case TicketIssued():
                 self._last_numbers[event.service] = event.n
-                self._issue(event, at, adopted=None)
+                self._issue(event, at)
             case TicketAdopted():
-                self._issue(event, at, adopted=event.number)
+                self._issue(event, at)
             case LabelAdded():
                 self._add_label(event)
             case ServedByHand():
@@ -125,13 +125,14 @@ class Draft:
             case TicketCalled():
                 self._call(event, at)
             case TicketRecalled():
-                self._recall(event, at)
+                self._keep(recalled(self._tickets[event.ticket], self._position, at))
             case ServingStarted():
                 self._keep(replace(self._tickets[event.ticket], state=TicketState.SERVING, called_as=None))
             case TicketFinished():
                 self._leave(event.ticket, TicketState.FINISHED, at)
             case StageFinished():
-                self._begin_stage(event, at)
+                left = self._leave(event.ticket, TicketState.WAITING, at)
+                self._join_line(at_next_stage(left, event, at))
             case NoShowMarked():
                 left = self._leave(event.ticket, TicketState.NO_SHOW, at)
                 self._keep(replace(left, no_shows=left.no_shows + 1, set_aside_at=at))
@@ -153,34 +154,13 @@ class Draft:
             case _:
                 assert_never(event)
 
-    def _issue(self, event: TicketIssued | TicketAdopted, at: float, adopted: str | None) -> None:
-        appointment, slot, told = _agreed(event)
-        if appointment is not None:
-            self._appointments[appointment] = event.ticket
+    def _issue(self, event: TicketIssued | TicketAdopted, at: float) -> None:
         self._presses[event.press] = event.ticket
-        report = self._slips.setdefault(event.press, None)
         self._labels[event.number] = event.ticket
-        self._join_line(
-            Ticket(
-                id=event.ticket,
-                number=called_by((event.number,), adopted, report),
-                service=event.service,
-                press=event.press,
-                priority=event.priority,
-                state=TicketState.WAITING,
-                since=event.since,
-                is_since_exact=event.is_since_exact,
-                position=self._position,
-                issued_at=at,
-                arrived_at=event.since,
-                kiosk=event.kiosk,
-                labels=(event.number,),
-                adopted=adopted,
-                appointment=appointment,
-                slot=slot,
-                told=told,
-            )
-        )
+        ticket = issued(event, self._position, at, self._slips.setdefault(event.press, None))
+        if ticket.appointment is not None:
+            self._appointments[ticket.appointment] = ticket.id
+        self._join_line(ticket)
 
     def _add_label(self, event: LabelAdded) -> None:
         self._labels[event.number] = event.ticket
@@ -201,21 +181,7 @@ class Draft:
     def _call(self, event: TicketCalled, at: float) -> None:
         self._count_call(event, int(at))
         left = self._leave(event.ticket, TicketState.CALLED, at)
-        called = replace(
-            left,
-            counter=event.counter,
-            called_at=at,
-            calls=left.calls + 1,
-            recalls=0,
-            latest_call=self._position,
-            latest_call_at=at,
-            called_as=left.number,
-            called_from=at,
-            first_called_at=at if left.first_called_at is None else left.first_called_at,
-            set_aside_at=None,
-            came_from=None,
-        )
-        self._keep(called)
+        self._keep(called(left, event, self._position, at))
         counter = self._counter(event.counter)
         self._counters[event.counter] = replace(counter, ticket=event.ticket, calls=counter.calls + 1)
 
@@ -234,37 +200,15 @@ class Draft:
         order = self._base.plan.order
         there = (one for service in services for one in self._lines.get(service, ()) if one not in self._behind)
         waited = (class_at(waiter(order, self._tickets[one]), now) for one in there)
-        called = class_at(waiter(order, self._tickets[ticket]), now)
-        self._turns = turns_after(order, self._turns, waited, called)
-
-    def _recall(self, event: TicketRecalled, at: float) -> None:
-        ticket = self._tickets[event.ticket]
-        # A call by a number that is not on the paper was no call.
-        is_again = ticket.called_as == ticket.number
-        recalls, called_from = (ticket.recalls + 1, ticket.called_from) if is_again else (0, at)
-        recalled = replace(ticket, recalls=recalls, called_as=ticket.number, called_from=called_from)
-        self._keep(replace(recalled, latest_call=self._position, latest_call_at=at))
+        paying = class_at(waiter(order, self._tickets[ticket]), now)
+        self._turns = turns_after(order, self._turns, waited, paying)
 
     def _requeue(self, event: TicketRequeued, at: float) -> None:
         was = self._tickets[event.ticket].state
         ticket = self._leave(event.ticket, TicketState.WAITING, at)
-        if was is TicketState.NO_SHOW and ticket.called_as not in (None, ticket.number):
-            # Called by a number that is not on the paper: nobody was absent.
-            ticket = replace(ticket, no_shows=max(0, ticket.no_shows - 1))
-        if was is TicketState.WAITING and ticket.came_from is not None:
-            # Nor was anybody helped at the stage before.
-            service, since, no_shows = ticket.came_from
-            ticket = replace(ticket, service=service, since=since, no_shows=no_shows, came_from=None)
-        self._join_line(ticket)
+        self._join_line(come_back(ticket, was))
         if event.behind:
             self._behind[event.ticket] = event.behind
-
-    def _begin_stage(self, event: StageFinished, at: float) -> None:
-        left = self._leave(event.ticket, TicketState.WAITING, at)
-        came_from = left.service, left.since, left.no_shows
-        self._join_line(
-            replace(left, service=event.service, since=at, is_since_exact=True, no_shows=0, came_from=came_from)
-        )
 
     def _park(self, event: TicketParked, at: float) -> None:
         self._keep(replace(self._leave(event.ticket, TicketState.PARKED, at), set_aside_at=at))
@@ -304,10 +248,3 @@ class Draft:
     def _keep(self, ticket: Ticket) -> Ticket:
         self._tickets[ticket.id] = ticket
         return ticket
-
-
-def _agreed(event: TicketIssued | TicketAdopted) -> tuple[str | None, float | None, Told | None]:
-    """Return what was agreed and told at the issue; a number given while the hub was silent has nothing of it."""
-    if isinstance(event, TicketAdopted):
-        return None, None, None
-    return event.appointment, event.slot, event.told

@@ -15,6 +15,7 @@ QUICK_DAYS: Final = 60
 
 ORDER: Final = "firmware/queueing/calling_order.py"
 DRAFT: Final = "firmware/queueing/draft.py"
+CHANGES: Final = "firmware/queueing/changes.py"
 SERVING: Final = "firmware/queueing/serving.py"
 ISSUING: Final = "firmware/queueing/issuing.py"
 OPENING: Final = "firmware/queueing/opening.py"
@@ -123,12 +124,12 @@ MUTANTS: Final = (
     Mutant(
         "a stage goes on with the wait of the one before",
         ("a_place_is_kept",),
-        (Patch(DRAFT, "service=event.service, since=at, is_since_exact=True", "service=event.service"),),
+        (Patch(CHANGES, "service=event.service, since=at, is_since_exact=True", "service=event.service"),),
     ),
     Mutant(
         "a stage goes on with the absences of the one before",
         ("absences_count",),
-        (Patch(DRAFT, "no_shows=0, came_from", "came_from"),),
+        (Patch(CHANGES, "no_shows=0, came_from", "came_from"),),
     ),
     Mutant(
         "a stage ends the visit",
