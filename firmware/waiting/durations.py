@@ -7,7 +7,7 @@ as their spread between the days before says.
 
 from bisect import bisect_right, insort
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import sqrt
 from random import Random
 from typing import Final
@@ -57,7 +57,11 @@ class Durations:
         backs = [one for record in history for one in record.come_backs]
         self.come_backs = sorted([*COME_BACKS, *backs][-KEPT:])
         self.come_back_share = (BACK_WEIGHT / 2 + len(backs)) / (BACK_WEIGHT + self._missed)
-        gaps = [outside(one, record.absences, record.midnight) for record in history for one in record.gaps]
+        gaps = [
+            outside(one, record.absences.get(one.counter, ()), record.midnight)
+            for record in history
+            for one in record.gaps
+        ]
         self.misses = sorted([*MISS_SECONDS, *(one.seconds for one in helps if one.is_no_show)][-KEPT:])
         self.gaps = _thinned([*GAPS, *(one.seconds for one in gaps if not one.is_idle)])
         self.idle_gaps = _thinned([*IDLE_GAPS, *(one.seconds for one in gaps if one.is_idle)])
@@ -151,9 +155,8 @@ class Durations:
         }
 
 
-def outside(gap: Gap, absences: Mapping[int, Sequence[Absence]], midnight: float | None) -> Gap:
+def outside(gap: Gap, its: Sequence[Absence], midnight: float | None) -> Gap:
     """Return a gap without the time in which nobody was said to be there; `midnight` is office time (None: unknown)."""
-    its = absences.get(gap.counter)
     if not its or midnight is None:
         return gap
     end = gap.at + gap.seconds

@@ -94,6 +94,8 @@ class Forecaster:
         pairs = self._roll(scene, booked, runs) if method is Method.ROLLOUT else fluid(scene, self._durations)
         calibration = self._calibrations[method]
         waits = {probe: calibration.calibrated(probe[1], *pair) for probe, pair in pairs.items()}
+        # Who is more likely than one in ten to be carried out at the end has no range that nine in ten keep to.
+        waits = {probe: wait for probe, wait in waits.items() if now + wait.p90 < scene.ends}
         if not waits:
             return None
         return Estimates(at=now, position=self._queue.position, method=method, waits=waits)
@@ -118,7 +120,7 @@ class Forecaster:
         for help_ in watcher.helps[seen["helps"] :]:
             self._durations.learn_help(help_)
         for gap in watcher.gaps[seen["gaps"] :]:
-            self._durations.learn_gap(outside(gap, watcher.absences, watcher.midnight))
+            self._durations.learn_gap(outside(gap, watcher.absences(gap.counter), watcher.midnight))
         for outcome in watcher.outcomes[seen["outcomes"] :]:
             self._calibrations[outcome.method].learn(outcome)
         if self._arrivals is not None:

@@ -23,7 +23,7 @@ from firmware.waiting.scene import LAST, Desk, Scene, place_in_line
 from firmware.waiting.starting import first_call, first_free, start_of
 
 HORIZON: Final = 16 * 3600.0
-"""Nobody waits longer: a run ends, whatever goes on in it."""
+"""Nobody waits longer: a run ends, whatever goes on in it, as it does with the day."""
 
 
 class Rollout:
@@ -50,10 +50,10 @@ class Rollout:
         heapify(heap)
         self._idle: list[int] = []
         waits: dict[Probe, float] = dict.fromkeys(scene.probes, inf)
-        left, end = len(waits), now + HORIZON
+        left, end = len(waits), min(now + HORIZON, scene.ends)
         while heap and left:
             at, i = heap[0]
-            if at > end:
+            if at >= end:
                 break
             if joining and joining[0][0] <= at:
                 joins, which, who = heappop(joining)

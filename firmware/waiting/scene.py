@@ -15,11 +15,12 @@ from msgspec.structs import replace
 from firmware.messages.why import Standing
 from firmware.queueing.calling_order import Waiter, preference, standing_of, waiter
 from firmware.queueing.discipline import STANDINGS, OrderPlan
-from firmware.queueing.hours import in_force
+from firmware.queueing.hours import DayHours, in_force, opened_minute
 from firmware.queueing.model import Counter, Queue, TicketState
 from firmware.queueing.plan import CounterPlan, OfficePlan
 from firmware.waiting.closures import Closures
 from firmware.waiting.estimates import Probe
+from firmware.waiting.published import absences_of, is_until_closing
 
 PROBE: Final = ""
 """The id of a waiter that is nobody."""
@@ -63,7 +64,7 @@ class Missed(Struct, frozen=True, kw_only=True):
 class Scene(Struct, frozen=True, kw_only=True):
     """The beginning of all runs. `lines` are in the order of services, then classes; `behind` who has come back.
 
-    `missed` are those who may still come back.
+    `missed` are those who may still come back. Nobody is called from `ends` on: who is left is carried out.
     """
 
     now: float
@@ -75,18 +76,13 @@ class Scene(Struct, frozen=True, kw_only=True):
     turns: Mapping[Standing, int]
     desks: tuple[Desk, ...]
     probes: tuple[Probe, ...]
+    ends: float = inf
 
     def line(self, service: str, standing: Standing) -> int:
         """Return the place of a line, or -1 where nobody here serves it."""
         if service not in self.services:
             return -1
         return self.services.index(service) * len(STANDINGS) + STANDINGS.index(standing)
-
-
-def offered(plan: OfficePlan) -> tuple[str, ...]:
-    """Return the services that somebody can come for: all but later stages."""
-    stages = {service.then for service in plan.services}
-    return tuple(service.letter for service in plan.services if service.letter not in stages)
 
 
 def newcomer(order: OrderPlan, service: str, standing: Standing, at: float, position: int = LAST) -> Waiter:
@@ -109,10 +105,11 @@ def newcomer(order: OrderPlan, service: str, standing: Standing, at: float, posi
 def set_up(
     queue: Queue, now: float, midnight: float, closures: Closures, only: Collection[Probe] | None = None
 ) -> Scene:
-    """Return the scene of a moment with the probes asked for (None: every service offered, in every class)."""
-    asked = [(service, standing) for service in offered(queue.plan) for standing in STANDINGS]
+    """Return the scene of a moment with the probes asked for (None: every service in every class)."""
+    asked = [(service.letter, standing) for service in queue.plan.services for standing in STANDINGS]
     wanted = [probe for probe in asked if only is None or probe in only]
     counters, services = _neighbourhood(queue.plan, {service for service, _ in wanted})
+    hours = in_force(queue.plan.hours, queue.day, opened_minute(queue.opened_at, midnight))
     scene = Scene(
         now=now,
         plan=queue.plan,
@@ -125,8 +122,11 @@ def set_up(
         ),
         missed=tuple(_missed(queue, services, now)),
         turns=queue.turns,
-        desks=tuple(_desk(queue, plan, services, now, midnight, closures) for plan in counters),
+        desks=tuple(
+            _desk(queue, plan, services, now, _published(queue, plan, midnight, hours), closures) for plan in counters
+        ),
         probes=tuple(probe for probe in wanted if probe[0] in services),
+        ends=inf if queue.plan.hours is None or hours is None else midnight + queue.plan.hours.close_by * 60.0,
     )
     _fill(scene, queue)
     return scene
@@ -175,10 +175,9 @@ def _neighbourhood(plan: OfficePlan, wanted: Iterable[str]) -> tuple[list[Counte
 
 
 def _desk(
-    queue: Queue, plan: CounterPlan, services: Sequence[str], now: float, midnight: float, closures: Closures
+    queue: Queue, plan: CounterPlan, services: Sequence[str], now: float, absences: Sequence[Span], closures: Closures
 ) -> Desk:
-    counter = queue.counters.get(plan.number) or Counter(number=plan.number)
-    absences = _published(queue, counter, midnight)
+    counter = _counter(queue, plan)
     base = Desk(
         number=plan.number,
         services=plan.serves,
@@ -218,14 +217,18 @@ def _closed(
     return tuple(lengths)
 
 
-def _published(queue: Queue, counter: Counter, midnight: float) -> tuple[Span, ...]:
-    """Return when nobody will be at a counter today: its own absences, or without any the breaks of the office."""
-    minute = None if queue.opened_at is None else (queue.opened_at - midnight) / 60.0
-    hours = in_force(queue.plan.hours, queue.day, minute)
-    breaks = () if hours is None or counter.absences else hours.breaks
+def _published(queue: Queue, plan: CounterPlan, midnight: float, hours: DayHours | None) -> list[Span]:
+    """Return when nobody will be at a counter today; the end is `inf` where nobody comes back."""
+    counter = _counter(queue, plan)
     before = () if hours is None or counter.is_open else ((0, hours.opens),)
-    spans = sorted((*counter.absences, *breaks, *before))
-    return tuple((midnight + begin * 60.0, midnight + end * 60.0) for begin, end in spans)
+    spans = sorted((*absences_of(plan, counter.absences, hours), *before))
+    return [
+        (midnight + one[0] * 60.0, inf if is_until_closing(one, hours) else midnight + one[1] * 60.0) for one in spans
+    ]
+
+
+def _counter(queue: Queue, plan: CounterPlan) -> Counter:
+    return queue.counters.get(plan.number) or Counter(number=plan.number)
 
 
 def _first_came(queue: Queue, plan: CounterPlan) -> float | None:

@@ -29,7 +29,9 @@ from firmware.queueing.events import (
     TicketTransferred,
     TicketWithdrawn,
 )
+from firmware.queueing.hours import in_force, opened_minute
 from firmware.queueing.plan import OfficePlan
+from firmware.waiting.published import absences_of
 from firmware.waiting.record import Arrival, Closure, DayRecord, Gap, Help, Outcome
 from firmware.waiting.seen import Desk, Person
 
@@ -55,7 +57,7 @@ class Watcher:
         self.outcomes: list[Outcome] = []
         self.come_backs: list[float] = []
         self.misses = self.booked_absent = 0
-        self.absences: dict[int, tuple[Absence, ...]] = {c.number: c.absences for c in self._plan.counters}
+        self._said: dict[int, tuple[Absence, ...]] = {c.number: c.absences for c in self._plan.counters}
 
     def apply(self, event: AnyEvent, at: float) -> None:  # noqa: C901, PLR0912 - a line an event
         """Take in one event of office time `at`."""
@@ -73,7 +75,7 @@ class Watcher:
                 desk = self._desk(event.counter)
                 desk.is_open, desk.changed_at, desk.wanted_at = False, at, None
             case CounterPlanned():
-                self.absences[event.counter] = event.absences
+                self._said[event.counter] = event.absences
             case TicketIssued() | TicketAdopted():
                 self._arrive(event, at)
             case TicketCalled():
@@ -95,6 +97,12 @@ class Watcher:
             case _:
                 pass
 
+    def absences(self, counter: int) -> tuple[Absence, ...]:
+        """Return when today nobody was said to be at a counter, the breaks of the office among it."""
+        plan, said = self._plan.counter(counter), self._said.get(counter, ())
+        hours = in_force(self._plan.hours, self.day, opened_minute(self.opened_at, self.midnight))
+        return said if plan is None else absences_of(plan, said, hours)
+
     def record(self) -> DayRecord:
         """Return the record of the day so far."""
         still = [self._closure(number, desk) for number, desk in self.desks.items() if not desk.is_open]
@@ -108,7 +116,7 @@ class Watcher:
             closures=(*self.closures, *(one for one in still if one.seconds > 0)),
             arrivals=tuple(self.arrivals),
             outcomes=tuple(self.outcomes),
-            absences=dict(self.absences),
+            absences={counter: self.absences(counter) for counter in self._said},
             misses=self.misses,
             come_backs=tuple(self.come_backs),
             booked_absent=self.booked_absent,
