@@ -163,8 +163,8 @@ def first_to_call(counters: Iterable[CounterPlan], calls: Mapping[int, int], ser
     """Return which of several idle counters takes a newcomer for a service, or None where none of them serves it.
 
     The one with the fewest calls today, then the one that likes the service most, then the lowest number. Which of
-    several idle officers presses first is not the hub's to decide; this is what those who play a day ahead or in
-    simulation take for it, so that they all take the same.
+    several idle officers presses first is not the hub's to decide: a day that is played without people takes this rule
+    for it. The estimate of the wait does not; it draws how soon each of them presses from what was measured.
     """
     able = [
         (calls.get(one.number, 0), one.serves.index(service), one.number) for one in counters if service in one.serves
