@@ -1,8 +1,8 @@
 """The truth on disk: every answered key with its answer and its events, in one transaction.
 
 One connection writes, and one thread owns it; `firmware/node/disk.py` says how it is opened and why. Behind the
-rules stand natural keys, so that even a fault in the rules cannot give one number twice, two tickets to one press, or
-one counter two people.
+rules stand natural keys, so that even a fault in the rules cannot give one number twice, two tickets to one press or to
+one appointment, or one counter two people.
 
 The interface is narrow on purpose (append with the expected position): another engine can stand behind it.
 """
@@ -88,6 +88,8 @@ MIGRATIONS: Final = (
     """,
     """
     -- Rows may be stages, plans of counters and scores, which a hub of an earlier version cannot read.
+    ALTER TABLE ticket ADD COLUMN appointment TEXT;
+    CREATE UNIQUE INDEX appointment_of_day ON ticket (day, appointment);
     """,
 )
 
@@ -356,8 +358,8 @@ class Journal:
             day = event.ticket[:10]
             if not isinstance(event, LabelAdded):
                 self._database.execute(
-                    "INSERT INTO ticket (id, day, service, number, press) VALUES (?, ?, ?, ?, ?)",
-                    (event.ticket, day, event.service, event.n, event.press),
+                    "INSERT INTO ticket (id, day, service, number, press, appointment) VALUES (?, ?, ?, ?, ?, ?)",
+                    (event.ticket, day, event.service, event.n, event.press, getattr(event, "appointment", None)),
                 )
             self._database.execute(
                 "INSERT INTO label (day, service, number, ticket) VALUES (?, ?, ?, ?)",

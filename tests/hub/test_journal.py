@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from firmware.hub.journal import MIGRATIONS, Entry, Journal, JournalError, Known, Stamped, StorageError, create
 from firmware.node.files import StateError
@@ -102,6 +103,16 @@ def test_one_press_never_owns_two_tickets(journal: Journal) -> None:
         journal.append(2, [entry(2, 3, issued(2, "A002", press(1)))], moment())
 
 
+def test_one_appointment_never_has_two_tickets_on_a_day(journal: Journal) -> None:
+    """Even if the rules erred, the disk refuses; on another day a code may be another person's."""
+    first, second = (replace(issued(n, f"A00{n}", press(n)), appointment="BK-1") for n in (1, 2))
+    journal.append(0, [entry(1, 1, DayOpened(day=DAY), first)], moment())
+    with pytest.raises(StorageError, match="appointment"):
+        journal.append(2, [entry(2, 3, second)], moment())
+    tomorrow = replace(issued(3, "A003", press(3)), ticket="2026-11-24-A003", appointment="BK-1")
+    journal.append(2, [entry(2, 3, tomorrow)], moment())
+
+
 def test_one_label_never_leads_to_two_tickets(journal: Journal) -> None:
     """Neither as a first number nor as a further one, even if the rules erred."""
     first, second = issued(1, "A001", press(1)), issued(2, "A002", press(2))
@@ -184,14 +195,18 @@ def test_a_hub_that_cannot_read_every_row_says_so(journal: Journal) -> None:
     assert journal._database.execute("PRAGMA user_version").fetchone()[0] == len(MIGRATIONS) == 3
 
 
-def test_a_journal_of_the_second_version_goes_on(journal: Journal, tmp_path: Path) -> None:
-    """Nothing in its tables differs."""
-    journal.append(0, [entry(1, 1, DayOpened(day=DAY))], moment())
-    journal._database.execute("PRAGMA user_version = 2")
-    journal.close()
-    with closing(Journal(tmp_path / "journal.sqlite3")) as again:
-        assert again.position == 1
-        assert again._database.execute("PRAGMA user_version").fetchone()[0] == 3
+def test_a_journal_of_the_second_version_goes_on(tmp_path: Path) -> None:
+    """With the tickets that it has, none of which has an appointment."""
+    path = tmp_path / "journal.sqlite3"
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        old.executescript(f"BEGIN; {MIGRATIONS[0]} {MIGRATIONS[1]} PRAGMA user_version = 2; COMMIT;")
+        old.execute("INSERT INTO journal VALUES ('0123456789abcdef')")
+        for n in (1, 2):
+            old.execute("INSERT INTO ticket VALUES (?, '2026-11-23', 'A', ?, ?)", (f"2026-11-23-A00{n}", n, press(n)))
+    with closing(Journal(path)) as journal:
+        journal.begin_epoch(moment())
+        journal.append(0, [entry(1, 1, replace(issued(3, "A003", press(3)), appointment="BK-1"))], moment())
+        assert journal._database.execute("PRAGMA user_version").fetchone()[0] == 3
 
 
 def test_a_damaged_journal_is_refused_with_a_sentence(tmp_path: Path) -> None:
