@@ -152,7 +152,10 @@ class CloseCounter(CounterCommand, frozen=True, kw_only=True, tag=True):
 
 
 class PlanCounter(CounterCommand, frozen=True, kw_only=True, tag=True):
-    """Say when today nobody will be at the counter: a late opening, a break, an early close. Replaces what was said."""
+    """Say when today nobody will be at the counter: a late opening, a break, an early close.
+
+    Replaces what was said before and what the settings say of this counter for every day.
+    """
 
     absences: Annotated[tuple[Absence, ...], Meta(max_length=8)]
 

@@ -19,15 +19,29 @@ _SPAN: Final = re.compile(rf"{_TIME}-{_TIME}")
 
 def absences_of(typed: Iterable[str]) -> tuple[Absence, ...]:
     """Return the absences in minutes since midnight, the earliest first. Raises ValueError with what to type."""
-    absences = tuple(sorted(_absence(word) for word in typed))
-    if len(absences) > MOST:
-        raise ValueError(f"{len(absences)} absences; a counter can have {MOST}")
-    return absences
+    return _few(sorted(_absence(word) for word in typed))
+
+
+def with_more(standing: Iterable[Absence], more: Iterable[Absence]) -> tuple[Absence, ...]:
+    """Return all of them, those that meet as one. Raises ValueError where they are more than a command carries."""
+    merged: list[Absence] = []
+    for begin, end in sorted((*standing, *more)):
+        if merged and begin <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(merged[-1][1], end)
+        else:
+            merged.append((begin, end))
+    return _few(merged)
 
 
 def said_of(absences: Iterable[Sequence[int]]) -> str:
     """Return absences as people read them: "12.15-12.45, from 14.00", or "none"."""
     return ", ".join(_said(begin, end) for begin, end in absences) or "none"
+
+
+def _few(absences: Sequence[Absence]) -> tuple[Absence, ...]:
+    if len(absences) > MOST:
+        raise ValueError(f"{len(absences)} absences; a counter can have {MOST}")
+    return tuple(absences)
 
 
 def _absence(word: str) -> Absence:

@@ -10,7 +10,7 @@ import typer
 from firmware.messages import topics
 from firmware.messages.names import AppointmentCode, may_be_nik
 from firmware.node.settings import load
-from firmware.technician.absences import absences_of, said_of
+from firmware.technician.absences import absences_of, said_of, with_more
 from firmware.technician.checking_in import check_in_at_the_door
 from firmware.technician.day import close_day, open_day
 from firmware.technician.ending import plain_ending
@@ -102,9 +102,9 @@ def away(
     context: typer.Context,
     counter: Annotated[int, typer.Argument(min=1, max=99, help="Which counter.")],
     times: Annotated[list[str] | None, typer.Argument(metavar="[12:15-12:45 14:00- …]")] = None,
-    none: Annotated[bool, typer.Option("--none", help="Somebody is there all day.")] = False,
+    none: Annotated[bool, typer.Option("--none", help="Clear it: only the breaks of the office hold.")] = False,
 ) -> None:
-    """Say when today nobody will be at a counter; it replaces what was said. Without times: show what was said."""
+    """Say when today nobody will be at a counter, beside what was said. Without times: show what was said."""
     with plain_ending():
         try:
             absences = absences_of(times or ())
@@ -112,12 +112,16 @@ def away(
             raise typer.BadParameter(str(error)) from None
         if absences and none:
             raise typer.BadParameter("either times or --none")
-        if absences or none:
+        if not none:
+            with OfficeLine(load(context.obj, TechnicianSettings), (topics.COUNTER,)) as line:
+                standing = planned(counter, line.messages())
+            try:
+                absences = with_more(standing, absences)
+            except ValueError as error:
+                raise NotDone(f"{error}; clear them first: antrian away {counter} --none") from None
+        if times or none:
             with _box(context) as box:
                 plan_absences(box, counter, absences)
-        else:
-            with OfficeLine(load(context.obj, TechnicianSettings), (topics.COUNTER,)) as line:
-                absences = planned(counter, line.messages())
         print(f"counter {counter}, nobody there today: {said_of(absences)}")
 
 

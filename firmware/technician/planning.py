@@ -19,7 +19,7 @@ _WHY: Final = {
 
 
 def plan_absences(box: TechnicianBox, counter: int, absences: tuple[Absence, ...]) -> Accepted:
-    """Say it; replaces what was said before. Raises NotDone with the reason, OfficeDead."""
+    """Say all of them; what stood before is replaced. Raises NotDone with the reason, OfficeDead."""
     kept = box.kept(PlanCounter, counter=counter, absences=absences)
     return box.ask(kept or PlanCounter(key=box.names.key(), counter=counter, absences=absences), _WHY)
 

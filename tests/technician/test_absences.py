@@ -2,7 +2,7 @@
 
 import pytest
 
-from firmware.technician.absences import absences_of, said_of
+from firmware.technician.absences import absences_of, said_of, with_more
 
 
 def test_breaks_and_early_closes_are_minutes_of_the_day() -> None:
@@ -30,3 +30,12 @@ def test_absences_are_read_back() -> None:
     assert said_of(((735, 765), (840, 1440))) == "12.15-12.45, from 14.00"
     assert said_of([[0, 570]]) == "until 09.30"
     assert said_of(()) == "none"
+
+
+def test_an_absence_comes_on_top_of_those_that_stand() -> None:
+    """Those that meet are one; said twice is said once."""
+    lunch, early = (720, 780), (900, 1440)
+    assert with_more((lunch,), (early,)) == with_more((lunch, early), (early,)) == (lunch, early)
+    assert with_more((lunch,), ((780, 800),)) == ((720, 800),)
+    with pytest.raises(ValueError, match="9 absences"):
+        with_more([(60 * hour, 60 * hour + 10) for hour in range(8)], (early,))
