@@ -1,12 +1,13 @@
 """The bench of the estimate: `python -m tests.bench.eta` measures all predictors and writes out/bench/eta.json.
 
 `--days 2 --packs base,counter_shut --runs 10` for a short one, `--explain base` for where the error comes from,
-`--log FILE --office office.toml` for an office's own log. README.md tells what is measured.
+`--log FILE --office office.toml` for an office's own log. README.md tells what is measured. Only the whole bench plays
+the test days; whatever is asked otherwise is played on days of development, and written to eta_dev.json.
 """
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from copy import deepcopy
 from pathlib import Path
@@ -15,20 +16,22 @@ from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from firmware.queueing.plan import OfficePlan
 from firmware.simulation.hall.offices import four_services
 from tests.bench import packs, speed
 from tests.bench.explaining import explained
 from tests.bench.logs import days_of
-from tests.bench.measures import measured
-from tests.bench.packs import BASE, PACKS, TEST_SEEDS, TRAINING_SEEDS
+from tests.bench.measures import first_days, measured
+from tests.bench.packs import BASE, DEV_SEEDS, PACKS, TEST_SEEDS, TRAINING_SEEDS
 from tests.bench.predictors import RUNS, Schooled, baselines, fluid_and_ours
 from tests.bench.replay import Log, Replayed, replay
 from tests.bench.table import in_words, verdicts_in_words
 from tests.bench.targets import verdicts
 
 OUT: Final = Path(__file__).resolve().parents[2] / "out" / "bench" / "eta.json"
+DEV_OUT: Final = OUT.with_name("eta_dev.json")
 DAYS: Final = 24
 TRAINING: Final = 20
 PROCESSES: Final = 2
@@ -36,13 +39,22 @@ LONGEST: Final = "doubled_arrivals"
 
 
 class Setup(Struct, frozen=True, kw_only=True):
-    """How a bench is run: test days a pack, days of training, runs of the rollout, and which packs."""
+    """How a bench is run: days a pack, days of training, runs of the rollout, which packs, and on which seeds."""
 
     days: int = DAYS
     training: int = TRAINING
     runs: int = RUNS
     packs: tuple[str, ...] = tuple(PACKS)
     processes: int = PROCESSES
+    is_dev: bool = False
+
+    def is_whole(self) -> bool:
+        """Say whether this is the whole bench, which alone may play the test days."""
+        return replace(self, processes=PROCESSES) == Setup()
+
+    def seeds(self) -> Sequence[int]:
+        """Return the seeds of the days that are played."""
+        return (TEST_SEEDS if self.is_whole() else DEV_SEEDS)[: self.days]
 
 
 class Done(Struct, frozen=True, kw_only=True):
@@ -56,14 +68,15 @@ class Done(Struct, frozen=True, kw_only=True):
 def main() -> int:
     """Measure, print and write; return 1 where a target is missed."""
     parser = argparse.ArgumentParser(prog="eta", description=__doc__)
-    parser.add_argument("--days", type=int, default=DAYS, metavar="N", help="test days a pack")
+    parser.add_argument("--days", type=int, default=DAYS, metavar="N", help="days a pack")
     parser.add_argument("--training", type=int, default=TRAINING, metavar="N", help="days of the base office before")
     parser.add_argument("--runs", type=int, default=RUNS, metavar="N", help="runs of the rollout")
     parser.add_argument("--packs", type=lambda text: tuple(text.split(",")), default=tuple(PACKS), metavar="NAME,…")
     parser.add_argument("--explain", metavar="PACK", help="tell where the error of a pack comes from; writes nothing")
     parser.add_argument("--log", type=Path, metavar="FILE", help="score this log (CSV) instead; writes nothing")
     parser.add_argument("--office", type=Path, metavar="office.toml", help="the settings of the log's office")
-    parser.add_argument("--out", type=Path, default=OUT, metavar="FILE")
+    parser.add_argument("--dev", action="store_true", help="play days of development, as all but the whole bench does")
+    parser.add_argument("--out", type=Path, metavar="FILE")
     asked = parser.parse_args()
     if unknown := set(asked.packs) - set(PACKS):
         parser.error(f"no pack is called {', '.join(sorted(unknown))}; there are {', '.join(PACKS)}")
@@ -71,16 +84,17 @@ def main() -> int:
         plan, days = days_of(asked.log, asked.office)
         one = play(asked.log.stem, plan, days, Schooled(), asked.runs)
         return tell(_figures([one]), explained(one.replayed.samples))
-    setup = Setup(days=asked.days, training=asked.training, runs=asked.runs, packs=asked.packs)
+    is_dev = asked.dev or asked.explain is not None
+    setup = Setup(days=asked.days, training=asked.training, runs=asked.runs, packs=asked.packs, is_dev=is_dev)
     if asked.explain is not None:
         one = play_pack(asked.explain, setup, school(setup))
         return tell(_figures([one]), explained(one.replayed.samples))
-    return keep(bench(setup), asked.out)
+    return keep(bench(setup), asked.out or (OUT if setup.is_whole() else DEV_OUT))
 
 
 def bench(setup: Setup) -> dict[str, Any]:
     """Return what eta.json holds."""
-    assert not set(TRAINING_SEEDS) & set(TEST_SEEDS), "a day that was learnt from proves nothing"
+    assert packs.are_apart(), "a day that was learnt from, or looked at, proves nothing"
     begun = perf_counter()
     taught = school(setup)
     done = sorted(played(setup, taught), key=lambda one: setup.packs.index(one.pack))
@@ -117,9 +131,9 @@ def played(setup: Setup, taught: Schooled) -> Iterator[Done]:
 
 
 def play_pack(name: str, setup: Setup, taught: Schooled) -> Done:
-    """Return how all predictors do on the test days of a pack."""
+    """Return how all predictors do on days of a pack."""
     pack = packs.pack(name)
-    days = packs.test_days(pack, setup.training, setup.days)
+    days = packs.days_after(pack, setup.training, setup.seeds())
     return play(name, pack.scenario.plan, days, taught if pack.is_trained else Schooled(), setup.runs)
 
 
@@ -147,10 +161,11 @@ def tell(figures: Mapping[str, Any], more: Iterable[str]) -> int:
     return 0 if all(one.is_met for one in judged) else 1
 
 
-def _figures(done: Iterable[Done]) -> dict[str, Any]:
+def _figures(done: Sequence[Done]) -> dict[str, Any]:
     by_pack = {one.pack: {name: measured(samples) for name, samples in one.replayed.samples.items()} for one in done}
     base = {BASE: by_pack.pop(BASE)} if BASE in by_pack else {}
-    return {**base, "mismatch": by_pack}
+    first = {one.pack: first_days(one.replayed.samples) for one in done if one.pack != BASE}
+    return {**base, "mismatch": by_pack, "first_days": first}
 
 
 def _ticket_ms(done: Iterable[Done]) -> list[float]:
@@ -163,7 +178,8 @@ def _setup(setup: Setup, done: Iterable[Done], seconds: float) -> dict[str, Any]
         "training_days": setup.training,
         "runs": setup.runs,
         "training_seeds": list(TRAINING_SEEDS[: setup.training]),
-        "test_seeds": list(TEST_SEEDS[: setup.days]),
+        "seeds": "test" if setup.is_whole() else "development",
+        "test_seeds": list(setup.seeds()),
         "seconds": round(seconds, 1),
         "tickets": {
             one.pack: {

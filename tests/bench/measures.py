@@ -5,7 +5,7 @@ coverage nor width. Nothing is weighed: each person counts once, and each class 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from statistics import fmean, median
 from typing import Any, Final
@@ -16,9 +16,12 @@ from firmware.messages.why import Standing
 
 MINUTE: Final = 60.0
 FAR_OFF: Final = 10.0
+_OF_FIRST_DAYS: Final = ("count", "mae", "bias", "p90_coverage")
+
+FIRST_DAYS: Final = 3
 
 Measures = dict[str, Any]
-"""`mae median bias over_10_min p90_coverage width jumpiness`, and `per_class` of the whole: what eta.json holds."""
+"""`count mae median bias over_10_min p90_coverage width jumpiness`, `per_class` of the whole: what eta.json holds."""
 
 
 class Sample(Struct, frozen=True, kw_only=True, gc=False):
@@ -52,11 +55,19 @@ def measured(samples: Sequence[Sample]) -> Measures:
     return {**_measured(samples), "per_class": classes}
 
 
+def first_days(samples: Mapping[str, Sequence[Sample]], days: int = FIRST_DAYS) -> dict[str, Measures]:
+    """Return of each predictor some measures of the first days alone: before it learnt how the office differs."""
+    begins = min((sample.day for those in samples.values() for sample in those), default=0)
+    first = {name: [one for one in those if one.day < begins + days] for name, those in samples.items()}
+    return {name: {which: _measured(those)[which] for which in _OF_FIRST_DAYS} for name, those in first.items()}
+
+
 def _measured(samples: Sequence[Sample]) -> Measures:
     errors = [sample.error for sample in samples]
     sizes = [abs(error) for error in errors]
     ranges = [(sample, sample.p90) for sample in samples if sample.p90 is not None]
     return {
+        "count": len(samples),
         "mae": _mean(sizes),
         "median": round(median(sizes), 3) if sizes else None,
         "bias": _mean(errors),

@@ -4,11 +4,13 @@ Every pack is met by an estimate that was trained on days of the base office, bu
 are a permanent property, and matter while there is no history to correct them, so `configured_half` and
 `configured_double` are offices on their first days, without any training.
 
-Training days and test days are drawn with other seeds; all packs draw their test days with the same ones, so that a
-pack differs from the base by what its name says and nothing else.
+Three ranges of seeds share none: days of training, days of development, by which the estimate may be improved, and
+test days, which only the whole bench plays, so that nothing was ever fitted to them. All packs draw their days with the
+same seeds, so that a pack differs from the base by what its name says and nothing else.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import combinations
 from random import Random
 from types import MappingProxyType
 from typing import Final
@@ -25,7 +27,8 @@ from tests.bench.predictors import Slot
 from tests.bench.replay import Log
 
 TRAINING_SEEDS: Final = range(101, 1_000)
-TEST_SEEDS: Final = range(1_001, 2_000)
+DEV_SEEDS: Final = range(1_001, 2_000)
+TEST_SEEDS: Final = range(7_001, 8_000)
 BASE: Final = "base"
 PACKS: Final[Mapping[str, Callable[[Scenario], Scenario]]] = MappingProxyType(
     {
@@ -56,9 +59,14 @@ def training_days(count: int) -> list[Log]:
     return [day(four_services(), TRAINING_SEEDS[number], number) for number in range(count)]
 
 
-def test_days(pack: Pack, first: int, count: int) -> Iterable[Log]:
-    """Yield `count` business days of a pack, the first of them the business day `first`."""
-    return (day(pack.scenario, TEST_SEEDS[n], first + n) for n in range(count))
+def days_after(pack: Pack, first: int, seeds: Sequence[int]) -> Iterable[Log]:
+    """Yield a business day of a pack for each seed, the first of them the business day `first`."""
+    return (day(pack.scenario, seed, first + n) for n, seed in enumerate(seeds))
+
+
+def are_apart() -> bool:
+    """Say whether no day of training, of development and of the test is another one's."""
+    return not any(set(one) & set(other) for one, other in combinations((TRAINING_SEEDS, DEV_SEEDS, TEST_SEEDS), 2))
 
 
 def day(scenario: Scenario, seed: int, number: int) -> Log:

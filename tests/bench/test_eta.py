@@ -6,16 +6,17 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from firmware.messages.why import Standing
 from tests.bench.eta import Setup, bench, keep
-from tests.bench.packs import PACKS, TEST_SEEDS, TRAINING_SEEDS, UNTRAINED, pack, training_days
+from tests.bench.packs import DEV_SEEDS, PACKS, TEST_SEEDS, UNTRAINED, are_apart, pack, training_days
 from tests.bench.predictors import PREDICTORS, Schooled, baselines
 from tests.bench.replay import replay
 from tests.bench.targets import verdicts
 
 SHORT = Setup(days=1, training=1, runs=6, packs=("base", "counter_shut"), processes=1)
-MEASURES = {"mae", "median", "bias", "over_10_min", "p90_coverage", "width", "jumpiness"}
+MEASURES = {"count", "mae", "median", "bias", "over_10_min", "p90_coverage", "width", "jumpiness"}
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,7 @@ def test_the_file_has_the_agreed_shape(figures: dict[str, Any], tmp_path: Path) 
     """Base and every pack: each predictor with its measures, and the same of each class."""
     keep(figures, tmp_path / "bench" / "eta.json")
     written = json.loads((tmp_path / "bench" / "eta.json").read_text(encoding="utf-8"))
-    assert set(written) == {"base", "mismatch", "speed", "setup", "targets"}
+    assert set(written) == {"base", "mismatch", "first_days", "speed", "setup", "targets"}
     assert set(written["mismatch"]) == {"counter_shut"}
     for predictors in (written["base"], *written["mismatch"].values()):
         assert set(predictors) == set(PREDICTORS)
@@ -44,10 +45,27 @@ def test_only_what_tells_a_range_is_judged_by_it(figures: dict[str, Any]) -> Non
     assert told == {"fluid", "ours"}
 
 
-def test_no_day_of_training_is_tested() -> None:
-    """What was learnt by heart proves nothing."""
-    assert not set(TRAINING_SEEDS) & set(TEST_SEEDS)
-    assert not set(TRAINING_SEEDS) & {TEST_SEEDS[n] for n in range(Setup().days)}
+def test_no_day_of_training_or_development_is_tested() -> None:
+    """What was learnt by heart, or looked at while the estimate was improved, proves nothing."""
+    assert are_apart()
+    assert set(Setup().seeds()) <= set(TEST_SEEDS)
+
+
+@pytest.mark.parametrize(
+    "change", [{"days": 1}, {"training": 1}, {"runs": 1}, {"packs": ("base",)}, {"is_dev": True}], ids=str
+)
+def test_only_the_whole_bench_plays_the_test_days(change: dict[str, Any]) -> None:
+    """Whoever looks quickly, or for where an error comes from, sees days of development."""
+    assert set(replace(Setup(), **change).seeds()) <= set(DEV_SEEDS)
+
+
+def test_each_mismatch_is_told_apart_for_its_first_days(figures: dict[str, Any]) -> None:
+    """Before the office has taught the estimate how it differs: here all days are first ones."""
+    first, all_days = figures["first_days"], figures["mismatch"]
+    assert set(first) == {"counter_shut"}
+    for name, measures in first["counter_shut"].items():
+        assert measures == {one: all_days["counter_shut"][name][one] for one in measures}
+        assert set(measures) == {"count", "mae", "bias", "p90_coverage"}
 
 
 def test_everybody_is_asked_of_the_same_people(figures: dict[str, Any]) -> None:

@@ -1,9 +1,10 @@
 """The measures and the verdicts, on figures small enough to do in the head."""
 
 import pytest
+from msgspec.structs import replace
 
 from firmware.messages.why import Standing
-from tests.bench.measures import Sample, measured
+from tests.bench.measures import Sample, first_days, measured
 from tests.bench.targets import verdicts
 
 
@@ -43,7 +44,14 @@ def test_each_class_is_measured_beside_the_whole() -> None:
     """Classes that nobody came in are not there."""
     classes = measured([sample(10, 4), sample(10, 12, standing=Standing.PRIORITY)])["per_class"]
     assert {name: one["mae"] for name, one in classes.items()} == {"walk_in": 6.0, "priority": 2.0}
+    assert {name: one["count"] for name, one in classes.items()} == {"walk_in": 1, "priority": 1}
     assert "per_class" not in classes["walk_in"]
+
+
+def test_the_first_days_are_those_of_the_samples() -> None:
+    """Days 21 to 23 of days 21 to 24: off by 6 thrice, and what was learnt by the fourth does not count."""
+    days = [replace(sample(10, 4 if day < 24 else 10), day=day) for day in (24, 21, 22, 23)]
+    assert first_days({"ours": days}) == {"ours": {"count": 3, "mae": 6.0, "bias": 6.0, "p90_coverage": None}}
 
 
 def test_a_missed_target_is_said() -> None:
