@@ -24,6 +24,21 @@ def test_under_the_default_nobody_passes_over_the_cap(days: list[Played]) -> Non
     assert all(day.over_cap_passed_over > 0 for day in days if day.discipline is Discipline.FIRST_COME)
 
 
+def test_who_is_passed_over_is_measured_until_the_own_call(days: list[Played]) -> None:
+    """Nobody waits so for a moment under the default; under first come first served it takes long."""
+    assert [day.longest_passed_over for day in days if day.discipline is Discipline.ACCUMULATING] == [0, 0]
+    assert all(10 < day.longest_passed_over < 600 for day in days if day.discipline is Discipline.FIRST_COME)
+
+
+def test_the_cap_itself_is_counted_apart_from_what_is_promised(days: list[Played]) -> None:
+    """A day whose P90 is a minute beyond the cap, with somebody at the counter meanwhile, is as promised."""
+    late = replace(days[0], waits={**days[0].waits, Standing.PRIORITY: [16.0]}, longest=5.0)
+    assert late.is_within_cap()
+    assert not late.is_p90_within_cap()
+    cap = account([late, *(day for day in days if day.discipline is not late.discipline)])["cap"]
+    assert (cap["days_within"], cap["days_p90_within_minutes"], cap["longest_passed_over"]) == (1, 0, 0)
+
+
 def test_a_day_that_is_late_is_not_within_the_cap(days: list[Played]) -> None:
     """What is checked can fail: one call past somebody at the cap, or a P90 beyond the cap and a service."""
     good = days[0]
@@ -45,7 +60,7 @@ def test_the_account_has_its_shape(days: list[Played]) -> None:
         assert set(of_it) == {"priority", "booked", "walk_in", "over_cap_passed_over"}
         assert set(of_it["priority"]) == {"p50", "p90", "max"}
     assert result["field_notes"]["strict"]["walk_in"]["p90"] == 142
-    assert len(list(in_words(result))) == 7
+    assert len(list(in_words(result))) == 8
 
 
 def test_a_day_is_the_same_each_time() -> None:
