@@ -20,6 +20,7 @@ from firmware.hub.business_day import todo
 from firmware.hub.collecting import boxes_of
 from firmware.hub.desk import Arrival, Desk, Step, restore
 from firmware.hub.estimator import Estimator, MakeEstimator
+from firmware.hub.fullest import fullest
 from firmware.hub.journal import Journal, StorageError
 from firmware.hub.missing import MissingBoxes
 from firmware.hub.nodes import Nodes
@@ -125,10 +126,15 @@ class Hub:
         )
 
     def _check_size(self, path: str) -> None:
-        try:
-            encode(self._teller.office(self._desk.queue).notice)
-        except ValueError as error:
-            raise SettingsError(f"{path}: {error}; shorten the names of the services") from error
+        queue = self._desk.queue
+        for notice in (self._teller.office(queue).notice, *fullest(queue.plan, self._journal.id)):
+            try:
+                encode(notice)
+            except ValueError as error:
+                self._journal.close()
+                self._lock.close()
+                advice = "shorten the names of the services, or split the office between two hubs"
+                raise SettingsError(f"{path}: {error}; {advice}") from error
 
     @property
     def queue(self) -> Queue:

@@ -20,6 +20,7 @@ from firmware.hub.holiday_year import HolidayYear
 from firmware.hub.office_hours import HoursTable
 from firmware.hub.office_rules import NoShowTable, OrderTable, ParkTable
 from firmware.hub.time_of_day import WrittenSpans, minute, spans
+from firmware.messages.commands import ABSENCES
 from firmware.messages.names import CounterNumber, Language, NodeName, ServiceLetter, Zone
 from firmware.messages.notices import Names
 from firmware.node.settings import BoxSettings, SettingsError, load
@@ -102,7 +103,7 @@ class CounterTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     number: CounterNumber
     serves: tuple[ServiceLetter, ...]
     preference: Literal["tie", "strict"] = "tie"
-    absences: WrittenSpans = ()
+    absences: Annotated[WrittenSpans, Meta(max_length=ABSENCES)] = ()
     box: NodeName | None = None
     zones: tuple[Zone, ...] = ("hall",)
 

@@ -8,7 +8,7 @@ a late or doubled tap can never act on somebody else.
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
@@ -29,6 +29,8 @@ Minute = Annotated[int, Meta(ge=0, le=24 * 60)]
 """Minutes since midnight in the office's zone."""
 Absence = tuple[Minute, Minute]
 """From when until when nobody is at a counter, the end not included."""
+ABSENCES: Final = 8
+"""How many of them a counter may have on a day."""
 
 
 class Command(
@@ -157,7 +159,7 @@ class PlanCounter(CounterCommand, frozen=True, kw_only=True, tag=True):
     Replaces what was said before and what the settings say of this counter for every day.
     """
 
-    absences: Annotated[tuple[Absence, ...], Meta(max_length=8)]
+    absences: Annotated[tuple[Absence, ...], Meta(max_length=ABSENCES)]
 
 
 class Withdraw(Command, frozen=True, kw_only=True, tag=True):

@@ -69,8 +69,8 @@ class SetClock:
 class Office:
     """A hub at a time that the test sets, hearing what the test says."""
 
-    def __init__(self, folder: Path) -> None:
-        folder.joinpath("office.toml").write_text(OPEN)
+    def __init__(self, folder: Path, text: str = OPEN) -> None:
+        folder.joinpath("office.toml").write_text(text)
         folder.joinpath("state").mkdir()
         create(folder / "state" / "journal.sqlite3")
         self.folder, self.clock, self._n = folder, SetClock(), 0
