@@ -7,7 +7,7 @@ WORKERS := 4
 MINUTES := 10
 
 .DEFAULT_GOAL := help
-.PHONY: help demo torture simulate workday mutants bench bench-eta bench-order test test-long check lint format setup lock clean
+.PHONY: help demo torture simulate workday mutants bench bench-eta bench-order bench-answers test test-long check lint format setup lock clean
 
 help:
 	@echo "Antrian: the queue appliance of an immigration office."
@@ -35,13 +35,16 @@ workday: setup ## an account of simulated days of work; SEED=7 DAYS=5
 mutants: setup ## break the shipped code on purpose, and see that it is noticed each time
 	$(VENV) -m tests.mutation
 
-bench: bench-eta bench-order ## measure everything that has a floor or a baseline, into out/bench/*.json
+bench: bench-eta bench-order bench-answers ## measure everything that has a floor or a baseline, into out/bench/*.json
 
 bench-eta: setup ## how true the estimated waits are, beside what others show: out/bench/eta.json
 	$(VENV) -m tests.bench.eta
 
 bench-order: setup ## how long each class waits under each calling order, on 40 overloaded days: out/bench/order.json
 	$(VENV) -m tests.bench.order
+
+bench-answers: setup ## whether a press waits for the estimate, on real hubs while 300 wait: out/bench/answers.json
+	$(VENV) -m tests.bench.answers
 
 check: lint test ## formatting, lint, types, then the tests; what .ci/run calls
 

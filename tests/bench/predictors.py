@@ -35,12 +35,16 @@ SEED: Final = 7
 
 
 class Moment(Struct, frozen=True, kw_only=True):
-    """What is known just before a ticket: queue, office time, minute of the day, who has booked and not come."""
+    """What is known just before a ticket: queue, office time, minute of the day, who has booked and not come.
+
+    `early` is the slot of somebody who comes before it (None: who does not).
+    """
 
     queue: Queue
     at: float
     minute: float
     booked: tuple[Slot, ...] = ()
+    early: Slot | None = None
 
 
 class Prediction(Struct, frozen=True):
@@ -195,10 +199,14 @@ class Product:
     def predict(self, moment: Moment, service: str, standing: Standing) -> Prediction | None:
         """Return what the product would tell, taking the processor's time that it needs."""
         begun = thread_time()
-        estimates = self._forecaster.estimate(
-            moment.at, moment.minute, booked=moment.booked, runs=self._runs, only={(service, standing)}
-        )
-        told = None if estimates is None else self._forecaster.tell(estimates).get((service, standing))
+        forecaster, early = self._forecaster, moment.early
+        only = {(service, standing) if early is None else early}
+        estimates = forecaster.estimate(moment.at, moment.minute, booked=moment.booked, runs=self._runs, only=only)
+        told = None
+        if estimates is not None and early is not None:
+            told = forecaster.tell_early(estimates).get(early)
+        elif estimates is not None:
+            told = forecaster.tell(estimates).get((service, standing))
         self.seconds.append(thread_time() - begun)
         self._told = told
         return None if told is None else Prediction(told.p50, told.p90)

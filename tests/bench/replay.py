@@ -1,7 +1,7 @@
 """Replay: days that have happened, read again event by event, with every predictor asked before each ticket.
 
-The real wait is from the beginning of the wait to the first call. Left out and counted are tickets that were never
-called, and those who came before their slot: a slip tells them nothing, since their wait begins to count at the slot.
+The real wait is from the ticket to the first call, also of those who came before their slot. Left out and counted are
+tickets that were never called.
 """
 
 from collections.abc import Iterable, Mapping
@@ -61,7 +61,7 @@ def replay(plan: OfficePlan, days: Iterable[Log], predictors: Mapping[str, Predi
     for day in days:
         queue, asked, early = _play(plan, day, predictors)
         waits = _waits(queue)
-        tickets += len(asked) + early
+        tickets += len(asked)
         before_slot += early
         never_called += sum(one.ticket not in waits for one in asked)
         for one in asked:
@@ -77,11 +77,12 @@ def _play(plan: OfficePlan, day: Log, predictors: Mapping[str, Predictor]) -> tu
     for event, at in day.events:
         if isinstance(event, TicketIssued):
             standing = standing_for(plan.order, is_priority=event.priority, since=event.since, slot=event.slot)
-            if standing is Standing.BOOKED and event.slot is not None and event.slot > event.since:
-                early += 1
-            else:
-                moment = Moment(queue=queue, at=at, minute=(at - day.midnight) / 60, booked=tuple(booked))
-                asked.append(_ask(moment, event, standing, predictors))
+            is_early = standing is Standing.BOOKED and event.slot is not None and event.slot > event.since
+            slot = (event.service, round((event.slot - day.midnight) / 60)) if is_early and event.slot else None
+            minute = (at - day.midnight) / 60
+            moment = Moment(queue=queue, at=at, minute=minute, booked=tuple(booked), early=slot)
+            asked.append(_ask(moment, event, standing, predictors))
+            early += is_early
             _strike_out(booked, event, day.midnight)
         for predictor in predictors.values():
             predictor.apply(queue, event, at)
