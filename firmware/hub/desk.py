@@ -214,6 +214,7 @@ class Desk:
         owned_on = None
         if isinstance(command, TakeTicket | AdoptTicket | CheckIn) and command.press not in queue.presses:
             owned_on = self._journal.day_of(command.press)
+        booking = self._booking(command, queue, moment)
         return Now(
             office_time=moment.office,
             node=node,
@@ -221,8 +222,9 @@ class Desk:
             midnight=moment.midnight,
             owned_on=owned_on,
             minute=moment.minute,
-            booking=self._booking(command, queue, moment),
+            booking=booking,
             waits=self._waits.ready(queue, moment) if isinstance(command, TakeTicket | CheckIn) else {},
+            early=self._waits.early(queue, moment, booking),
         )
 
     def _booking(self, command: AnyCommand, queue: Queue, moment: Moment) -> Booking | None:

@@ -27,10 +27,10 @@ from msgspec.structs import replace
 
 from firmware.hub.journal import Stamped
 from firmware.hub.pace import Pace
-from firmware.hub.waits import Ask, Estimated, Forecast, Task
+from firmware.hub.waits import Ask, EarlyForecast, Estimated, Forecast, Task
 from firmware.node.disk import DISK, Disk
 from firmware.queueing.events import AnyEvent, DayClosed, DayOpened, JournalRebuilt, Told
-from firmware.waiting.estimates import Probe
+from firmware.waiting.estimates import Probe, Slot
 from firmware.waiting.forecaster import DAYS, Forecaster
 from firmware.waiting.record import DayRecord
 from firmware.waiting.watcher import record_of
@@ -85,17 +85,22 @@ class Work:
         for _ in self._follow():
             pass
         began = self._timer()
-        told = self._told(ask) if self._day == ask.today else {}
+        told, early = self._told(ask) if self._day == ask.today else ({}, {})
         seconds = self._timer() - began
         if self._pace and told:
             self._pace.took(seconds)
-        forecasts = tuple(Forecast(service=s, standing=standing, told=one) for (s, standing), one in told.items())
-        return Estimated(day=self._day, at=ask.now, forecasts=forecasts, seconds=round(seconds, 4))
+        return Estimated(
+            day=self._day,
+            at=ask.now,
+            forecasts=tuple(Forecast(service=s, standing=standing, told=one) for (s, standing), one in told.items()),
+            early=tuple(EarlyForecast(service=s, minute=minute, told=one) for (s, minute), one in early.items()),
+            seconds=round(seconds, 4),
+        )
 
-    def _told(self, ask: Ask) -> Mapping[Probe, Told]:
+    def _told(self, ask: Ask) -> tuple[Mapping[Probe, Told], Mapping[Slot, Told]]:
         runs = self._pace.runs if self._pace else 0
         estimates = self._forecaster.estimate(ask.now, ask.minute, booked=ask.booked, runs=runs)
-        return self._forecaster.tell(estimates) if estimates else {}
+        return (self._forecaster.tell(estimates), self._forecaster.tell_early(estimates)) if estimates else ({}, {})
 
     def _follow(self) -> Iterator[None]:
         for row in self._rows(self._position):

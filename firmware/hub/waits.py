@@ -15,6 +15,7 @@ from firmware.hub.office_time import Moment
 from firmware.messages.why import Standing
 from firmware.queueing.events import Told
 from firmware.queueing.model import Queue
+from firmware.queueing.now import Booking
 from firmware.queueing.plan import OfficePlan
 
 AGE_LIMIT: Final = 120.0
@@ -56,12 +57,21 @@ class Forecast(Struct, frozen=True, kw_only=True):
     told: Told
 
 
+class EarlyForecast(Struct, frozen=True, kw_only=True):
+    """What would be told to somebody who has booked this service for this minute of the day, and came now, early."""
+
+    service: str
+    minute: int
+    told: Told
+
+
 class Estimated(Struct, frozen=True, kw_only=True):
     """What an estimator says of the business day `day` (None: nothing) at office time `at`; it took `seconds`."""
 
     day: date | None
     at: float
     forecasts: tuple[Forecast, ...] = ()
+    early: tuple[EarlyForecast, ...] = ()
     seconds: float = 0.0
 
 
@@ -72,18 +82,29 @@ class Waits:
         self._day: date | None = None
         self._at = 0.0
         self._ready: Ready = {}
+        self._early: Mapping[tuple[str, int], Told] = {}
 
     def hear(self, said: Estimated) -> bool:
         """Take a newer one, and say whether it tells another range than the one before."""
         before = self._ready
         self._day, self._at = said.day, said.at
         self._ready = {(one.service, one.standing): one.told for one in said.forecasts}
+        self._early = {(one.service, one.minute): one.told for one in said.early}
         return _ranges(self._ready) != _ranges(before)
 
     def ready(self, queue: Queue, now: Moment) -> Ready:
         """Return what may be told now; nothing where nothing is known."""
+        return self._ready if self._may_be_believed(queue, now) else {}
+
+    def early(self, queue: Queue, now: Moment, booking: Booking | None) -> Told | None:
+        """Return what may be told to somebody who comes before the slot; None where nothing is known."""
+        if booking is None or now.midnight is None or not self._may_be_believed(queue, now):
+            return None
+        return self._early.get((booking.service, round((booking.slot - now.midnight) / 60.0)))
+
+    def _may_be_believed(self, queue: Queue, now: Moment) -> bool:
         is_of_today = now.minute is not None and queue.day is not None and queue.day == self._day == now.today
-        return self._ready if is_of_today and now.office - self._at <= AGE_LIMIT else {}
+        return is_of_today and now.office - self._at <= AGE_LIMIT
 
 
 def _ranges(ready: Ready) -> dict[tuple[str, Standing], tuple[int, int]]:

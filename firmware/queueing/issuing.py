@@ -84,8 +84,7 @@ def _issue(
             is_since_exact=command.is_age_exact,
             appointment=command.appointment if isinstance(command, CheckIn) else None,
             slot=slot,
-            # What is known is the wait of somebody whose credit begins now.
-            told=None if is_early else now.waits.get((service, standing)),
+            told=now.early if is_early else now.waits.get((service, standing)),
         ),
     )
 

@@ -25,7 +25,8 @@ class Now(Struct, frozen=True, kw_only=True):
 
     `minute` is the minute of the day in the office's zone, None as `today` is. `booking` is the appointment that the
     command names (None: it names none that is known), `waits` what somebody who came now would be told of the wait, by
-    service and class (empty: nothing is known).
+    service and class (empty: nothing is known), and `early` what somebody is told who comes before the slot of
+    `booking` (None: nothing is known).
     """
 
     office_time: float
@@ -36,3 +37,4 @@ class Now(Struct, frozen=True, kw_only=True):
     minute: int | None = None
     booking: Booking | None = None
     waits: Mapping[tuple[str, Standing], Told] = {}
+    early: Told | None = None

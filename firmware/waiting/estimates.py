@@ -9,6 +9,8 @@ from firmware.queueing.events import Method
 
 Probe = tuple[str, Standing]
 """Somebody who might come now: the service and the class."""
+Slot = tuple[str, int]
+"""Somebody booked who might come now, early: the service and the minute of the day of the appointment."""
 
 
 class Wait(Struct, frozen=True, kw_only=True):
@@ -21,9 +23,13 @@ class Wait(Struct, frozen=True, kw_only=True):
 
 
 class Estimates(Struct, frozen=True, kw_only=True):
-    """All forecasts of one moment: `at` is office time, `position` the journal's when they were made."""
+    """All forecasts of one moment: `at` is office time, `position` the journal's when they were made.
+
+    `early` are the waits, from this moment on, of those who have booked and come before their slot.
+    """
 
     at: float
     position: int
     method: Method
     waits: Mapping[Probe, Wait]
+    early: Mapping[Slot, Wait] = {}

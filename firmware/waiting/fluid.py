@@ -2,12 +2,14 @@
 
 The work of a service is shared equally by the counters that are open for it; whoever is ahead by the calling order as
 it stands at this moment is work. The wait is the mean work of the counters that serve the newcomer, each with half of
-what the one there takes. Nine in ten wait less than `SPREAD` of it and a bit, until calibration knows better.
+what the one there takes. Somebody booked who is early waits behind everybody, or as a newcomer from the slot on,
+whichever is sooner. Nine in ten wait less than `SPREAD` of it and a bit, until calibration knows better.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from firmware.messages.why import Standing
 from firmware.queueing.calling_order import rank
 from firmware.waiting.durations import Durations
 from firmware.waiting.estimates import Probe
@@ -18,23 +20,36 @@ BIT: Final = 180.0
 Pair = tuple[float, float]
 
 
-def fluid(scene: Scene, durations: Durations) -> dict[Probe, Pair]:
-    """Return P50 and P90 of every probe that an open counter serves, seconds."""
-    open_desks = [desk for desk in scene.desks if _is_there(desk, scene.now)]
-    rest = {desk.number: _rest(desk, durations) for desk in open_desks}
-    waits = {}
-    for probe in scene.probes:
-        work = _work(scene, durations, open_desks, probe)
-        loads = [
-            sum(work.get(service, 0.0) for service in desk.services) * durations.factor(desk.number)
-            for desk in open_desks
-            if probe[0] in desk.services
-        ]
-        if loads:
-            rests = [rest[desk.number] for desk in open_desks if probe[0] in desk.services]
-            mean = sum(loads) / len(loads) + _first_free(rests)
-            waits[probe] = (mean, mean * SPREAD + BIT)
+def fluid(scene: Scene, durations: Durations) -> list[Pair | None]:
+    """Return P50 and P90 of the probes and of those early, seconds; None where no open counter serves them."""
+    desks = [desk for desk in scene.desks if _is_there(desk, scene.now)]
+    rests = {desk.number: _rest(desk, durations) for desk in desks}
+
+    def pair(probe: Probe) -> Pair | None:
+        return _pair(scene, durations, desks, rests, probe)
+
+    waits = [pair(probe) for probe in scene.probes]
+    for n, (service, _) in enumerate(scene.early):
+        last, first = pair((service, Standing.WALK_IN)), pair((service, Standing.BOOKED))
+        slot = scene.slots[n] - scene.now
+        waits.append(None if last is None or first is None else _sooner(last, (slot + first[0], slot + first[1])))
     return waits
+
+
+def _sooner(one: Pair, other: Pair) -> Pair:
+    return min(one[0], other[0]), min(one[1], other[1])
+
+
+def _pair(
+    scene: Scene, durations: Durations, desks: Sequence[Desk], rests: Mapping[int, float], probe: Probe
+) -> Pair | None:
+    work = _work(scene, durations, desks, probe)
+    able = [desk for desk in desks if probe[0] in desk.services]
+    if not able:
+        return None
+    loads = [sum(work.get(one, 0.0) for one in desk.services) * durations.factor(desk.number) for desk in able]
+    mean = sum(loads) / len(loads) + _first_free([rests[desk.number] for desk in able])
+    return mean, mean * SPREAD + BIT
 
 
 def _is_there(desk: Desk, now: float) -> bool:
@@ -62,7 +77,7 @@ def _work(scene: Scene, durations: Durations, desks: Sequence[Desk], probe: Prob
     for service in scene.services:
         counters = sum(service in desk.services for desk in desks)
         ahead = sum(
-            one.position != LAST and rank(order, {}, one, now) < own
+            one.position < LAST and rank(order, {}, one, now) < own
             for k, line in enumerate(scene.lines)
             if scene.services[k // 3] == service
             for one in line

@@ -8,7 +8,7 @@ clock is not believed, on a day whose journal was put together again, and where 
 from collections.abc import Collection, Mapping, Sequence
 from math import inf
 from random import Random
-from typing import Final
+from typing import Final, TypeVar
 
 from firmware.messages.why import Standing
 from firmware.queueing.discipline import Discipline
@@ -20,7 +20,7 @@ from firmware.waiting.arrivals import Arrivals, Coming, Kind
 from firmware.waiting.calibration import Calibration
 from firmware.waiting.closures import Closures
 from firmware.waiting.durations import Durations, outside
-from firmware.waiting.estimates import Estimates, Probe
+from firmware.waiting.estimates import Estimates, Probe, Slot, Wait
 from firmware.waiting.fluid import Pair, fluid
 from firmware.waiting.joining import Joiners
 from firmware.waiting.levels import at_level, midmean
@@ -35,6 +35,10 @@ ENOUGH: Final = 30
 RUNS: Final = 40
 LATEST: Final = 2700.0
 """Who has booked and is later than this does not come."""
+AHEAD: Final = 60
+"""Who has booked and comes more than so many minutes early is told nothing."""
+
+Asked = TypeVar("Asked", Probe, Slot)
 
 
 class Forecaster:
@@ -74,37 +78,53 @@ class Forecaster:
         now: float,
         minute: float | None,
         *,
-        booked: Sequence[tuple[str, int]] = (),
+        booked: Sequence[Slot] = (),
         runs: int = RUNS,
-        only: Collection[Probe] | None = None,
+        only: Collection[Probe | Slot] | None = None,
     ) -> Estimates | None:
         """Return how long somebody would wait who came at office time `now`, or None: silence.
 
         `minute` is the minute of the day in the office's zone (None: the clock is not believed), `booked` are today's
-        appointments not checked in, by service and minute. Without `runs` the fluid answers; `only` are the probes
-        asked for (None: all).
+        appointments not checked in, by service and minute: those of the next hour may come early, now. Without `runs`
+        the fluid answers; `only` are the probes and slots asked for (None: all).
         """
         if self._queue.day is None or minute is None or self._is_rebuilt:
             return None
         midnight = now - minute * 60.0
         self._watcher.midnight = midnight
+        method = Method.ROLLOUT if runs > 0 and self._durations.seen >= ENOUGH else Method.FLUID
         scene = set_up(self._queue, now, midnight, self._closures, only)
-        is_known = self._durations.seen >= ENOUGH
-        method = Method.ROLLOUT if runs > 0 and is_known else Method.FLUID
-        pairs = self._roll(scene, booked, runs) if method is Method.ROLLOUT else fluid(scene, self._durations)
-        calibration = self._calibrations[method]
-        waits = {probe: calibration.calibrated(probe[1], *pair) for probe, pair in pairs.items()}
-        # Who is more likely than one in ten to be carried out at the end has no range that nine in ten keep to.
-        waits = {probe: wait for probe, wait in waits.items() if now + wait.p90 < scene.ends}
-        if not waits:
+        waits = _known(scene.probes, self._waits(scene, method, booked, runs))
+        # Apart, since whoever comes before the slot may overtake: a run takes longer.
+        later = set_up(self._queue, now, midnight, self._closures, (), _soon(booked, minute, only))
+        early = _known(later.early, self._waits(later, method, booked, runs))
+        if not waits and not early:
             return None
-        return Estimates(at=now, position=self._queue.position, method=method, waits=waits)
+        return Estimates(at=now, position=self._queue.position, method=method, waits=waits, early=early)
+
+    def _waits(self, scene: Scene, method: Method, booked: Sequence[Slot], runs: int) -> list[Wait | None]:
+        """Return the waits of the probes and of those early; None: silence."""
+        classes = [*(standing for _, standing in scene.probes), *(Standing.BOOKED for _ in scene.early)]
+        if not classes:
+            return []
+        is_rollout, calibration = method is Method.ROLLOUT, self._calibrations[method]
+        pairs = self._roll(scene, booked, runs) if is_rollout else fluid(scene, self._durations)
+        waits = [
+            None if pair is None else calibration.calibrated(standing, *pair)
+            for standing, pair in zip(classes, pairs, strict=True)
+        ]
+        # Who is more likely than one in ten to be carried out at the end has no range that nine in ten keep to.
+        return [wait if wait is not None and scene.now + wait.p90 < scene.ends else None for wait in waits]
 
     def tell(self, estimates: Estimates) -> Mapping[Probe, Told]:
         """Return what to tell of the estimates; what was told of a probe before is kept while it is near enough."""
         said = {probe: told(wait, estimates.method, self._shown.get(probe)) for probe, wait in estimates.waits.items()}
         self._shown.update(said)
         return said
+
+    def tell_early(self, estimates: Estimates) -> Mapping[Slot, Told]:
+        """Return what to tell those who have booked and come before their slot."""
+        return {slot: told(wait, estimates.method) for slot, wait in estimates.early.items()}
 
     def close_day(self) -> DayRecord:
         """Let the day become history, and return what it taught; one that was put together again teaches nothing."""
@@ -129,7 +149,8 @@ class Forecaster:
             seen["arrivals"] = len(watcher.arrivals)
         seen["helps"], seen["gaps"], seen["outcomes"] = len(watcher.helps), len(watcher.gaps), len(watcher.outcomes)
 
-    def _roll(self, scene: Scene, booked: Sequence[tuple[str, int]], runs: int) -> dict[Probe, Pair]:
+    def _roll(self, scene: Scene, booked: Sequence[Slot], runs: int) -> list[Pair | None]:
+        """Return P50 and P90 of the probes and of those early; None for who may not be called at all."""
         midnight = self._watcher.midnight or 0.0
         if self._arrivals is None:
             self._arrivals = Arrivals(self.history, (self._watcher.opened_at - midnight) / 60.0)
@@ -145,12 +166,10 @@ class Forecaster:
         rollout = Rollout(scene, self._durations, joiners)
         random = Random((self._seed << 32) + self._queue.position)
         waits = [rollout.run(random) for _ in range(runs)]
-        found = {probe: sorted(one[probe] for one in waits) for probe in scene.probes}
-        return {
-            probe: (midmean(ends), at_level(ends, 0.9)) for probe, ends in found.items() if at_level(ends, 0.9) < inf
-        }
+        found = [sorted(ends) for ends in zip(*waits, strict=True)]
+        return [(midmean(ends), at_level(ends, 0.9)) if at_level(ends, 0.9) < inf else None for ends in found]
 
-    def _bookings(self, scene: Scene, booked: Sequence[tuple[str, int]]) -> tuple[tuple[float, Kind], ...]:
+    def _bookings(self, scene: Scene, booked: Sequence[Slot]) -> tuple[tuple[float, Kind], ...]:
         midnight = self._watcher.midnight or 0.0
         return tuple(
             (midnight + minute * 60.0 - scene.now, (service, Standing.BOOKED))
@@ -165,4 +184,16 @@ class Forecaster:
             return False
         if any(counter.prefers_strictly for counter in self._plan.counters):
             return True
-        return standing is not Standing.WALK_IN and self._plan.order.discipline is not Discipline.FIRST_COME
+        # Before the slot anybody may go before somebody booked, after it only who comes with more credit a minute.
+        return (
+            standing is not Standing.WALK_IN or bool(scene.early)
+        ) and self._plan.order.discipline is not Discipline.FIRST_COME
+
+
+def _known(asked: Sequence[Asked], waits: Sequence[Wait | None]) -> dict[Asked, Wait]:
+    return {one: wait for one, wait in zip(asked, waits, strict=True) if wait is not None}
+
+
+def _soon(booked: Sequence[Slot], minute: float, only: Collection[Probe | Slot] | None) -> list[Slot]:
+    """Return the slots for which somebody who came now would be early."""
+    return sorted({one for one in booked if minute < one[1] <= minute + AHEAD and (only is None or one in only)})

@@ -17,7 +17,6 @@ from firmware.messages.why import Standing
 from firmware.queueing.calling_order import Turns, Waiter, class_at, first_line, rank, turns_after
 from firmware.queueing.discipline import STANDINGS, Discipline
 from firmware.waiting.durations import Durations, draw
-from firmware.waiting.estimates import Probe
 from firmware.waiting.joining import Joiners
 from firmware.waiting.scene import LAST, Desk, Scene, place_in_line
 from firmware.waiting.starting import first_call, first_free, start_of
@@ -34,8 +33,8 @@ class Rollout:
         self._starts = [start_of(desk, durations) for desk in scene.desks]
         self._takes_turns = scene.plan.order.discipline is Discipline.TURNS
 
-    def run(self, random: Random) -> dict[Probe, float]:  # noqa: C901, PLR0912, PLR0915 - one loop, made for speed
-        """Return the wait of every probe in one run, seconds; `inf` where no counter would ever call it."""
+    def run(self, random: Random) -> list[float]:  # noqa: C901, PLR0912, PLR0915 - one loop, made for speed
+        """Return the wait of every probe, then of those early, in one run; seconds, `inf` for who is never called."""
         scene, durations, joiners, order = self._scene, self._durations, self._joiners, self._scene.plan.order
         now, desks, chance, then = scene.now, scene.desks, random.random, joiners.then
         helps, gaps, misses = durations.helps, durations.gaps, durations.misses
@@ -49,7 +48,7 @@ class Rollout:
         joining = run.heap
         heapify(heap)
         self._idle: list[int] = []
-        waits: dict[Probe, float] = dict.fromkeys(scene.probes, inf)
+        waits = [inf] * (len(scene.probes) + len(scene.early))
         left, end = len(waits), min(now + HORIZON, scene.ends)
         while heap and left:
             at, i = heap[0]
@@ -78,8 +77,8 @@ class Rollout:
                 lines[k].pop()
             else:
                 self._behind.remove(one)
-            if one.position == LAST:
-                waits[one.service, one.standing] = at - now
+            if one.position >= LAST:
+                waits[one.position - LAST] = at - now
                 left -= 1
                 continue
             if self._behind:

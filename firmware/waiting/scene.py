@@ -19,7 +19,7 @@ from firmware.queueing.hours import DayHours, in_force, opened_minute
 from firmware.queueing.model import Counter, Queue, TicketState
 from firmware.queueing.plan import CounterPlan, OfficePlan
 from firmware.waiting.closures import Closures
-from firmware.waiting.estimates import Probe
+from firmware.waiting.estimates import Probe, Slot
 from firmware.waiting.published import absences_of, is_until_closing
 
 PROBE: Final = ""
@@ -64,7 +64,9 @@ class Missed(Struct, frozen=True, kw_only=True):
 class Scene(Struct, frozen=True, kw_only=True):
     """The beginning of all runs. `lines` are in the order of services, then classes; `behind` who has come back.
 
-    `missed` are those who may still come back. Nobody is called from `ends` on: who is left is carried out.
+    `missed` are those who may still come back. A probe's position is `LAST` and its place among `probes`, then among
+    `early`, which are people who have booked and come before their slot, which begin at `slots`. Nobody is called from
+    `ends` on: who is left is carried out.
     """
 
     now: float
@@ -76,6 +78,8 @@ class Scene(Struct, frozen=True, kw_only=True):
     turns: Mapping[Standing, int]
     desks: tuple[Desk, ...]
     probes: tuple[Probe, ...]
+    early: tuple[Slot, ...] = ()
+    slots: tuple[float, ...] = ()
     ends: float = inf
 
     def line(self, service: str, standing: Standing) -> int:
@@ -86,7 +90,10 @@ class Scene(Struct, frozen=True, kw_only=True):
 
 
 def newcomer(order: OrderPlan, service: str, standing: Standing, at: float, position: int = LAST) -> Waiter:
-    """Return somebody who comes at `at`, or whose appointment is then, as the order sees it."""
+    """Return somebody who comes at `at`, or whose appointment is then, as the order sees it.
+
+    `position` is `LAST` or more for one who stands behind everybody.
+    """
     cap = order.priority_cap if standing is Standing.PRIORITY else None
     if standing is Standing.BOOKED:
         cap = order.booked_cap
@@ -103,12 +110,18 @@ def newcomer(order: OrderPlan, service: str, standing: Standing, at: float, posi
 
 
 def set_up(
-    queue: Queue, now: float, midnight: float, closures: Closures, only: Collection[Probe] | None = None
+    queue: Queue,
+    now: float,
+    midnight: float,
+    closures: Closures,
+    only: Collection[Probe | Slot] | None = None,
+    early: Collection[Slot] = (),
 ) -> Scene:
-    """Return the scene of a moment with the probes asked for (None: every service in every class)."""
+    """Return the scene of a moment with the probes asked for (None: every service in every class), and those early."""
     asked = [(service.letter, standing) for service in queue.plan.services for standing in STANDINGS]
     wanted = [probe for probe in asked if only is None or probe in only]
-    counters, services = _neighbourhood(queue.plan, {service for service, _ in wanted})
+    counters, services = _neighbourhood(queue.plan, {service for service, _ in (*wanted, *early)})
+    soon = tuple(slot for slot in early if slot[0] in services)
     hours = in_force(queue.plan.hours, queue.day, opened_minute(queue.opened_at, midnight))
     scene = Scene(
         now=now,
@@ -126,6 +139,8 @@ def set_up(
             _desk(queue, plan, services, now, _published(queue, plan, midnight, hours), closures) for plan in counters
         ),
         probes=tuple(probe for probe in wanted if probe[0] in services),
+        early=soon,
+        slots=tuple(midnight + minute * 60.0 for _, minute in soon),
         ends=inf if queue.plan.hours is None or hours is None else midnight + queue.plan.hours.close_by * 60.0,
     )
     _fill(scene, queue)
@@ -144,8 +159,11 @@ def _fill(scene: Scene, queue: Queue) -> None:
             if ticket not in queue.behind:
                 one = waiter(order, queue.tickets[ticket])
                 scene.lines[scene.line(service, one.standing)].append(one)
-    for service, standing in scene.probes:
-        scene.lines[scene.line(service, standing)].append(newcomer(order, service, standing, scene.now))
+    probes = [(*probe, scene.now) for probe in scene.probes]
+    probes += [(one[0], Standing.BOOKED, slot) for one, slot in zip(scene.early, scene.slots, strict=True)]
+    for n, (service, standing, credit_from) in enumerate(probes):
+        one = replace(newcomer(order, service, standing, credit_from, LAST + n), since=scene.now)
+        scene.lines[scene.line(service, standing)].append(one)
     for line in scene.lines:
         line.sort(key=place_in_line, reverse=True)
 

@@ -6,11 +6,12 @@ import msgspec
 
 from firmware.hub.office_time import Moment
 from firmware.hub.telling import Teller
-from firmware.hub.waits import AGE_LIMIT, Estimated, Forecast, ask_at
+from firmware.hub.waits import AGE_LIMIT, EarlyForecast, Estimated, Forecast, ask_at
 from firmware.messages.commands import AdoptTicket, AnyCommand
 from firmware.messages.notices import Board, Estimate, Slip
 from firmware.messages.why import Standing
 from firmware.queueing.events import Method, TicketIssued, Told
+from firmware.queueing.now import Booking
 from tests.hub.bench import DAY, Bench, key, moment, press, take
 
 TOLD = Told(low=20, high=35, p50=1_300, p90=2_050, method=Method.ROLLOUT, raw_p50=1_200, raw_p90=1_900)
@@ -56,6 +57,19 @@ def test_the_slip_says_what_the_journal_keeps(bench: Bench) -> None:
     (telling,) = teller.outstanding_slips(bench.desk.queue, believed(5), "printer-1")
     assert isinstance(telling.notice, Slip)
     assert telling.notice.estimate == Estimate(low=20, high=35)
+
+
+def test_who_has_booked_is_told_by_the_slot(bench: Bench) -> None:
+    """The estimate of a service and slot, while it may be believed; none of another slot."""
+    early = (EarlyForecast(service="A", minute=9 * 60 + 20, told=TOLD),)
+    bench.waits.hear(Estimated(day=DAY, at=moment().office, early=early))
+    slots = [
+        Booking(service=service, slot=moment(20 * 60.0 + later).office)
+        for service, later in (("A", 0), ("A", 60), ("F", 0))
+    ]
+    queue = bench.desk.queue
+    assert [bench.waits.early(queue, believed(), one) for one in (*slots, None)] == [TOLD, None, None, None]
+    assert bench.waits.early(queue, believed(AGE_LIMIT + 1), slots[0]) is None
 
 
 def test_the_wall_says_what_the_next_walk_in_would_hear(bench: Bench) -> None:

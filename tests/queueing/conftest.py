@@ -62,6 +62,7 @@ class OfficeDay:
         self.minute: int | None = None
         self.bookings: dict[str, Booking] = {}
         self.waits: dict[tuple[str, Standing], Told] = {}
+        self.early: Told | None = None
         self._n = 0
         if is_open:
             self.does(OpenDay, day=self.DAY)
@@ -90,6 +91,7 @@ class OfficeDay:
             minute=self.minute,
             booking=booking,
             waits=self.waits,
+            early=self.early,
         )
 
     def does(self, kind: type[Command], node: str | None = None, **fields: Any) -> tuple[AnyEvent, ...]:

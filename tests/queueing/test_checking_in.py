@@ -16,6 +16,7 @@ from firmware.queueing.now import Booking
 
 TOLD = Told(low=10, high=20, p50=700, p90=1_100, method=Method.FLUID, raw_p50=600, raw_p90=1_000)
 BOOKED_TOLD = replace(TOLD, low=5, high=10)
+EARLY_TOLD = replace(TOLD, low=25, high=35)
 
 
 def limited(new_office: Any, **limits: Any) -> Any:
@@ -68,10 +69,11 @@ def test_a_box_that_is_no_kiosk_checks_nobody_in(office: Any) -> None:
     assert office.refuses(CheckIn, "counter-1", appointment="JB-1") == Reason.NOT_YOURS
 
 
-@pytest.mark.parametrize(("slot", "told"), [(-60.0, BOOKED_TOLD), (600.0, None), (-3_600.0, TOLD)])
+@pytest.mark.parametrize(("slot", "told"), [(-60.0, BOOKED_TOLD), (600.0, EARLY_TOLD), (-3_600.0, TOLD)])
 def test_a_slip_tells_the_wait_of_the_class(office: Any, slot: float, told: Told) -> None:
-    """Booked by its own estimate, too late as a walk-in, and early not at all: nobody has estimated that."""
+    """Booked by its own estimate, too late as a walk-in, and early by that of the slot."""
     office.waits = {("A", Standing.WALK_IN): TOLD, ("A", Standing.BOOKED): BOOKED_TOLD}
+    office.early = EARLY_TOLD
     assert office.ticket(office.check_in(slot)).told == told
 
 
