@@ -16,7 +16,10 @@ from firmware.waiting.record import Arrival, DayRecord
 
 BIN: Final = 1800.0
 BINS: Final = 48
+# Judgement: an hour of arrivals says as much of today as all days before.
 BUSY_WEIGHT: Final = 20.0
+# Until it has been seen here. Most come early, as in the literature (Cayirli and Veral, POM 2003); by how much is
+# judgement, as is that nine in ten come at all.
 LATENESS: Final = (-1200.0, -780.0, -540.0, -360.0, -210.0, -60.0, 60.0, 240.0)
 SHOWS_UP: Final = 0.9
 SHOWS_WEIGHT: Final = 20.0

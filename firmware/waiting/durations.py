@@ -18,22 +18,34 @@ from firmware.messages.commands import Absence
 from firmware.queueing.plan import OfficePlan
 from firmware.waiting.record import DayRecord, Gap, Help
 
-# A lognormal's tenths with a spread of 0.6 of its mean, to stand for what has not been seen.
+# What stands below counts until an office has been seen, less with each who comes, and is of no office in particular.
+# A lognormal's tenths with a spread of 0.6 of its mean: help takes so in the literature (Brown et al., JASA 2005), the
+# spread is judgement. It weighs as ten people.
 SHAPE: Final = (0.36, 0.5, 0.61, 0.72, 0.83, 0.95, 1.09, 1.28, 1.57, 2.09)
+# Judgement, of a service that the settings do not know.
 UNKNOWN: Final = 600.0
+# As many as a Pi draws from and sorts without effort.
 KEPT: Final = 600
 GAPS_KEPT: Final = 300
+# Judgement: somebody of today tells as much as two of other days, and nothing lasts more than four times as long for
+# the counter's sake.
 TODAY: Final = 2
 ODDEST: Final = 4.0
+# Judgement, until five days tell how far counters and days differ.
 COUNTER_WEIGHT: Final = 12.0
 DAY_WEIGHT: Final = 25.0
+# Judgement: a few in a hundred are not there.
 MISS_WEIGHT: Final = 40.0
 MISS_SHARE: Final = 0.03
+# By the rules of calling: three calls within forty seconds, then not there; and back within thirty minutes or never.
 MISS_SECONDS: Final = (30.0, 60.0, 90.0)
 COME_BACKS: Final = (240.0, 480.0, 720.0, 1080.0, 1500.0)
+# Judgement: of ten that were not there five come back.
 BACK_WEIGHT: Final = 10.0
+# Judgement: an officer calls within the minute.
 GAPS: Final = (0.0, 5.0, 10.0, 20.0, 40.0)
 IDLE_GAPS: Final = (2.0, 5.0, 10.0, 20.0)
+# Judgement: nobody is helped for longer.
 LONGEST: Final = 2 * 3600.0
 
 
