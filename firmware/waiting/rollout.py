@@ -105,8 +105,9 @@ class Rollout:
         if one.behind is not None:
             self._behind.append(one)
         else:
-            line, place, own = self._lines[k], 0, place_in_line(one)
-            while place < len(line) and place_in_line(line[place]) > own:
+            order, line, place = self._scene.plan.order, self._lines[k], 0
+            own = place_in_line(order, one)
+            while place < len(line) and place_in_line(order, line[place]) > own:
                 place += 1
             line.insert(place, one)
         for i in [i for i in self._idle if k in self._scene.desks[i].lines]:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from firmware.messages.why import Standing
 from firmware.queueing.calling_order import Waiter, preference, standing_of, waiter
-from firmware.queueing.discipline import STANDINGS, OrderPlan
+from firmware.queueing.discipline import STANDINGS, Discipline, OrderPlan
 from firmware.queueing.hours import DayHours, in_force, opened_minute
 from firmware.queueing.model import Counter, Queue, TicketState
 from firmware.queueing.plan import CounterPlan, OfficePlan
@@ -147,9 +147,10 @@ def set_up(
     return scene
 
 
-def place_in_line(one: Waiter) -> tuple[int, float, int]:
-    """Return what orders a line: when the credit begins, then the place in line."""
-    return one.credit_from, one.since, one.position
+def place_in_line(order: OrderPlan, one: Waiter) -> tuple[float, float, int]:
+    """Return what orders a line: when the credit begins, where credit counts, then the place in line."""
+    begins = one.since if order.discipline is Discipline.FIRST_COME else one.credit_from
+    return begins, one.since, one.position
 
 
 def _fill(scene: Scene, queue: Queue) -> None:
@@ -165,7 +166,7 @@ def _fill(scene: Scene, queue: Queue) -> None:
         one = replace(newcomer(order, service, standing, credit_from, LAST + n), since=scene.now)
         scene.lines[scene.line(service, standing)].append(one)
     for line in scene.lines:
-        line.sort(key=place_in_line, reverse=True)
+        line.sort(key=lambda one: place_in_line(order, one), reverse=True)
 
 
 def _missed(queue: Queue, services: Collection[str], now: float) -> Iterator[Missed]:

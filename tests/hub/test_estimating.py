@@ -117,6 +117,15 @@ def test_the_events_of_the_day_are_followed(morning: Morning) -> None:
     assert told(work.answer(ask(41 * 60)))[WALK_IN] > short
 
 
+def test_the_slots_of_the_next_hour_are_told(morning: Morning) -> None:
+    """Somebody who has booked for 09.30 might come now, early; the answer crosses the pipe whole."""
+    morning.play(12)
+    question = msgspec.structs.replace(ask(13 * 60), booked=(("A", 570), ("A", 700)))
+    said = work_of(morning.bench).answer(question)
+    assert [(one.service, one.minute) for one in said.early] == [("A", 570)]
+    assert msgspec.json.decode(msgspec.json.encode(said), type=Estimated) == said
+
+
 def test_the_days_before_teach(morning: Morning) -> None:
     """After a day with thirty people the next one is played forward from its first minute."""
     morning.play(180)

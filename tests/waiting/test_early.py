@@ -42,6 +42,17 @@ def test_who_waits_has_credit_and_goes_first_until_the_slot(day: Any) -> None:
     assert told_early(day, EIGHT + 50) == ABOUT(69 * MINUTE, abs=5)
 
 
+def test_first_come_first_served_knows_no_slot() -> None:
+    """One is helped; one booked for 09.00 came before one booked for 08.10: the order of the fingers."""
+    day = Day(plan := a_plan("A", order=OrderPlan(discipline=Discipline.FIRST_COME)), a_record(plan))
+    queued(day, 1)
+    for slot in (60, 10):
+        day.comes(slot=OPENED + slot * MINUTE)
+        day.time += 1
+    for ahead in (5, 50):
+        assert told_early(day, EIGHT + ahead) == ABOUT(30 * MINUTE, abs=5)
+
+
 def test_a_later_slot_is_called_no_earlier(day: Any) -> None:
     """Whatever the line."""
     queued(day, 9)
