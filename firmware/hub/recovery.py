@@ -24,6 +24,7 @@ from firmware.messages.commands import (
     CallTicket,
     CheckIn,
     CloseDay,
+    MarkNoShow,
     OpenDay,
     ServingCommand,
     TakeTicket,
@@ -194,6 +195,11 @@ class _Day(Replay):
                 self._serve_by_hand(one)
             case CallNext() | CallTicket():
                 self._call(one, one.command)
+            case MarkNoShow():
+                self._see(one, one.command)
+                # By what was answered before it is known how late it came at least.
+                age = max(0.0, self.at - one.at) if one.is_exact else 0.0
+                self.decide(one.node, replace(one.command, age=age))
             case ServingCommand():
                 self._see(one, one.command)
                 self.decide(one.node, one.command)

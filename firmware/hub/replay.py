@@ -30,7 +30,7 @@ def lenient(plan: OfficePlan) -> OfficePlan:
 
     The times of an old day are not known to the second, and of what led up to a limit a part may be forgotten.
     """
-    no_show = replace(plan.no_show, gap=0, come_back=_FOR_EVER, limit=_FOR_EVER)
+    no_show = replace(plan.no_show, gap=-_FOR_EVER, come_back=_FOR_EVER, limit=_FOR_EVER)
     services = tuple(replace(service, quota=None, last_ticket=None) for service in plan.services)
     return replace(plan, no_show=no_show, park=replace(plan.park, limit=_FOR_EVER), services=services)
 

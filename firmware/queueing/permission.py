@@ -37,13 +37,18 @@ def refuse_at_the_door(plan: OfficePlan, command: Command, now: Now) -> Refusal 
     return _refuse_late(command, now) or _refuse_sender(plan, command, now.node)
 
 
+def is_late(command: Command) -> bool:
+    """Say whether nobody is to be called for a press any more: it is too long ago, or nobody knows how long."""
+    return command.age > CALL_AGE_LIMIT or not command.is_age_exact
+
+
 def is_technician(node: str) -> bool:
     """Say whether a node speaks for a technician."""
     return node.startswith(_TECHNICIAN)
 
 
 def _refuse_late(command: Command, now: Now) -> Refusal | None:
-    if isinstance(command, PROMPT) and (command.age > CALL_AGE_LIMIT or not command.is_age_exact):
+    if isinstance(command, PROMPT) and is_late(command):
         return Refusal(Reason.TOO_OLD, f"pressed {command.age:.1f} s ago; at most {CALL_AGE_LIMIT:.0f} s for a call")
     if now.owned_on is not None:
         return Refusal(Reason.DAY_PAST, f"this press got its ticket on {now.owned_on}")

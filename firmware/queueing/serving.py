@@ -44,6 +44,7 @@ from firmware.queueing.explaining import named as why_named
 from firmware.queueing.lifecycle import refuse_state
 from firmware.queueing.model import AT_COUNTER, Counter, Queue, Ticket, TicketState
 from firmware.queueing.now import Now
+from firmware.queueing.permission import is_late
 from firmware.queueing.refusals import Refusal
 
 Helped = TicketFinished | StageFinished
@@ -129,7 +130,7 @@ def serve(queue: Queue, command: ServeCommand, now: Now) -> tuple[ServeEvent] | 
         return ticket
     match command:
         case MarkNoShow():
-            return _miss(queue, ticket, command.counter, now)
+            return _miss(queue, ticket, command, now)
         case Park():
             return _park(queue, ticket, command.counter)
         case Finish(ends_visit=True):
@@ -154,17 +155,18 @@ def named(queue: Queue, command: CallTicket | Requeue | Withdraw, ticket_id: str
     return refuse_state(command, ticket) or ticket
 
 
-def _miss(queue: Queue, ticket: Ticket, counter: int, now: Now) -> tuple[ServeEvent] | Refusal:
-    plan = queue.plan.no_show
+def _miss(queue: Queue, ticket: Ticket, command: MarkNoShow, now: Now) -> tuple[ServeEvent] | Refusal:
+    """The press counts and not its delivery; of a late one nobody is called: the officer went on by hand."""
+    plan, pressed_at = queue.plan.no_show, now.office_time - command.age
     is_said_often_enough = ticket.recalls + 1 >= plan.calls
     ends = (ticket.latest_call_at or 0.0) + plan.gap
     if is_said_often_enough:
         # An officer's own recalls do not shorten the time to come.
         ends = max(ends, (ticket.called_from or 0.0) + plan.calls * plan.gap)
-    if now.office_time < ends:
-        return Refusal(Reason.CALL_STANDS, f"{ticket.number} has {ends - now.office_time:.0f} s more to come")
-    kind = NoShowMarked if is_said_often_enough else TicketRecalled
-    return (kind(ticket=ticket.id, counter=counter),)
+    if pressed_at < ends:
+        return Refusal(Reason.CALL_STANDS, f"{ticket.number} has {ends - pressed_at:.0f} s more to come")
+    kind = NoShowMarked if is_said_often_enough or is_late(command) else TicketRecalled
+    return (kind(ticket=ticket.id, counter=command.counter),)
 
 
 def _park(queue: Queue, ticket: Ticket, counter: int) -> tuple[TicketParked] | Refusal:

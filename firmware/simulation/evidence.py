@@ -23,11 +23,11 @@ class Evidence(Struct, frozen=True, kw_only=True):
     """All that is judged.
 
     `queue` is what the hub believes at the end, `board` how many wait by the board it last told. By key: `pressed_at`
-    says when the finger was on the button, `deliveries` when it reached the hub and at which age, `answered_at` when
-    the hub answered first. `lost_stores` are cards that were thrown away, as node and store, `beats` the epochs as each
-    life of a box believed them, `opened_blind` the days opened while nobody vouched for the hub's clock, `doomed` the
-    boxes that died by themselves, `pending` what is still in an outbox, `presses` all that were on their way,
-    `claimed` what they say of their fingers.
+    says when the finger was on the button, `deliveries` when it reached the hub and at which age (inf: not exact),
+    `answered_at` when the hub answered first. `lost_stores` are cards that were thrown away, as node and store, `beats`
+    the epochs as each life of a box believed them, `opened_blind` the days opened while nobody vouched for the hub's
+    clock, `doomed` the boxes that died by themselves, `pending` what is still in an outbox, `presses` all that were on
+    their way, `claimed` what they say of their fingers.
     """
 
     records: Records

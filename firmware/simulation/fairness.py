@@ -23,6 +23,7 @@ from firmware.queueing.events import (
 from firmware.queueing.model import Queue, Ticket, TicketState, place
 from firmware.simulation.evidence import Evidence, replayed
 
+CALL_AGE_LIMIT: Final = 5.0
 NOT_BY_RULE: Final = (Rule.NAMED, Rule.COME_BACK)
 GONE: Final = {TicketState.FINISHED, TicketState.WITHDRAWN, TicketState.CARRIED_OUT, TicketState.NO_SHOW}
 
@@ -127,7 +128,7 @@ def issued_is_somewhere(evidence: Evidence) -> Iterator[str]:
 
 
 def absences_count(evidence: Evidence) -> Iterator[str]:
-    """Nobody is absent before the last call had its time, or comes back too late, too often, or out of turn."""
+    """Nobody is absent before all calls had their time, but by a late press, or comes back too late or too often."""
     plan = evidence.queue.plan.no_show
     for queue, row in replayed(evidence):
         if not isinstance(row.event, NoShowMarked | TicketRequeued):
@@ -135,7 +136,8 @@ def absences_count(evidence: Evidence) -> Iterator[str]:
         was = queue.tickets[row.event.ticket]
         since_call = row.office - (was.latest_call_at or 0.0)
         is_early = since_call < plan.gap or row.office - (was.called_from or 0.0) < plan.calls * plan.gap
-        if isinstance(row.event, NoShowMarked) and (was.recalls + 1 < plan.calls or is_early):
+        is_early = is_early or was.recalls + 1 < plan.calls
+        if isinstance(row.event, NoShowMarked) and is_early and not _is_late(evidence, row.key):
             yield f"{was.number} is absent after {was.recalls + 1} calls and {since_call:.1f} s"
         if not isinstance(row.event, TicketRequeued) or was.state is not TicketState.NO_SHOW:
             continue
@@ -144,6 +146,13 @@ def absences_count(evidence: Evidence) -> Iterator[str]:
         away = row.office - (was.set_aside_at or 0.0)
         if is_own and (was.no_shows >= plan.limit or away > plan.come_back or row.event.behind != plan.behind):
             yield f"{was.number} comes back after {was.no_shows} absences and {away:.1f} s, behind {row.event.behind}"
+
+
+def _is_late(evidence: Evidence, key: str) -> bool:
+    """Say whether a press came so late that nobody is called for it."""
+    answered, pressed = evidence.answered_at.get(key), evidence.pressed_at.get(key)
+    is_told = any(age > CALL_AGE_LIMIT for _, age in evidence.deliveries.get(key, []))
+    return is_told or answered is None or pressed is None or answered - pressed > CALL_AGE_LIMIT
 
 
 FAIRNESS: Final = (

@@ -32,10 +32,9 @@ from firmware.queueing.evolve import evolve
 from firmware.queueing.model import AT_COUNTER, Queue, TicketState, empty, outstanding_slips
 from firmware.queueing.now import Now
 from firmware.simulation.evidence import Evidence, issued, replayed
-from firmware.simulation.fairness import FAIRNESS
+from firmware.simulation.fairness import CALL_AGE_LIMIT, FAIRNESS
 
 LONGEST_STALL: Final = 21.0
-CALL_AGE_LIMIT: Final = 5.0
 CLOCKS: Final = 0.3
 SECOND_TAP: Final = 1.4
 

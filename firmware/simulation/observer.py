@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from math import inf
 
 from firmware.messages import topics
 from firmware.messages.answers import AnyAnswer
@@ -109,7 +110,8 @@ class Observer:
         if topic.startswith(_COMMAND):
             command = decode_command(topic.removeprefix(_COMMAND), payload)
             if isinstance(command, Command):
-                self._deliveries[command.key].append((self._office.timeline.now, command.age))
+                age = command.age if command.is_age_exact else inf
+                self._deliveries[command.key].append((self._office.timeline.now, age))
 
 
 def _pending(office: Office) -> Iterator[str]:

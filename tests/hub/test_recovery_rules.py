@@ -76,6 +76,20 @@ def test_a_call_said_again_by_absent_is_said_again(day: LostDay) -> None:
         assert [one.state for one in recovery.queue.tickets.values()] == [state]
 
 
+def test_a_late_absence_is_one_again(day: LostDay) -> None:
+    """Pressed while the hub was away, so nobody was called; what was answered before tells that it was late."""
+    plan = replace(day.queue.plan, no_show=NoShowPlan(calls=3, gap=20))
+    day.bench.desk.queue = replace(day.queue, plan=plan)
+    day.take()
+    day.call(1)
+    day.seconds += 300.0
+    day.take("kiosk-2")
+    day.serve(MarkNoShow, 1, age=240.0)
+    recovery = under(day, plan, day.memories())
+    assert recovery.doubts == ()
+    assert [one.state for one in recovery.queue.tickets.values()] == [TicketState.NO_SHOW, TicketState.WAITING]
+
+
 def test_who_had_checked_in_has_the_ticket_again(day: LostDay) -> None:
     """With the number, the appointment and its time, in the class of those who have booked."""
     day.take()

@@ -73,6 +73,26 @@ def test_a_late_recall_has_its_own_time(new_office: Any) -> None:
     assert isinstance(office.does(MarkNoShow, counter=1)[0], NoShowMarked)
 
 
+@pytest.mark.parametrize("late", [{"age": 240.0}, {"age": 3.0, "is_age_exact": False}])
+def test_a_press_that_comes_late_calls_nobody_again(new_office: Any, late: dict[str, Any]) -> None:
+    """Pressed while the hub was away: the officer has long gone on by hand."""
+    office = missing(new_office, calls=3, gap=20)
+    ticket = office.take()
+    office.call(1)
+    office.pass_time(300.0)
+    assert office.does(MarkNoShow, counter=1, **late) == (NoShowMarked(ticket=ticket, counter=1),)
+
+
+def test_a_press_counts_from_when_it_was_pressed(new_office: Any) -> None:
+    """Not from when it came: pressed ten seconds after the call, it was too early."""
+    office = missing(new_office, calls=3, gap=20)
+    office.take()
+    office.call(1)
+    office.pass_time(300.0)
+    assert office.refuses(MarkNoShow, counter=1, age=290.0) == Reason.CALL_STANDS
+    assert isinstance(office.does(MarkNoShow, counter=1, age=4.0)[0], TicketRecalled)
+
+
 def test_the_time_to_come_begins_with_the_first_call_by_the_number_on_the_paper(new_office: Any) -> None:
     """Whoever holds A700 has heard nothing before."""
     office = missing(new_office, calls=2, gap=20)
