@@ -27,15 +27,15 @@ def test_the_mutants_fit_the_source(mutants: ModuleType) -> None:
 
 @pytest.mark.parametrize("mutants", SETS, ids=name)
 def test_there_are_enough_mutants_and_each_has_a_name(mutants: ModuleType) -> None:
-    """Fifteen or more, told apart by their names; three of them are tried in every run."""
+    """Fifteen or more, told apart by their names; a few of them are tried in every run."""
     names = {mutant.name for mutant in mutants.MUTANTS}
     assert len(names) == len(mutants.MUTANTS) >= 15
-    assert len(names & set(mutants.QUICK)) == len(mutants.QUICK) == 3
+    assert len(names & set(mutants.QUICK)) == len(mutants.QUICK) >= 2
 
 
 @pytest.mark.parametrize(("mutants", "mutant"), QUICK, ids=name)
 def test_a_fault_that_shows_soon_is_noticed_soon(mutants: ModuleType, mutant: Mutant) -> None:
-    """Tests that have gone blind would pass everything: three faults are noticed within a few days."""
+    """Tests that have gone blind would pass everything: a few faults are noticed within a few days."""
     verdict = try_out(mutants.TRIAL, mutant, mutants.QUICK_DAYS)
     assert verdict.seed is not None, verdict.what
 

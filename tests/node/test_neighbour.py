@@ -249,6 +249,7 @@ def test_what_a_killed_neighbour_had_said_is_heard(
     """All that was taken before the SIGKILL arrives, also when words to the killed one were never read."""
     door, at_door = open_door()
     child = process(NEIGHBOUR, path, "said")
+    wait_for(at_door, NeighbourThere)
     stop(child)
     assert door.publish(REPORT, b"never read")
     child.kill()

@@ -14,7 +14,6 @@ DAYS: Final = 200
 QUICK: Final = (
     "a slip that was printed is printed again",
     "answers leave before the commit",
-    "a doubled tap calls twice",
 )
 QUICK_DAYS: Final = 30
 

@@ -47,10 +47,10 @@ def test_a_day_is_a_day() -> None:
 
     Else nothing would be proved. Numbers that a kiosk gave by itself are among them.
     """
-    days = [simulate(seed) for seed in range(1, 21)]
-    assert sum(day.tickets for day in days) > 300
-    assert sum(day.papers for day in days) > 300
-    assert sum(day.calls for day in days) > 200
-    assert sum(day.adopted for day in days) > 10
+    days = [simulate(seed) for seed in range(1, 13)]
+    assert sum(day.tickets for day in days) > 200
+    assert sum(day.papers for day in days) > 200
+    assert sum(day.calls for day in days) > 120
+    assert sum(day.adopted for day in days) > 6
     happened = sum((Counter(day.happened) for day in days), Counter[str]())
     assert {what for what in (*RULES, *MOVES) if not happened[what]} == set()
