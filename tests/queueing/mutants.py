@@ -164,7 +164,7 @@ MUTANTS: Final = (
     Mutant(
         "a call gives no time to come",
         ("absences_count",),
-        (Patch(SERVING, "if now.office_time < ends:", "if False:"),),
+        (Patch(SERVING, "if pressed_at < ends:", "if False:"),),
     ),
     Mutant(
         "recalls of an officer shorten the time to come",
