@@ -4,8 +4,8 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from statistics import median
 from queue import Empty, SimpleQueue
+from statistics import median
 from typing import Any
 
 import pytest
