@@ -79,11 +79,6 @@ def is_ramadan(hours: Hours, day: date) -> bool:
     return hours.ramadan_week is not None and any(first <= day <= last for first, last in hours.ramadan)
 
 
-def is_break(day: DayHours, minute: int) -> bool:
-    """Say whether the office pauses at this minute."""
-    return any(begin <= minute < end for begin, end in day.breaks)
-
-
 def in_force(hours: Hours | None, day: date | None, opened: float | None) -> DayHours | None:
     """Return the hours that bind an open business day; None: it goes on as long as it is open.
 

@@ -20,7 +20,6 @@ from firmware.queueing.hours import (
     day_hours,
     first_ticket,
     in_force,
-    is_break,
     is_ramadan,
     last_ticket,
 )
@@ -94,12 +93,6 @@ def test_an_office_without_hours_for_ramadan_keeps_its_week() -> None:
     day = date(2026, 2, 23)
     assert is_ramadan(HOURS, day)
     assert day_hours(replace(HOURS, ramadan_week=None), day) == day_hours(HOURS, MONDAY)
-
-
-def test_a_break_ends_when_it_says() -> None:
-    """Half past is work again."""
-    day = DayHours(450, 960, ((720, 780),))
-    assert [minute for minute in (719, 720, 779, 780) if is_break(day, minute)] == [720, 779]
 
 
 def test_the_last_ticket_is_the_services_own_or_comes_before_closing() -> None:
