@@ -4,10 +4,10 @@ from pathlib import Path
 
 from display_node.display import Display
 from display_node.doorway import Doorway
-from display_node.fonts import find
-from display_node.screen import Screen
 from display_node.settings import DisplaySettings
-from display_node.voice import Voice
+from display_node.voice.voice import Voice
+from display_node.wall.fonts import find
+from display_node.wall.screen import Screen
 from firmware.messages import topics
 from firmware.messages.names import Role
 from firmware.node.box import Box

@@ -12,23 +12,23 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from display_node import manual, offline_numbers
-from display_node.aged import aged
 from display_node.doorway import Doorway
-from display_node.layout import lay_out
-from display_node.manual import Silence
-from display_node.news import first_seen, is_new_call, is_newer
-from display_node.offline_numbers import OfflineNumbers
-from display_node.page import Page
-from display_node.pulse import FRAME_SECONDS, glow, is_moving
-from display_node.rehearsal import rehearsals
-from display_node.screen import Screen, ScreenError
 from display_node.settings import DisplaySettings
-from display_node.shapes import Shape
-from display_node.time_of_day import TimeOfDay
-from display_node.voice import Voice
-from display_node.voice_troubles import VoiceReport
-from display_node.wall import Scene, called, scene
+from display_node.voice.aged import aged
+from display_node.voice.troubles import VoiceReport
+from display_node.voice.voice import Voice
+from display_node.wall import manual, offline_numbers
+from display_node.wall.manual import Silence
+from display_node.wall.news import first_seen, is_new_call, is_newer
+from display_node.wall.offline_numbers import OfflineNumbers
+from display_node.wall.page import Page
+from display_node.wall.pulse import FRAME_SECONDS, glow, is_moving
+from display_node.wall.rehearsal import rehearsals
+from display_node.wall.scene import Scene, called, scene
+from display_node.wall.screen import Screen, ScreenError
+from display_node.wall.shapes import Shape
+from display_node.wall.time_of_day import TimeOfDay
+from display_node.wall.wall import lay_out
 from firmware.messages import topics
 from firmware.messages.codec import Garbage, decode
 from firmware.messages.notices import Announcement, Beat, Board, Office, Problem, Slip

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from display_node.shapes import CAP
-from display_node.voice_settings import VoiceSettings
+from display_node.voice.settings import VoiceSettings
+from display_node.wall.shapes import CAP
 from firmware.messages.names import Zone
 from firmware.node.settings import BoxSettings
 

@@ -103,21 +103,10 @@ SHELL = {
         ),
     },
     "display_node": {
-        *(
-            "__init__",
-            "__main__",
-            "clips",
-            "display",
-            "doorway",
-            "fonts",
-            "loudspeaker",
-            "memory",
-            "painter",
-            "phrases",
-            "renderer",
-            "screen",
-        ),
-        *("synthesizer", "time_of_day", "voice"),
+        *("__init__", "__main__", "display", "doorway"),
+        *("voice.clips", "voice.loudspeaker", "voice.memory", "voice.phrases", "voice.renderer", "voice.synthesizer"),
+        "voice.voice",
+        *("wall.fonts", "wall.painter", "wall.screen", "wall.time_of_day"),
     },
 }
 

@@ -31,7 +31,7 @@ def test_a_walls_line_is_a_call_that_was_shown() -> None:
 
 def test_a_voices_line_is_a_sentence_that_was_said() -> None:
     """The line is the public one of the display's README."""
-    line = "INFO display_node.voice: spoken id=0123456789abcdef-7 number=A017 counter=3 kind=RECALL at=12.5"
+    line = "INFO display_node.voice.voice: spoken id=0123456789abcdef-7 number=A017 counter=3 kind=RECALL at=12.5"
     assert spoken_by("display-1", matches(SPOKEN, line)) == (
         Spoken(at=12.5, display="display-1", id="0123456789abcdef-7", number="A017", counter=3, kind="RECALL"),
     )

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec import structs
 
-from display_node.fonts import find
-from display_node.painter import Painter
+from display_node.wall.fonts import find
+from display_node.wall.painter import Painter
 from firmware.messages.notices import (
     Announcement,
     AnnouncementKind,

@@ -9,12 +9,12 @@ from msgspec.structs import replace
 
 from display_node.display import Display
 from display_node.doorway import Doorway
-from display_node.fonts import find
-from display_node.screen import Screen, ScreenError
 from display_node.settings import DisplaySettings, ScreenSettings
-from display_node.shapes import Shape, Text
-from display_node.voice import Voice
-from display_node.voice_settings import VoiceSettings
+from display_node.voice.settings import VoiceSettings
+from display_node.voice.voice import Voice
+from display_node.wall.fonts import find
+from display_node.wall.screen import Screen, ScreenError
+from display_node.wall.shapes import Shape, Text
 from firmware.demo.broker import Broker
 from firmware.messages import topics
 from firmware.messages.codec import encode

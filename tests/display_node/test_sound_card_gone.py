@@ -14,14 +14,14 @@ from typing import Any
 import pygame
 import pytest
 
-from display_node.fonts import find
-from display_node.loudspeaker import LoudspeakerError, MixerLoudspeaker
-from display_node.screen import Screen
 from display_node.settings import ScreenSettings
-from display_node.sound import silence
-from display_node.voice import Spoken, Voice
-from display_node.voice_settings import VoiceSettings
-from display_node.voice_troubles import VoiceReport
+from display_node.voice.loudspeaker import LoudspeakerError, MixerLoudspeaker
+from display_node.voice.settings import VoiceSettings
+from display_node.voice.sound import silence
+from display_node.voice.troubles import VoiceReport
+from display_node.voice.voice import Spoken, Voice
+from display_node.wall.fonts import find
+from display_node.wall.screen import Screen
 from firmware.messages.notices import Announcement, Office
 from firmware.node.clock import SystemClock
 

@@ -11,7 +11,7 @@ from typing import Any
 import pygame
 import pytest
 
-from display_node.palette import ACCENT, GLOW, PANEL, TEAL
+from display_node.wall.palette import ACCENT, GLOW, PANEL, TEAL
 from firmware.demo.broker import HOST, Broker
 from firmware.demo.supervisor import Service, python
 from firmware.demo.toml import to_toml

@@ -17,14 +17,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from display_node import phrases
-from display_node.clips import Clips
-from display_node.loudness import loudness
-from display_node.phrase import Utterance, sentence
-from display_node.renderer import Renderer
-from display_node.sound import RATE, Samples
-from display_node.utterance import assemble
-from display_node.voice_settings import VoiceSettings
+from display_node.voice import phrases
+from display_node.voice.clips import Clips
+from display_node.voice.loudness import loudness
+from display_node.voice.phrase import Utterance, sentence
+from display_node.voice.renderer import Renderer
+from display_node.voice.settings import VoiceSettings
+from display_node.voice.sound import RATE, Samples
+from display_node.voice.utterance import assemble
 from firmware.demo.broker import Broker
 from firmware.demo.supervisor import Service, python
 from firmware.demo.toml import to_toml

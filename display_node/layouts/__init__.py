@@ -1,0 +1,1 @@
+"""What the large parts of a wall look like: one module for each."""

@@ -1,0 +1,116 @@
+"""The calls beside the large one, with their counters.
+
+People look for their number here when they missed the chime, so rows are as few as keeps them readable from the back
+of the hall. Those still being waited for carry an arrow and the accent colour and are never pushed out by others: where
+more of them stand than rows fit, the list goes into two columns.
+"""
+
+from display_node.wall.lettering import fit
+from display_node.wall.page import GAP, RADIUS, Page, cap, centred
+from display_node.wall.palette import ACCENT, GROUND, PANEL, SOFT, TEAL, WHITE
+from display_node.wall.scene import Row, Scene
+from display_node.wall.shapes import Area, Panel, Shape, Stroke, Weight
+from firmware.messages.notices import CallState
+
+_HEAD = 38
+_LETTER = 78
+_ROW = 1.3
+_MOST = 8
+
+
+def list_shapes(scene: Scene, page: Page, area: Area) -> list[Shape]:
+    """Return the heading and the rows; rows without a call stay as empty panels, so that nothing jumps."""
+    head = page.px(_HEAD)
+    rows = Area(area.x, area.y + head + page.px(GAP), area.width, area.height - head - page.px(GAP))
+    count = row_count(page, rows)
+    called = sum(row.state is CallState.CALLED for row in scene.rows)
+    columns = 2 if called > count else 1
+    shapes = _heading(scene, page, area, head, columns)
+    places = _places(page, rows, count, columns)
+    shown = scene.rows[: len(places)]
+    size = _em(shown, page, places[0])
+    for n, place in enumerate(places):
+        shapes.append(Panel(place, min(page.px(RADIUS), place.height // 4), PANEL))
+        if n < len(shown):
+            shapes += _row(shown[n], page, place, size)
+    return shapes
+
+
+def row_count(page: Page, area: Area) -> int:
+    """Return how many rows of the wanted letter height fit one above the other."""
+    gap = page.px(GAP)
+    row = max(page.px(_LETTER), page.letter) * _ROW
+    return max(1, min(_MOST, int((area.height + gap) // (row + gap))))
+
+
+def _places(page: Page, area: Area, count: int, columns: int) -> list[Area]:
+    """Rows that fill the area exactly, column after column."""
+    gap = page.px(GAP)
+    wide = (area.width - gap * (columns - 1)) // columns
+    edges = [area.y + round(n * (area.height + gap) / count) for n in range(count + 1)]
+    return [
+        Area(area.x + column * (wide + gap), edges[n], wide, edges[n + 1] - edges[n] - gap)
+        for column in range(columns)
+        for n in range(count)
+    ]
+
+
+def _heading(scene: Scene, page: Page, area: Area, head: int, columns: int) -> list[Shape]:
+    size, small = page.px(31), page.px(24)
+    baseline = area.y + (head + cap(size)) / 2
+    area = _inner(page, area)
+    counter = page.text(scene.counter.first, area.right, baseline, size, Weight.SEMIBOLD, SOFT, GROUND, align="right")
+    shapes: list[Shape] = [counter] if columns == 1 else []
+    room = (counter.x - page.px(20) if shapes else area.right) - area.x
+    latest = page.text(scene.latest.first, area.x, baseline, size, Weight.SEMIBOLD, SOFT, GROUND, room=room)
+    second = page.text(
+        scene.latest.second, latest.area.right + page.px(14), baseline, small, Weight.MEDIUM, SOFT, GROUND
+    )
+    shapes.append(latest)
+    if second.text and second.area.right <= area.x + room:
+        shapes.append(second)
+    return shapes
+
+
+def _row(row: Row, page: Page, place: Area, size: int) -> list[Shape]:
+    is_called = row.state is CallState.CALLED
+    ink, accent = {
+        CallState.CALLED: (ACCENT, ACCENT),
+        CallState.SERVING: (WHITE, TEAL),
+        CallState.ENDED: (SOFT, SOFT),
+    }[row.state]
+    inner = _inner(page, place)
+    baseline = centred(place, size)
+    number = page.text(row.number, inner.x, baseline, size, Weight.BOLD, ink, PANEL, is_tabular=True, call=row.call)
+    counter = page.text(
+        row.counter, inner.right, baseline, size, Weight.BOLD, accent, PANEL, align="right", is_tabular=True
+    )
+    return [number, *(_arrow(number.area.right, counter.x, place, size) if is_called else []), counter]
+
+
+def _arrow(left: int, right: int, place: Area, size: int) -> list[Shape]:
+    """The arrow of the large panel in small, at one place in all rows, where there is room for it."""
+    long, head, thick = round(size * 0.62), round(size * 0.2), max(2, round(size * 0.09))
+    middle, end = place.y + place.height // 2, place.right - round(size * 2.1)
+    end = min(end, right - round(size * 0.3))
+    if end - long < left + size * 0.25:
+        return []
+    return [
+        Stroke(((end - long, middle), (end, middle)), thick, ACCENT),
+        Stroke(((end - head, middle - head), (end, middle), (end - head, middle + head)), thick, ACCENT),
+    ]
+
+
+def _inner(page: Page, place: Area) -> Area:
+    return place.inset(min(page.px(34), place.width // 12), 0)
+
+
+def _em(rows: tuple[Row, ...], page: Page, place: Area) -> int:
+    """Return the largest em at which every row stands in its panel."""
+    inner = _inner(page, place)
+    largest = round(inner.height * 0.66)
+    ems = (
+        fit(page.measure, f"{row.number}  {row.counter}", Weight.BOLD, largest, 8, inner.width, is_tabular=True)
+        for row in rows
+    )
+    return min(ems, default=largest)

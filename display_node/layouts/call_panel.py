@@ -1,0 +1,205 @@
+"""The large panel: the call that stands now, or a calm word where nobody is called.
+
+The number takes the width, the counter number what is left of the height, and both shrink before anything touches. The
+accent colour belongs to a standing call alone; the arrow and the word *Loket* say the same without colour.
+"""
+
+from display_node.wall.lettering import fit, wrap_evenly
+from display_node.wall.page import RADIUS, Page, cap, centred
+from display_node.wall.palette import ACCENT, BROWN, GLOW, GROUND, PANEL, RULE, SOFT, WHITE, Colour, mix
+from display_node.wall.scene import Mode, Scene
+from display_node.wall.shapes import CAP, Area, Panel, Shape, Stroke, Text, Weight
+from display_node.wall.words import Said
+from firmware.messages.notices import CallState
+
+_PAD = 52
+_LABEL = 48
+_LARGEST = 900
+_LEAST_SCALE = 0.6
+
+_Line = tuple[str, int, Weight, Colour, int]
+
+
+def call_shapes(scene: Scene, page: Page, area: Area, glow: float) -> list[Shape]:
+    """Return the accent panel with number and counter, for a scene that has a call."""
+    if scene.call is None:
+        return []
+    ground = mix(ACCENT, GLOW, glow)
+    inner = area.inset(page.px(_PAD), page.px(_PAD))
+    label = page.px(_LABEL)
+    free = inner.height - cap(label)
+    number, counter = _sizes(page, scene.call.number, inner.width, free)
+    gap = (free - cap(number) - cap(counter)) / 3
+    number_base = inner.y + cap(label) + gap + cap(number)
+    rule_y = round(number_base + gap)
+    return [
+        Panel(area, page.px(RADIUS), ground),
+        *_label(scene, page, inner, ground),
+        page.text(
+            scene.call.number,
+            inner.x - page.px(6),
+            number_base,
+            number,
+            Weight.EXTRABOLD,
+            GROUND,
+            ground,
+            is_tabular=True,
+            call=scene.call.call,
+        ),
+        Stroke(((inner.x, rule_y), (inner.right, rule_y)), max(1, page.px(3)), mix(RULE, ground, glow)),
+        *_counter(scene, page, inner, counter, ground),
+    ]
+
+
+def _sizes(page: Page, number: str, room: float, free: float) -> tuple[int, int]:
+    """Return the em of the number and of the counter such that the three gaps between them stay comfortable."""
+    air = 3 * page.px(40)
+    tallest = round((free - air) * 0.64 / CAP)
+    size = fit(page.measure, number, Weight.EXTRABOLD, min(tallest, page.px(_LARGEST)), 8, room, is_tabular=True)
+    left = free - air - cap(size)
+    return size, round(max(8, min(left / CAP, size * 0.62)))
+
+
+def _label(scene: Scene, page: Page, inner: Area, ground: Colour) -> list[Shape]:
+    baseline = inner.y + cap(page.px(_LABEL))
+    tag = _tag(scene, page, inner)
+    right = min((shape.area.x for shape in tag if isinstance(shape, Panel)), default=inner.right) - page.px(24)
+    first = page.text(
+        scene.label.first, inner.x, baseline, page.px(_LABEL), Weight.SEMIBOLD, BROWN, ground, room=right - inner.x
+    )
+    x = first.area.right + page.px(20)
+    second = page.text(scene.label.second, x, baseline, page.px(32), Weight.MEDIUM, BROWN, ground)
+    has_room = second.text and second.area.right <= right
+    return [first, *([second] if has_room else []), *tag]
+
+
+def _tag(scene: Scene, page: Page, inner: Area) -> list[Shape]:
+    """A word in reverse type on what is special: called again, or the person is there."""
+    said = _tag_words(scene)
+    if said is None:
+        return []
+    pad, size = page.px(22), page.px(32)
+    middle = inner.y + cap(page.px(_LABEL)) / 2
+    area_h = page.px(60)
+    baseline = middle + cap(size) / 2
+    texts: list[Text] = []
+    right: float = inner.right - pad
+    for words, em, ink, weight in (
+        (said.second, page.px(26), SOFT, Weight.MEDIUM),
+        (said.first, size, WHITE, Weight.SEMIBOLD),
+    ):
+        if words:
+            texts.append(page.text(words, right, baseline, em, weight, ink, GROUND, align="right"))
+            right = texts[-1].x - page.px(14)
+    left = texts[-1].x - pad
+    box = Area(left, round(middle - area_h / 2), inner.right - left, area_h)
+    return [Panel(box, area_h // 2, GROUND), *texts]
+
+
+def _tag_words(scene: Scene) -> Said | None:
+    if scene.call is None:
+        return None
+    if scene.call.state is CallState.SERVING:
+        return scene.serving
+    return scene.recalled if scene.call.is_recalled else None
+
+
+def _counter(scene: Scene, page: Page, inner: Area, size: int, ground: Colour) -> list[Shape]:
+    """The word on the left, the number at the right edge, and an arrow that leads the eye from one to the other."""
+    if scene.call is None:
+        return []
+    tall = cap(size)
+    middle = inner.bottom - tall / 2
+    number = page.text(
+        scene.call.counter,
+        inner.right,
+        inner.bottom,
+        size,
+        Weight.EXTRABOLD,
+        GROUND,
+        ground,
+        align="right",
+        is_tabular=True,
+    )
+    words = _counter_words(scene, page, inner, middle, tall, ground)
+    left = max(text.area.right for text in words)
+    return [*words, *_arrow(page, left, number.x, middle, tall), number]
+
+
+def _counter_words(scene: Scene, page: Page, inner: Area, middle: float, tall: int, ground: Colour) -> list[Text]:
+    size, small = min(page.px(96), round(tall * 0.62)), min(page.px(44), round(tall * 0.3))
+    room = inner.width * 0.42
+    if not scene.counter.second:
+        return [
+            page.text(
+                scene.counter.first, inner.x, middle + cap(size) / 2, size, Weight.BOLD, GROUND, ground, room=room
+            )
+        ]
+    gap = round(small * 0.75)
+    top = middle - (cap(size) + gap + cap(small)) / 2
+    first = page.text(scene.counter.first, inner.x, top + cap(size), size, Weight.BOLD, GROUND, ground, room=room)
+    base = top + cap(size) + gap + cap(small)
+    return [first, page.text(scene.counter.second, inner.x, base, small, Weight.MEDIUM, BROWN, ground, room=room)]
+
+
+def _arrow(page: Page, left: float, right: float, middle: float, tall: int) -> list[Shape]:
+    """An arrow from the word to the number, or nothing where there is no room for one that can be seen."""
+    gap, thick = page.px(56), max(2, round(tall * 0.12))
+    head = round(tall * 0.3)
+    end = round(right - gap)
+    start = max(round(left + gap), round(end - tall * 1.5))
+    if end - start < 2 * head:
+        return []
+    y = round(middle)
+    return [
+        Stroke(((start, y), (end, y)), thick, GROUND),
+        Stroke(((end - head, y - head), (end, y), (end - head, y + head)), thick, GROUND),
+    ]
+
+
+def message_shapes(scene: Scene, page: Page, area: Area) -> list[Shape]:
+    """Return a quiet panel that says why no number stands there."""
+    inner = area.inset(page.px(_PAD + 20), page.px(_PAD))
+    scale = min(1.4, inner.width / page.px(1000))
+    lines = _lines(scene, page, inner.width, scale)
+    while _tall(lines) > inner.height and scale > _LEAST_SCALE:
+        scale *= 0.95
+        lines = _lines(scene, page, inner.width, scale)
+    y = centred(inner, 0) - _tall(lines) / 2
+    shapes: list[Shape] = [Panel(area, page.px(RADIUS), PANEL)]
+    for line, size, weight, ink, space in lines:
+        y += space + cap(size)
+        shapes.append(page.text(line, inner.x, y, size, weight, ink, PANEL))
+    return shapes
+
+
+def _lines(scene: Scene, page: Page, room: float, scale: float) -> list[_Line]:
+    """Break the words of a message into lines."""
+    lines: list[_Line] = []
+    for words, em, weight, ink, space in _blocks(scene):
+        size = page.px(em * scale)
+        for n, line in enumerate(wrap_evenly(page.measure, words, weight, size, room, 3)):
+            lines.append((line, size, weight, ink, page.px(space * scale) if n == 0 else round(size * 0.5)))
+    return lines
+
+
+def _blocks(scene: Scene) -> list[_Line]:
+    """What is said, how large, and after what space. In manual mode what people must do is as large as the news."""
+    said, hint = scene.message, scene.hint
+    if scene.mode is Mode.MANUAL:
+        return [
+            (said.first, 84, Weight.BOLD, WHITE, 0),
+            (hint.first, 84, Weight.BOLD, WHITE, 72),
+            (said.second, 46, Weight.MEDIUM, SOFT, 88),
+            (hint.second, 46, Weight.MEDIUM, SOFT, 30),
+        ]
+    return [
+        (said.first, 92, Weight.BOLD, WHITE, 0),
+        (said.second, 48, Weight.MEDIUM, SOFT, 40),
+        (hint.first, 40, Weight.MEDIUM, WHITE, 80),
+        (hint.second, 34, Weight.MEDIUM, SOFT, 32),
+    ]
+
+
+def _tall(lines: list[_Line]) -> int:
+    return sum(cap(size) + space for _line, size, _weight, _ink, space in lines)

@@ -1,0 +1,186 @@
+"""Has every clip ready before it is needed, and makes the others in the background, one at a time.
+
+A recorded human clip goes first (`<folder>/<language>/<words>.wav`, as "id/silakan-menuju-ke-loket.wav"), then the
+cache, then the synthesizer. The cache is named by content (words, voice, pace, maker), so that a changed setting never
+plays an old clip; only a clip that was checked gets in, and one that cannot be read is made again. Clips that a waiting
+call needs go before all others. What failed is tried again each minute: espeak-ng may have been installed meanwhile.
+"""
+
+import contextlib
+import hashlib
+import io
+import logging
+import re
+import threading
+import wave
+from collections.abc import Callable, Iterable
+from importlib.metadata import PackageNotFoundError, version
+from itertools import count
+from pathlib import Path
+from queue import Empty, PriorityQueue
+from typing import Final
+
+from msgspec import Struct
+
+from display_node.voice import sound
+from display_node.voice.loudness import CLIP_LUFS, level
+from display_node.voice.phrase import Clip
+from display_node.voice.renderer import ClipError, Renderer, check, read_wav
+from display_node.voice.settings import VoiceSettings
+from display_node.voice.sound import Samples
+from firmware.node.files import write_atomic
+
+RETRY_SECONDS: Final = 60.0
+_STOP, _URGENT, _NORMAL = range(3)
+_FORM: Final = f"1 {CLIP_LUFS}"  # changes whenever a clip is treated differently below
+
+log = logging.getLogger(__name__)
+
+
+class ClipMade(Struct, frozen=True):
+    """A clip is ready, or `error` says why not. `left` is how many wait to be looked at after it."""
+
+    clip: Clip
+    error: str | None
+    left: int = 0
+
+
+class Clips:
+    """The clips of one display. `told` is called with a `ClipMade` from the clips' own thread."""
+
+    def __init__(
+        self,
+        cache: Path,
+        settings: VoiceSettings,
+        renderer: Renderer,
+        told: Callable[[ClipMade], None],
+        retry_seconds: float = RETRY_SECONDS,
+    ) -> None:
+        self._cache = cache
+        self._settings = settings
+        self._renderer = renderer
+        self._told = told
+        self._retry_seconds = retry_seconds
+        self._maker = _maker()
+        self._order = count()
+        self._wanted: PriorityQueue[tuple[int, int, Clip | None]] = PriorityQueue()
+        self._changed = threading.Condition()
+        self._ready: dict[Clip, Samples] = {}
+        self._failed: dict[Clip, str] = {}
+        self._is_closed = False
+        self._thread = threading.Thread(target=self._run, name="clips", daemon=True)
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop at once."""
+        self._wanted.put((_STOP, next(self._order), None))
+        self._renderer.abort()
+        with self._changed:
+            self._is_closed = True
+            self._changed.notify_all()
+        self._thread.join()
+        self._renderer.rest()
+
+    def want(self, clips: Iterable[Clip]) -> None:
+        """Have these made when there is time."""
+        for clip in clips:
+            self._wanted.put((_NORMAL, next(self._order), clip))
+
+    def get(self, clips: Iterable[Clip], patience_seconds: float) -> dict[Clip, Samples]:
+        """Return those that can be had, made before all others and waited for at most so long."""
+        needed = tuple(clips)
+        with self._changed:
+            for clip in needed:
+                if clip not in self._ready and clip not in self._failed:
+                    self._wanted.put((_URGENT, next(self._order), clip))
+            self._changed.wait_for(lambda: self._is_closed or self._are_settled(needed), patience_seconds)
+            return {clip: self._ready[clip] for clip in needed if clip in self._ready}
+
+    def _are_settled(self, clips: tuple[Clip, ...]) -> bool:
+        return all(clip in self._ready or clip in self._failed for clip in clips)
+
+    def _run(self) -> None:
+        while True:
+            try:
+                _, _, clip = self._wanted.get(timeout=self._retry_seconds if self._failed else None)
+            except Empty:
+                self.want(self._failed)
+                continue
+            if clip is None:
+                return
+            error = None if clip in self._ready else self._make(clip)
+            self._told(ClipMade(clip, error, self._wanted.qsize()))
+            if self._wanted.empty():
+                self._renderer.rest()
+
+    def _make(self, clip: Clip) -> str | None:
+        samples, error = None, None
+        try:
+            samples = self._find(clip)
+        except (ClipError, OSError) as fault:
+            error = str(fault)
+        with self._changed:
+            if samples is not None:
+                self._ready[clip] = samples
+                self._failed.pop(clip, None)
+            elif error is not None:
+                self._failed[clip] = error
+            self._changed.notify_all()
+        return error
+
+    def _find(self, clip: Clip) -> Samples:
+        recording = self._recording(clip)
+        if recording is not None:
+            key = _key("recording", hashlib.sha256(recording.read_bytes()).hexdigest())
+            return self._cached(key, lambda: check(clip.text, read_wav(recording)))
+        speaker = self._settings.speaker(clip.language)
+        if speaker is None:
+            raise ClipError("no voice speaks it; set one in [voice.speakers]")
+        key = _key(self._maker, speaker.voice, str(speaker.rate), clip.text)
+        return self._cached(key, lambda: self._renderer.render(clip.text, speaker))
+
+    def _recording(self, clip: Clip) -> Path | None:
+        if self._settings.clips is None:
+            return None
+        path = Path(self._settings.clips) / clip.language / f"{slug(clip.text)}.wav"
+        return path if path.exists() else None
+
+    def _cached(self, key: str, make: Callable[[], Samples]) -> Samples:
+        path = self._cache / f"{key}.wav"
+        if path.exists():
+            with contextlib.suppress(ClipError):
+                return read_wav(path)
+            log.warning("%s cannot be read and is made again", path.name)
+        samples = sound.fade(level(sound.trim(make())))
+        write_atomic(path, wav_bytes(samples))
+        return samples
+
+
+def slug(text: str) -> str:
+    """Return the file name of a recorded clip, without its ending: "Nomor antrian," is `nomor-antrian`."""
+    return "-".join(re.findall(r"[a-z0-9]+", text.lower()))
+
+
+def wav_bytes(samples: Samples) -> bytes:
+    """Return samples as a WAV file."""
+    out = io.BytesIO()
+    with wave.open(out, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(sound.WIDTH)
+        file.setframerate(sound.RATE)
+        file.writeframes(samples.tobytes())
+    return out.getvalue()
+
+
+def _key(*parts: str) -> str:
+    return hashlib.sha256("\0".join((_FORM, *parts)).encode()).hexdigest()[:32]
+
+
+def _maker() -> str:
+    try:
+        return f"pyttsx3 {version('pyttsx3')}"
+    except PackageNotFoundError:
+        return "pyttsx3"

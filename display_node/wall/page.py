@@ -1,0 +1,92 @@
+"""A page to lay out on: its size, its unit, its margins, and how a text is put on it.
+
+All distances are given for a screen of 1080 lines and scaled by `unit`, so one set of figures serves a 720-line
+monitor and a 4K television. Nothing is placed within 3.5 % of an edge, because televisions cut it off.
+"""
+
+import math
+from typing import Literal
+
+from display_node.wall.lettering import Measure, fit, shorten, width
+from display_node.wall.palette import Colour
+from display_node.wall.shapes import CAP, Area, Text, Weight
+
+GAP = 18
+RADIUS = 24
+_SAFE = 0.035
+_LONG, _SHORT = 1920, 1080
+
+
+class Page:
+    """The sheet of `width` x `height` pixels.
+
+    `measure` gives the width of words. `letter` is the least em, in pixels, of a recent call (0: as large as looks
+    well); it follows from how far away people stand.
+    """
+
+    def __init__(self, size: tuple[int, int], measure: Measure, letter: int = 0) -> None:
+        self.width, self.height = size
+        self.measure = measure
+        self.letter = letter
+        self.is_portrait = self.height > self.width
+        across, down = (_SHORT, _LONG) if self.is_portrait else (_LONG, _SHORT)
+        self.unit = min(self.width / across, self.height / down)
+
+    def px(self, distance: float) -> int:
+        """Return a distance given for 1080 lines in pixels of this page."""
+        return round(distance * self.unit)
+
+    @property
+    def safe(self) -> Area:
+        """The part of the page that every television shows."""
+        dx, dy = math.ceil(self.width * _SAFE), math.ceil(self.height * _SAFE)
+        return Area(dx, dy, self.width - 2 * dx, self.height - 2 * dy)
+
+    def text(
+        self,
+        text: str,
+        x: float,
+        baseline: float,
+        size: int,
+        weight: Weight,
+        ink: Colour,
+        ground: Colour,
+        *,
+        align: Literal["left", "right", "centre"] = "left",
+        room: float | None = None,
+        smallest: float = 0.6,
+        is_tabular: bool = False,
+        call: int | None = None,
+    ) -> Text:
+        """Return a text whose left edge, right edge or middle is at `x`. All lengths are in pixels of this page.
+
+        With `room` it is made smaller, down to the share `smallest` of its size, and then shortened, to fit.
+        """
+        if room is not None:
+            size = fit(self.measure, text, weight, size, round(size * smallest), room, is_tabular=is_tabular)
+            if not is_tabular:
+                text = shorten(self.measure, text, weight, size, room)
+        wide = math.ceil(width(self.measure, text, weight, size, is_tabular=is_tabular))
+        left = {"left": x, "right": x - wide, "centre": x - wide / 2}[align]
+        return Text(
+            text=text,
+            x=round(left),
+            baseline=round(baseline),
+            width=wide,
+            size=size,
+            weight=weight,
+            ink=ink,
+            ground=ground,
+            is_tabular=is_tabular,
+            call=call,
+        )
+
+
+def cap(size: float) -> int:
+    """Return the height of a capital letter or a digit of this em."""
+    return round(size * CAP)
+
+
+def centred(area: Area, size: float) -> float:
+    """Return the baseline on which capitals of this em stand in the middle of an area's height."""
+    return area.y + (area.height + cap(size)) / 2

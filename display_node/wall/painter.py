@@ -1,0 +1,116 @@
+"""Shapes to pixels, on any pygame surface, screen or not.
+
+pygame draws round corners and thick lines with steps; here both are drawn four times too large and scaled down once,
+then kept. Letters are kept too, so that a breathing panel costs a few fills and copies a frame.
+"""
+
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+import pygame
+
+from display_node.wall.damage import damage, extent
+from display_node.wall.fonts import Fonts
+from display_node.wall.lettering import cells
+from display_node.wall.palette import GROUND, Colour
+from display_node.wall.shapes import Area, Panel, Shape, Stroke, Text, Weight
+
+_FINE: Final = 4
+_KEPT: Final = 600
+
+
+class Painter:
+    """Owns the fonts: measures words and draws shapes."""
+
+    def __init__(self, fonts: Fonts) -> None:
+        """Prepare; no screen is needed."""
+        pygame.font.init()
+        self._fonts = fonts
+        self._font = lru_cache(128)(self._load)
+        self.measure = lru_cache(4096)(self._measure)
+        self._letters = lru_cache(_KEPT)(self._render)
+        self._disc = lru_cache(256)(_disc)
+        self._strokes = lru_cache(32)(_stroke)
+
+    def paint(
+        self, surface: pygame.Surface, shapes: tuple[Shape, ...], before: tuple[Shape, ...] | None = None
+    ) -> None:
+        """Draw the shapes in order on the ground; only what has changed where the surface already shows `before`."""
+        area = Area(0, 0, *surface.get_size()) if before is None else damage(before, shapes)
+        if area is None:
+            return
+        surface.set_clip(pygame.Rect(area.x, area.y, area.width, area.height))
+        surface.fill(GROUND)
+        for shape in shapes:
+            if extent(shape).touches(area):
+                self._draw(surface, shape)
+        surface.set_clip(None)
+
+    def _draw(self, surface: pygame.Surface, shape: Shape) -> None:
+        match shape:
+            case Panel():
+                self._panel(surface, shape)
+            case Text():
+                self._text(surface, shape)
+            case Stroke():
+                picture, x, y = self._strokes(shape)
+                surface.blit(picture, (x, y))
+
+    def _load(self, weight: Weight, size: int) -> pygame.font.Font:
+        return pygame.font.Font(self._fonts.path(weight, size), size)
+
+    def _measure(self, text: str, weight: Weight, size: int) -> float:
+        return float(self._font(weight, size).size(text)[0])
+
+    def _render(self, text: str, weight: Weight, size: int, ink: Colour) -> pygame.Surface:
+        return self._font(weight, size).render(text, antialias=True, color=ink)
+
+    def _text(self, surface: pygame.Surface, text: Text) -> None:
+        top = text.baseline - self._font(text.weight, text.size).get_ascent()
+        pieces = [(text.text, 0.0)]
+        if text.is_tabular:
+            pieces = cells(self.measure, text.text, text.weight, text.size)
+        for piece, dx in pieces:
+            if piece.strip():
+                surface.blit(self._letters(piece, text.weight, text.size, text.ink), (text.x + round(dx), top))
+
+    def _panel(self, surface: pygame.Surface, panel: Panel) -> None:
+        area = panel.area
+        radius = max(0, min(panel.radius, area.width // 2, area.height // 2))
+        rect = pygame.Rect(area.x, area.y, area.width, area.height)
+        if radius == 0:
+            surface.fill(panel.colour, rect)
+            return
+        surface.fill(panel.colour, rect.inflate(-2 * radius, 0))
+        surface.fill(panel.colour, rect.inflate(0, -2 * radius))
+        disc = self._disc(radius, panel.colour)
+        for dx, x in ((0, rect.left), (radius, rect.right - radius)):
+            for dy, y in ((0, rect.top), (radius, rect.bottom - radius)):
+                surface.blit(disc, (x, y), (dx, dy, radius, radius))
+
+
+def _disc(radius: int, colour: Colour) -> pygame.Surface:
+    """A disc with smooth edges; its quarters are the corners of panels."""
+    fine = pygame.Surface((2 * radius * _FINE, 2 * radius * _FINE), pygame.SRCALPHA)
+    fine.fill((*colour, 0))
+    pygame.draw.circle(fine, (*colour, 255), (radius * _FINE, radius * _FINE), radius * _FINE)
+    return pygame.transform.smoothscale(fine, (2 * radius, 2 * radius))
+
+
+def _stroke(stroke: Stroke) -> tuple[pygame.Surface, int, int]:
+    """A line with round ends and corners, and where its upper left corner belongs."""
+    half = stroke.thickness / 2
+    left = min(x for x, _ in stroke.points) - stroke.thickness
+    top = min(y for _, y in stroke.points) - stroke.thickness
+    wide = max(x for x, _ in stroke.points) + stroke.thickness - left
+    tall = max(y for _, y in stroke.points) + stroke.thickness - top
+    fine = pygame.Surface((wide * _FINE, tall * _FINE), pygame.SRCALPHA)
+    fine.fill((*stroke.colour, 0))
+    points = [pygame.Vector2((x - left) * _FINE, (y - top) * _FINE) for x, y in stroke.points]
+    for point in points:
+        pygame.draw.circle(fine, stroke.colour, point, half * _FINE)
+    for start, end in pairwise(points):
+        side = (end - start).normalize().rotate(90) * half * _FINE
+        pygame.draw.polygon(fine, stroke.colour, (start + side, end + side, end - side, start - side))
+    return pygame.transform.smoothscale(fine, (wide, tall)), left, top

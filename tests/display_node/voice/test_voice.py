@@ -1,0 +1,305 @@
+"""The voice as a whole: announcements in, WAV files and reports out, with the real synthesizer."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any
+
+import msgspec
+import pytest
+
+from display_node.voice import sound
+from display_node.voice.renderer import read_wav
+from display_node.voice.settings import QuietHours, Speaker, VoiceSettings
+from display_node.voice.troubles import VoiceReport
+from display_node.voice.voice import Spoken, Voice
+from firmware.messages.notices import Announcement, AnnouncementKind, ClockState, Office
+from firmware.node.clock import SystemClock
+
+Say = Callable[..., Announcement]
+RECALL = AnnouncementKind.RECALL
+
+
+class NoonClock(SystemClock):
+    """The real boot clock with a wall clock that stands at noon in Jakarta."""
+
+    def wall(self) -> datetime:
+        """Return noon."""
+        return datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+
+    def state(self) -> ClockState:
+        """Return that it is believed."""
+        return ClockState.TRUSTED
+
+
+class Heard:
+    """A voice, with what it posted."""
+
+    def __init__(self, settings: VoiceSettings, state: Path) -> None:
+        """Start a voice with its state in a folder."""
+        self.posted: SimpleQueue[Any] = SimpleQueue()
+        self.voice = Voice(settings, state, self.posted.put, NoonClock("trusted"))
+        self.voice.start()
+
+    def next(self, seconds: float = 20.0) -> Any:
+        """What is posted next."""
+        try:
+            return self.posted.get(timeout=seconds)
+        except Empty:
+            pytest.fail(f"the voice posted nothing in {seconds:g} s")
+
+    def spoken(self) -> str:
+        """The next sentence that ended, as number and counter; nothing may have gone wrong."""
+        spoken = self.next()
+        assert isinstance(spoken, Spoken), spoken
+        return f"{spoken.number} {spoken.counter} {spoken.kind}"
+
+
+@pytest.fixture(scope="session")
+def clip_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Clips that one voice has rendered are read by the next, as after a restart."""
+    return tmp_path_factory.mktemp("clips")
+
+
+@pytest.fixture
+def start(tmp_path: Path, clip_cache: Path) -> Iterator[Callable[..., Heard]]:
+    """Starts voices on one state folder, which speak into files; all are closed at the end."""
+    (tmp_path / "clips").symlink_to(clip_cache)
+    every: list[Heard] = []
+
+    def make(**changes: Any) -> Heard:
+        every.append(Heard(msgspec.structs.replace(VoiceSettings(loudspeaker="wav"), **changes), tmp_path))
+        return every[-1]
+
+    yield make
+    for heard in every:
+        heard.voice.close()
+
+
+def test_a_call_is_written_as_one_file(
+    start: Callable[..., Heard], spoken_office: Office, announcement: Say, tmp_path: Path
+) -> None:
+    """One call, two languages, one WAV of a likely length, and a `Spoken` with its id and boot time."""
+    heard = start()
+    heard.voice.prepare(spoken_office)
+    before = heard.voice._clock.boot()
+    heard.voice.announce(announcement(7, "A017", 3), 0.2)
+    spoken = heard.next()
+    assert spoken.ids == ("0123456789abcdef-7",)
+    assert before < spoken.at <= heard.voice._clock.boot()
+    assert 10 < sound.seconds(read_wav(tmp_path / "calls" / "call-001.wav")) < 20
+
+
+def test_the_log_says_what_was_spoken(
+    start: Callable[..., Heard], spoken_office: Office, announcement: Say, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One line for each announcement that a sentence stood for; the demo measures by it."""
+    caplog.set_level("INFO")
+    heard = start()
+    heard.voice.announce(announcement(1, "A017", 3), 0.0)
+    heard.voice.announce(announcement(2, "A017", 3, RECALL), 0.0)
+    heard.voice.prepare(spoken_office)
+    heard.spoken()
+    lines = [line for line in caplog.messages if line.startswith("spoken ")]
+    pattern = r"spoken id=0123456789abcdef-[12] number=A017 counter=3 kind=CALL at=\d+\.\d{6}"
+    assert len(lines) == 2
+    assert all(re.fullmatch(pattern, line) for line in lines)
+
+
+def test_calls_before_the_office_is_known_wait_for_it(
+    start: Callable[..., Heard], spoken_office: Office, announcement: Say
+) -> None:
+    """Which languages to speak is the office's to say; nothing is lost until it has."""
+    heard = start()
+    for position, number in ((1, "A001"), (2, "F001")):
+        heard.voice.announce(announcement(position, number, position), 0.0)
+    heard.voice.prepare(spoken_office)
+    assert [heard.spoken(), heard.spoken()] == ["A001 1 CALL", "F001 2 CALL"]
+
+
+def test_a_ticket_that_is_no_longer_called_is_not_said(
+    start: Callable[..., Heard], spoken_office: Office, announcement: Say
+) -> None:
+    """The board drops what waits, and the calls around it are said."""
+    heard = start()
+    for position, number in ((1, "A001"), (2, "F001"), (3, "H001")):
+        heard.voice.announce(announcement(position, number, position), 0.0)
+    heard.voice.standing(frozenset({"2026-11-23-A001", "2026-11-23-H001"}), 4)
+    heard.voice.prepare(spoken_office)
+    assert [heard.spoken(), heard.spoken()] == ["A001 1 CALL", "H001 3 CALL"]
+
+
+def test_a_restart_does_not_repeat_what_was_said(
+    start: Callable[..., Heard], spoken_office: Office, announcement: Say
+) -> None:
+    """The hub announces standing calls again to a box that comes back; it has said them already."""
+    first = start()
+    first.voice.prepare(spoken_office)
+    first.voice.announce(announcement(1, "A001", 1), 0.0)
+    first.spoken()
+    first.voice.close()
+    second = start()
+    second.voice.prepare(spoken_office)
+    second.voice.announce(announcement(1, "A001", 1), 1.0)
+    second.voice.announce(announcement(2, "F001", 2), 0.0)
+    assert second.spoken() == "F001 2 CALL"
+
+
+def test_a_test_is_said_after_the_calls_that_wait(
+    start: Callable[..., Heard], spoken_office: Office, announcement: Say
+) -> None:
+    """A technician's test never goes before a visitor."""
+    heard = start()
+    heard.voice.test("K999", 9)
+    heard.voice.announce(announcement(1, "A001", 1), 0.0)
+    heard.voice.prepare(spoken_office)
+    assert [heard.spoken(), heard.spoken()] == ["A001 1 CALL", "K999 9 CALL"]
+
+
+def test_manual_mode_is_said_after_the_calls_that_wait(
+    start: Callable[..., Heard],
+    spoken_office: Office,
+    announcement: Say,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """In both languages and once, however often it was asked for; a test comes after it."""
+    caplog.set_level("INFO")
+    heard = start()
+    heard.voice.test("K999", 9)
+    heard.voice.say_manual()
+    heard.voice.say_manual()
+    heard.voice.announce(announcement(1, "A001", 1), 0.0)
+    heard.voice.prepare(spoken_office)
+    assert [heard.spoken(), heard.spoken()] == ["A001 1 CALL", "K999 9 CALL"]
+    lines = [line.split(" at=")[0] for line in caplog.messages if line.startswith("spoken ")]
+    assert lines == [
+        "spoken id=0123456789abcdef-1 number=A001 counter=1 kind=CALL",
+        "spoken manual",
+        "spoken id=test number=K999 counter=9 kind=CALL",
+    ]
+    assert 8 < sound.seconds(read_wav(tmp_path / "calls" / "call-002.wav")) < 16
+
+
+def test_manual_mode_is_not_said_when_the_hub_is_back_before_its_turn(
+    start: Callable[..., Heard], spoken_office: Office, tmp_path: Path
+) -> None:
+    """What is not true any more stays unsaid."""
+    heard = start()
+    heard.voice.say_manual()
+    heard.voice.drop_manual()
+    heard.voice.test("K999", 9)
+    heard.voice.prepare(spoken_office)
+    assert heard.spoken() == "K999 9 CALL"
+    assert [path.name for path in (tmp_path / "calls").iterdir()] == ["call-001.wav"]
+
+
+def test_a_language_that_cannot_be_said_is_left_out_and_reported(
+    start: Callable[..., Heard], spoken_office: Office, announcement: Say, tmp_path: Path
+) -> None:
+    """With an unknown English voice the Indonesian sentence is still said; health names the voice once."""
+    heard = start(speakers={"en": Speaker(voice="xx")})
+    heard.voice.announce(announcement(1, "A001", 1), 0.0)
+    heard.voice.prepare(spoken_office)
+    posted = [heard.next(), heard.next()]
+    (report,) = (each for each in posted if isinstance(each, VoiceReport))
+    assert report.is_wrong
+    assert "'xx'" in report.detail
+    assert any(isinstance(each, Spoken) for each in posted)
+    assert 5 < sound.seconds(read_wav(tmp_path / "calls" / "call-001.wav")) < 10
+
+
+def test_a_voice_without_its_synthesizer_is_two_troubles(
+    start: Callable[..., Heard], spoken_office: Office, tmp_path: Path
+) -> None:
+    """One for each language: each is told by its first clip, and counts the others once all have been tried."""
+    (tmp_path / "clips").unlink()
+    heard = start(speakers={"id": Speaker(voice="xx"), "en": Speaker(voice="xx")})
+    heard.voice.prepare(spoken_office)
+    wrong: set[str] = set()
+    while sum(" more clips: " in detail for detail in wrong) < 2:
+        report = heard.next()
+        wrong = wrong | {report.detail} if report.is_wrong else wrong - {report.detail}
+        assert len(wrong) <= 2
+    assert [detail.split(": voice")[0] for detail in sorted(wrong)] == [
+        "en: 'zero' and 31 more clips",
+        "id: 'nol' and 31 more clips",
+    ]
+
+
+def test_an_office_without_languages_is_spoken_in_indonesian(
+    start: Callable[..., Heard], spoken_office: Office, announcement: Say, tmp_path: Path
+) -> None:
+    """Rather than a chime with no words."""
+    heard = start()
+    heard.voice.announce(announcement(1, "A001", 1), 0.0)
+    heard.voice.prepare(msgspec.structs.replace(spoken_office, languages=()))
+    assert heard.spoken() == "A001 1 CALL"
+    assert 5 < sound.seconds(read_wav(tmp_path / "calls" / "call-001.wav")) < 10
+
+
+def test_a_language_without_phrases_is_reported(
+    start: Callable[..., Heard], spoken_office: Office, announcement: Say
+) -> None:
+    """The report names the file that is missing; the other languages are said."""
+    heard = start()
+    heard.voice.prepare(msgspec.structs.replace(spoken_office, languages=("id", "jv")))
+    assert heard.next() == VoiceReport(detail="phrases/jv.toml is missing", is_wrong=True)
+    heard.voice.announce(announcement(1, "A001", 1), 0.0)
+    assert heard.spoken() == "A001 1 CALL"
+
+
+def test_a_broken_loudspeaker_is_reported_and_well_again(
+    start: Callable[..., Heard], spoken_office: Office, announcement: Say, tmp_path: Path
+) -> None:
+    """What cannot be said is not said later; once the loudspeaker works, the same detail is taken back."""
+    blocked = tmp_path / "blocked"
+    blocked.touch()
+    heard = start(folder=str(blocked))
+    heard.voice.prepare(spoken_office)
+    wrong = heard.next()
+    assert wrong.is_wrong
+    assert "blocked" in wrong.detail
+    blocked.unlink()
+    heard.voice.announce(announcement(2, "F001", 2), 0.0)
+    assert heard.next() == VoiceReport(detail=wrong.detail, is_wrong=False)
+    assert heard.spoken() == "F001 2 CALL"
+
+
+def test_quiet_hours_are_silent_at_volume_nothing(
+    start: Callable[..., Heard], spoken_office: Office, announcement: Say, tmp_path: Path
+) -> None:
+    """At volume 0 nothing is played, and nothing is claimed to be spoken."""
+    heard = start(quiet_hours=(QuietHours(start="11:30", end="12:30", volume=0.0),))
+    heard.voice.prepare(spoken_office)
+    heard.voice.announce(announcement(1, "A001", 1), 0.0)
+    heard.voice.close()
+    assert heard.posted.empty()
+    assert not list((tmp_path / "calls").glob("*.wav"))
+
+
+def test_a_voice_that_is_switched_off_costs_nothing(
+    start: Callable[..., Heard], spoken_office: Office, announcement: Say, tmp_path: Path
+) -> None:
+    """With `is_enabled = false` nothing is rendered, said or kept."""
+    heard = start(is_enabled=False)
+    heard.voice.prepare(spoken_office)
+    heard.voice.announce(announcement(1, "A001", 1), 0.0)
+    heard.voice.close()
+    assert heard.posted.empty()
+    assert not (tmp_path / "calls").exists()
+    assert heard.voice._inbox.qsize() == 1
+
+
+def test_closing_ends_at_once_even_while_clips_are_made(
+    start: Callable[..., Heard], spoken_office: Office, announcement: Say, tmp_path: Path
+) -> None:
+    """A box that is asked to stop does not wait for its clips."""
+    (tmp_path / "clips").unlink()
+    heard = start()
+    heard.voice.prepare(spoken_office)
+    heard.voice.announce(announcement(1, "A001", 1), 0.0)
+    heard.voice.close()
+    assert not heard.voice._thread.is_alive()

@@ -1,0 +1,47 @@
+"""What is new on the wall."""
+
+from collections.abc import Callable
+
+from display_node.wall.news import first_seen, is_new_call, is_newer
+from display_node.wall.scene import scene
+from display_node.wall.shapes import Text, Weight
+from firmware.messages.notices import Board, Call
+
+Make = Callable[..., Board]
+MakeCall = Callable[..., Call]
+
+
+def test_an_older_board_is_dropped(board: Make) -> None:
+    """By epoch, then position; the same again is taken, and another journal cannot be compared."""
+    held = board(epoch=2, position=50)
+    assert is_newer(board(epoch=2, position=50), held)
+    assert is_newer(board(epoch=3, position=50), held)
+    assert not is_newer(board(epoch=2, position=49), held)
+    assert not is_newer(board(epoch=1, position=90), held)
+    assert is_newer(board(epoch=1, position=1, journal="f" * 16), held)
+    assert is_newer(board(), None)
+
+
+def test_only_news_draws_the_eye(board: Make, call: MakeCall) -> None:
+    """A call is news when it was made or repeated after the board before it."""
+    row = scene(board([call(101, "A017", 3)]), None, None, None).call
+    assert is_new_call(row, board(position=100))
+    assert not is_new_call(row, board(position=101))
+    assert not is_new_call(row, None)
+    assert not is_new_call(None, board(position=100))
+
+
+def test_a_call_is_told_once_and_only_when_its_number_is_drawn(board: Make, call: MakeCall) -> None:
+    """A number that finds no row is not "shown"; a recall has a position of its own and is told again."""
+    seen = scene(board([call(90, "A017", 3), call(80, "H009", 1)]), None, None, None)
+    rows, known = first_seen(seen, (_number(90),), frozenset())
+    assert [(row.ticket_number, row.call) for row in rows] == [("A017", 90)]
+    rows, known = first_seen(seen, (_number(90), _number(80)), known)
+    assert [row.call for row in rows] == [80]
+    assert first_seen(seen, (_number(90), _number(80)), known) == ([], frozenset({80, 90}))
+    assert first_seen(scene(board(), None, None, None), (), known) == ([], frozenset())
+
+
+def _number(position: int) -> Text:
+    ink, ground = (0, 0, 0), (255, 255, 255)
+    return Text(text="x", x=0, baseline=9, width=9, size=9, weight=Weight.BOLD, ink=ink, ground=ground, call=position)

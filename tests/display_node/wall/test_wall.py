@@ -1,0 +1,311 @@
+"""Where everything stands: nothing is cut, nothing touches, everything can be read."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from itertools import combinations
+
+import pytest
+from msgspec.structs import replace
+
+from display_node.settings import ScreenSettings
+from display_node.wall.lettering import fit, shorten, width, wrap, wrap_evenly
+from display_node.wall.page import Page
+from display_node.wall.painter import Painter
+from display_node.wall.palette import ACCENT, ENOUGH, GROUND, WHITE, contrast
+from display_node.wall.scene import Scene, scene
+from display_node.wall.shapes import Area, Panel, Shape, Stroke, Text, Weight
+from display_node.wall.wall import lay_out
+from firmware.messages.notices import Board, Call, Estimate, Office, Slip
+
+Make = Callable[..., Board]
+MakeCall = Callable[..., Call]
+MakeOffice = Callable[..., Office]
+
+SIZES = [(1280, 720), (1920, 1080), (3840, 2160), (1080, 1920), (1024, 768), (1280, 800), (720, 1280), (2560, 1080)]
+LONG = (
+    ("Percepatan penggantian paspor hilang atau rusak (BAP)", "Same-day replacement of a lost or damaged passport"),
+    ("Izin tinggal kunjungan / ITAS / ITAP bagi orang asing", "Visit, limited and permanent stay permits"),
+    ("Pengaduan", "Complaints"),
+)
+STATES = [
+    "before the first board",
+    "closed",
+    "nobody called yet",
+    "between two calls",
+    "busy",
+    "a recall with four digits",
+    "being served",
+    "silent for long",
+    "long names",
+    "clock not set",
+    "one service",
+    "five services",
+    "eight services",
+    "twenty services and forty counters",
+    "one language",
+    "everybody called at once",
+    "manual mode",
+    "manual mode with nothing on the board",
+    "manual mode before the first board",
+    "an offline number",
+    "an offline number in manual mode",
+    "an offline number with a long service and no board",
+]
+
+
+@pytest.fixture
+def scenes(
+    board: Make, office: MakeOffice, call: MakeCall, offline_slip: Callable[..., Slip], now: datetime
+) -> dict[str, Scene]:
+    """The wall in every state, by its name in STATES."""
+    some = [
+        call(90, "A017", 3),
+        call(80, "B009", 1),
+        call(70, "A016", 5, "SERVING"),
+        call(60, "D1004", 22, "SERVING"),
+        call(50, "C022", 4, "ENDED"),
+    ]
+    known = Estimate(low=110, high=145)
+    later = now + timedelta(minutes=5)
+
+    def seen(services: int = 4, calls: list[Call] | None = None, at: datetime | None = now, **more: object) -> Scene:
+        held = office(services, names=LONG) if more.pop("is_long", False) else office(services, counters=40)
+        told = board(some if calls is None else calls, services=services, waiting=128, estimate=known)
+        return scene(told, held, at, more.get("silent"), zone="hall")  # type: ignore[arg-type]
+
+    def outage(held: Board | None, *, is_manual: bool = True, offline: Slip | None = None) -> Scene:
+        return scene(held, office(counters=40), later, now, is_manual=is_manual, offline=offline, zone="hall")
+
+    slip, long_slip = offline_slip("A701"), offline_slip("W1999", names=LONG[0])
+    everybody = [call(100 + n, f"A{n:03d}", n + 1) for n in range(40)]
+    longest = "Kantor Imigrasi Kelas I Khusus Tempat Pemeriksaan Imigrasi"
+    return {
+        "before the first board": scene(None, None, now, now, box="display-1"),
+        "closed": scene(board(day=None), office(), now, None),
+        "nobody called yet": seen(calls=[]),
+        "between two calls": seen(calls=some[4:]),
+        "busy": seen(),
+        "a recall with four digits": seen(calls=[call(99, "A1017", 12, recalls=2), *some]),
+        "being served": seen(calls=[call(99, "A1017", 40, "SERVING"), *some]),
+        "silent for long": seen(at=later, silent=now),
+        "long names": replace(seen(5, is_long=True), title=longest),
+        "clock not set": seen(at=None, silent=now),
+        "one service": seen(1),
+        "five services": seen(5),
+        "eight services": seen(8, is_long=True),
+        "twenty services and forty counters": seen(20, calls=everybody, is_long=True),
+        "one language": scene(board(some, services=5), office(5, languages=("id",)), now, None),
+        "everybody called at once": seen(calls=everybody),
+        "manual mode": outage(board(some)),
+        "manual mode with nothing on the board": outage(board()),
+        "manual mode before the first board": scene(None, None, later, now, is_manual=True, box="display-1"),
+        "an offline number": outage(board(some), is_manual=False, offline=slip),
+        "an offline number in manual mode": outage(board(everybody), offline=slip),
+        "an offline number with a long service and no board": outage(None, offline=long_slip),
+    }
+
+
+def faults(shapes: tuple[Shape, ...], page: Page) -> Iterator[str]:
+    """Say what is cut, what touches and what cannot be read."""
+    panels = [shape for shape in shapes if isinstance(shape, Panel)]
+    texts = [shape for shape in shapes if isinstance(shape, Text)]
+    for text in texts:
+        yield from text_faults(text, panels, page)
+    for one, other in combinations(texts, 2):
+        if one.area.touches(other.area):
+            yield f"{one.text!r} touches {other.text!r}: {one.area} {other.area}"
+    for stroke in (shape for shape in shapes if isinstance(shape, Stroke)):
+        yield from (f"{stroke} touches {text.text!r}" for text in texts if covered(stroke).touches(text.area))
+    for panel in panels:
+        if not page.safe.holds(panel.area) or min(panel.area.width, panel.area.height) <= 0:
+            yield f"a panel is cut: {panel.area}"
+
+
+def text_faults(text: Text, panels: list[Panel], page: Page) -> Iterator[str]:
+    """Say what is wrong with one text on these panels, the uppermost of which is the last."""
+    if not page.safe.holds(text.area):
+        yield f"{text.text!r} is cut at the edge: {text.area} in {page.safe}"
+    if contrast(text.ink, text.ground) < ENOUGH:
+        yield f"{text.text!r} has a contrast of {contrast(text.ink, text.ground):.1f}"
+    if text.size < page.px(18):
+        yield f"{text.text!r} is only {text.size} pixels large"
+    under = [panel for panel in panels if panel.area.touches(text.area)]
+    uppermost = under[-1] if under else Panel(page.safe, 0, GROUND)
+    if uppermost.colour != text.ground or not uppermost.area.holds(text.area):
+        yield f"{text.text!r} hangs out of its panel: {text.area} in {uppermost.area}"
+
+
+def covered(stroke: Stroke) -> Area:
+    """Return what a line covers."""
+    half = stroke.thickness // 2
+    xs, ys = [x for x, _ in stroke.points], [y for _, y in stroke.points]
+    return Area(min(xs) - half, min(ys) - half, max(xs) - min(xs) + 2 * half, max(ys) - min(ys) + 2 * half)
+
+
+def page_of(painter: Painter, size: tuple[int, int]) -> Page:
+    """Return a page as the shipped settings make it."""
+    return Page(size, painter.measure, ScreenSettings().letter(size))
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_nothing_is_cut_or_touches_or_is_pale(
+    scenes: dict[str, Scene], painter: Painter, state: str, size: tuple[int, int]
+) -> None:
+    """On every size of screen and in every state, at rest and at full glow."""
+    page = page_of(painter, size)
+    for level in (0.0, 0.5, 1.0):
+        assert list(faults(lay_out(scenes[state], page, level), page)) == []
+
+
+def test_the_states_are_those_that_are_tested(scenes: dict[str, Scene]) -> None:
+    """No state is built and then forgotten."""
+    assert list(scenes) == STATES
+
+
+@pytest.mark.parametrize("services", range(1, 21))
+def test_any_number_of_services_fits(
+    board: Make, office: MakeOffice, call: MakeCall, now: datetime, painter: Painter, services: int
+) -> None:
+    """Every letter stands on the wall, and the call keeps a digit height of at least 7 % of the screen."""
+    seen = scene(board([call(90, "A017", 3)], services=services), office(services), now, None)
+    for size in SIZES:
+        page = page_of(painter, size)
+        shapes = lay_out(seen, page)
+        texts = [shape for shape in shapes if isinstance(shape, Text)]
+        assert {chr(65 + n) for n in range(services)} <= {text.text for text in texts}
+        number = next(text for text in texts if text.call == 90)
+        assert number.size * 0.73 >= 0.07 * min(size)
+        assert list(faults(shapes, page)) == []
+
+
+def test_the_faults_are_seen(scenes: dict[str, Scene], painter: Painter) -> None:
+    """The check above has eyes: each kind of fault is told."""
+    page = page_of(painter, (1920, 1080))
+    shapes = lay_out(scenes["busy"], page)
+    first = next(shape for shape in shapes if isinstance(shape, Text))
+    for spoilt, told in (
+        (replace(first, x=0), "cut at the edge"),
+        (replace(first, ink=GROUND), "contrast"),
+        (replace(first, x=first.x + 1), "touches"),
+        (replace(first, ground=WHITE), "hangs out"),
+        (replace(first, size=4), "pixels large"),
+    ):
+        assert any(told in fault for fault in faults((*shapes, spoilt), page))
+
+
+def test_the_called_number_is_the_largest_thing(scenes: dict[str, Scene], painter: Painter) -> None:
+    """One thing is loud: on a usual wall its digits take a fifth of the height, five times those of a recent call."""
+    texts = [shape for shape in lay_out(scenes["busy"], page_of(painter, (1920, 1080))) if isinstance(shape, Text)]
+    number = next(text for text in texts if text.call == 90)
+    assert number.size == max(text.size for text in texts)
+    assert number.size * 0.73 > 0.2 * 1080
+    assert number.text == "A 017"
+
+
+def test_the_accent_means_a_call_that_stands(scenes: dict[str, Scene], painter: Painter) -> None:
+    """Without one, no panel has it."""
+    for state, has_accent in (("busy", True), ("closed", False), ("between two calls", False)):
+        shapes = lay_out(scenes[state], page_of(painter, (1920, 1080)))
+        assert any(isinstance(shape, Panel) and shape.colour == ACCENT for shape in shapes) is has_accent
+
+
+@pytest.mark.parametrize("state", STATES[-3:])
+def test_an_offline_number_is_the_largest_thing_and_no_call(
+    scenes: dict[str, Scene], painter: Painter, state: str
+) -> None:
+    """It is read from where a call is read, on white like paper: no panel has the accent of a call."""
+    for size in SIZES:
+        page = page_of(painter, size)
+        shapes = lay_out(scenes[state], page)
+        texts = [shape for shape in shapes if isinstance(shape, Text)]
+        largest = max(texts, key=lambda text: text.size)
+        assert largest.text in ("A 701", "W 1999")
+        assert largest.size * 0.73 >= 0.13 * min(size)
+        assert largest.ground == WHITE
+        assert not any(isinstance(shape, Panel) and shape.colour == ACCENT for shape in shapes)
+
+
+def test_manual_mode_is_said_large(scenes: dict[str, Scene], painter: Painter) -> None:
+    """Both sentences in the office's first language are larger than all else, and no count is left."""
+    texts = [
+        shape for shape in lay_out(scenes["manual mode"], page_of(painter, (1920, 1080))) if isinstance(shape, Text)
+    ]
+    large = [text.text for text in texts if text.size >= 80]
+    assert large == ["Mohon maaf, sistem", "sedang gangguan.", "Petugas akan memanggil", "secara manual."]
+    assert not any("menunggu" in text.text for text in texts)
+
+
+def test_a_pulse_changes_brightness_and_no_position(scenes: dict[str, Scene], painter: Painter) -> None:
+    """Everything stays where it is; only colours differ."""
+    page = page_of(painter, (1920, 1080))
+    rest, bright = (lay_out(scenes["busy"], page, level) for level in (0.0, 1.0))
+    assert [place(shape) for shape in rest] == [place(shape) for shape in bright]
+    assert rest != bright
+
+
+def place(shape: Shape) -> object:
+    """Return where a shape stands."""
+    return shape.points if isinstance(shape, Stroke) else shape.area
+
+
+def test_a_deep_hall_gets_fewer_and_larger_recent_calls(scenes: dict[str, Scene], painter: Painter) -> None:
+    """20 minutes of arc: 5.8 mm of digit per metre, on the screen that the settings describe."""
+    size = (1920, 1080)
+    shown = {}
+    for meters in (5.0, 10.0):
+        page = Page(size, painter.measure, ScreenSettings(viewing_meters=meters).letter(size))
+        shapes = lay_out(scenes["everybody called at once"], page)
+        rows = [shape for shape in shapes if isinstance(shape, Text) and shape.call is not None and shape.call < 139]
+        shown[meters] = len(rows)
+    assert shown[10.0] < shown[5.0]
+    alone = lay_out(scenes["between two calls"], Page(size, painter.measure, ScreenSettings().letter(size)))
+    row = next(shape for shape in alone if isinstance(shape, Text) and shape.call == 50)
+    pixels_per_mm = (1920**2 + 1080**2) ** 0.5 / (43 * 25.4)
+    assert row.size * 0.73 / pixels_per_mm >= 5 * 5.0
+
+
+def test_nobody_who_is_called_is_missing_while_there_is_room(scenes: dict[str, Scene], painter: Painter) -> None:
+    """When more stand than rows fit, the list takes two columns before it leaves anybody out."""
+    page = page_of(painter, (1920, 1080))
+    rows = scenes["everybody called at once"].rows
+    ten = lay_out(replace(scenes["everybody called at once"], rows=rows[:8]), page)
+    shown = {shape.call for shape in ten if isinstance(shape, Text) and shape.call is not None}
+    assert {row.call for row in rows[:8]} <= shown
+
+
+def even(text: str, _weight: Weight, size: int) -> float:
+    """Measure with letters of half an em."""
+    return len(text) * size / 2
+
+
+def test_digits_stand_in_equal_cells() -> None:
+    """A narrow 1 takes as much room as a 0, so that a clock does not jump."""
+
+    def measure(text: str, _weight: Weight, size: int) -> float:
+        return sum(size * (0.3 if letter == "1" else 0.6) for letter in text)
+
+    assert width(measure, "11.11", Weight.BOLD, 10, is_tabular=True) == pytest.approx(4 * 6 + 6)
+    assert width(measure, "11.11", Weight.BOLD, 10) == pytest.approx(4 * 3 + 6)
+
+
+def test_a_text_is_made_smaller_until_it_fits() -> None:
+    """But never under the smallest size that is allowed."""
+    assert fit(even, "abcdefghij", Weight.BOLD, 40, 8, 100) == 20
+    assert fit(even, "abcdefghij", Weight.BOLD, 40, 30, 100) == 30
+    assert fit(even, "ab", Weight.BOLD, 40, 8, 100) == 40
+
+
+def test_lines_are_made_even_before_they_are_drawn() -> None:
+    """As many lines as are needed, and no word alone in the last where it need not be."""
+    assert wrap(even, "aa bb cc dd", Weight.BOLD, 10, 45, 2) == ["aa bb cc", "dd"]
+    assert wrap_evenly(even, "aa bb cc dd", Weight.BOLD, 10, 45, 2) == ["aa bb", "cc dd"]
+    assert wrap_evenly(even, "aa bb", Weight.BOLD, 10, 45, 2) == ["aa bb"]
+
+
+def test_what_does_not_fit_ends_in_an_ellipsis() -> None:
+    """Whole words first, then two lines, then dots."""
+    assert shorten(even, "abcdef", Weight.BOLD, 10, 30) == "abcdef"
+    assert shorten(even, "abcdefgh", Weight.BOLD, 10, 30) == "abcde…"
+    assert wrap(even, "one two three", Weight.BOLD, 10, 40, 2) == ["one two", "three"]
+    assert wrap(even, "one two threefourfive", Weight.BOLD, 10, 40, 2) == ["one two", "threefo…"]
