@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from display_node.panes import Pane
 from display_node.voice.settings import VoiceSettings
 from display_node.wall.shapes import CAP
 from firmware.messages.names import Zone
@@ -53,10 +54,14 @@ class NeighbourSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class DisplaySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """All of a display box. `zone` is the part of the building whose calls are shown and spoken here."""
+    """All of a display box. `zone` is the part of the building whose calls are shown and spoken here.
+
+    `pane` is what stands on the wall, from left to right or from top to bottom.
+    """
 
     box: BoxSettings
     zone: Zone = "hall"
+    pane: tuple[Pane, ...] = (Pane(),)
     screen: ScreenSettings = ScreenSettings()
     voice: VoiceSettings = VoiceSettings()
     neighbours: NeighbourSettings = NeighbourSettings()

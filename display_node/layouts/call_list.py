@@ -7,7 +7,6 @@ more of them stand than rows fit, the list goes into two columns.
 
 from display_node.wall.lettering import fit
 from display_node.wall.page import GAP, RADIUS, Page, cap, centred
-from display_node.wall.palette import ACCENT, GROUND, PANEL, SOFT, TEAL, WHITE
 from display_node.wall.scene import Row, Scene
 from display_node.wall.shapes import Area, Panel, Shape, Stroke, Weight
 from firmware.messages.notices import CallState
@@ -30,7 +29,7 @@ def list_shapes(scene: Scene, page: Page, area: Area) -> list[Shape]:
     shown = scene.rows[: len(places)]
     size = _em(shown, page, places[0])
     for n, place in enumerate(places):
-        shapes.append(Panel(place, min(page.px(RADIUS), place.height // 4), PANEL))
+        shapes.append(Panel(place, min(page.px(RADIUS), place.height // 4), page.theme.panel))
         if n < len(shown):
             shapes += _row(shown[n], page, place, size)
     return shapes
@@ -59,12 +58,29 @@ def _heading(scene: Scene, page: Page, area: Area, head: int, columns: int) -> l
     size, small = page.px(31), page.px(24)
     baseline = area.y + (head + cap(size)) / 2
     area = _inner(page, area)
-    counter = page.text(scene.counter.first, area.right, baseline, size, Weight.SEMIBOLD, SOFT, GROUND, align="right")
+    counter = page.text(
+        scene.counter.first,
+        area.right,
+        baseline,
+        size,
+        Weight.SEMIBOLD,
+        page.theme.soft,
+        page.theme.ground,
+        align="right",
+    )
     shapes: list[Shape] = [counter] if columns == 1 else []
     room = (counter.x - page.px(20) if shapes else area.right) - area.x
-    latest = page.text(scene.latest.first, area.x, baseline, size, Weight.SEMIBOLD, SOFT, GROUND, room=room)
+    latest = page.text(
+        scene.latest.first, area.x, baseline, size, Weight.SEMIBOLD, page.theme.soft, page.theme.ground, room=room
+    )
     second = page.text(
-        scene.latest.second, latest.area.right + page.px(14), baseline, small, Weight.MEDIUM, SOFT, GROUND
+        scene.latest.second,
+        latest.area.right + page.px(14),
+        baseline,
+        small,
+        Weight.MEDIUM,
+        page.theme.soft,
+        page.theme.ground,
     )
     shapes.append(latest)
     if second.text and second.area.right <= area.x + room:
@@ -75,20 +91,22 @@ def _heading(scene: Scene, page: Page, area: Area, head: int, columns: int) -> l
 def _row(row: Row, page: Page, place: Area, size: int) -> list[Shape]:
     is_called = row.state is CallState.CALLED
     ink, accent = {
-        CallState.CALLED: (ACCENT, ACCENT),
-        CallState.SERVING: (WHITE, TEAL),
-        CallState.ENDED: (SOFT, SOFT),
+        CallState.CALLED: (page.theme.accent, page.theme.accent),
+        CallState.SERVING: (page.theme.ink, page.theme.value),
+        CallState.ENDED: (page.theme.soft, page.theme.soft),
     }[row.state]
     inner = _inner(page, place)
     baseline = centred(place, size)
-    number = page.text(row.number, inner.x, baseline, size, Weight.BOLD, ink, PANEL, is_tabular=True, call=row.call)
-    counter = page.text(
-        row.counter, inner.right, baseline, size, Weight.BOLD, accent, PANEL, align="right", is_tabular=True
+    number = page.text(
+        row.number, inner.x, baseline, size, Weight.BOLD, ink, page.theme.panel, is_tabular=True, call=row.call
     )
-    return [number, *(_arrow(number.area.right, counter.x, place, size) if is_called else []), counter]
+    counter = page.text(
+        row.counter, inner.right, baseline, size, Weight.BOLD, accent, page.theme.panel, align="right", is_tabular=True
+    )
+    return [number, *(_arrow(page, number.area.right, counter.x, place, size) if is_called else []), counter]
 
 
-def _arrow(left: int, right: int, place: Area, size: int) -> list[Shape]:
+def _arrow(page: Page, left: int, right: int, place: Area, size: int) -> list[Shape]:
     """The arrow of the large panel in small, at one place in all rows, where there is room for it."""
     long, head, thick = round(size * 0.62), round(size * 0.2), max(2, round(size * 0.09))
     middle, end = place.y + place.height // 2, place.right - round(size * 2.1)
@@ -96,8 +114,8 @@ def _arrow(left: int, right: int, place: Area, size: int) -> list[Shape]:
     if end - long < left + size * 0.25:
         return []
     return [
-        Stroke(((end - long, middle), (end, middle)), thick, ACCENT),
-        Stroke(((end - head, middle - head), (end, middle), (end - head, middle + head)), thick, ACCENT),
+        Stroke(((end - long, middle), (end, middle)), thick, page.theme.accent),
+        Stroke(((end - head, middle - head), (end, middle), (end - head, middle + head)), thick, page.theme.accent),
     ]
 
 

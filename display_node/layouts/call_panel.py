@@ -6,7 +6,7 @@ accent colour belongs to a standing call alone; the arrow and the word *Loket* s
 
 from display_node.wall.lettering import fit, wrap_evenly
 from display_node.wall.page import RADIUS, Page, cap, centred
-from display_node.wall.palette import ACCENT, BROWN, GLOW, GROUND, PANEL, RULE, SOFT, WHITE, Colour, mix
+from display_node.wall.palette import Colour, mix
 from display_node.wall.scene import Mode, Scene
 from display_node.wall.shapes import CAP, Area, Panel, Shape, Stroke, Text, Weight
 from display_node.wall.words import Said
@@ -24,7 +24,7 @@ def call_shapes(scene: Scene, page: Page, area: Area, glow: float) -> list[Shape
     """Return the accent panel with number and counter, for a scene that has a call."""
     if scene.call is None:
         return []
-    ground = mix(ACCENT, GLOW, glow)
+    ground = mix(page.theme.accent, page.theme.glow, glow)
     inner = area.inset(page.px(_PAD), page.px(_PAD))
     label = page.px(_LABEL)
     free = inner.height - cap(label)
@@ -41,12 +41,12 @@ def call_shapes(scene: Scene, page: Page, area: Area, glow: float) -> list[Shape
             number_base,
             number,
             Weight.EXTRABOLD,
-            GROUND,
+            page.theme.ground,
             ground,
             is_tabular=True,
             call=scene.call.call,
         ),
-        Stroke(((inner.x, rule_y), (inner.right, rule_y)), max(1, page.px(3)), mix(RULE, ground, glow)),
+        Stroke(((inner.x, rule_y), (inner.right, rule_y)), max(1, page.px(3)), mix(page.theme.rule, ground, glow)),
         *_counter(scene, page, inner, counter, ground),
     ]
 
@@ -65,10 +65,17 @@ def _label(scene: Scene, page: Page, inner: Area, ground: Colour) -> list[Shape]
     tag = _tag(scene, page, inner)
     right = min((shape.area.x for shape in tag if isinstance(shape, Panel)), default=inner.right) - page.px(24)
     first = page.text(
-        scene.label.first, inner.x, baseline, page.px(_LABEL), Weight.SEMIBOLD, BROWN, ground, room=right - inner.x
+        scene.label.first,
+        inner.x,
+        baseline,
+        page.px(_LABEL),
+        Weight.SEMIBOLD,
+        page.theme.brown,
+        ground,
+        room=right - inner.x,
     )
     x = first.area.right + page.px(20)
-    second = page.text(scene.label.second, x, baseline, page.px(32), Weight.MEDIUM, BROWN, ground)
+    second = page.text(scene.label.second, x, baseline, page.px(32), Weight.MEDIUM, page.theme.brown, ground)
     has_room = second.text and second.area.right <= right
     return [first, *([second] if has_room else []), *tag]
 
@@ -85,15 +92,15 @@ def _tag(scene: Scene, page: Page, inner: Area) -> list[Shape]:
     texts: list[Text] = []
     right: float = inner.right - pad
     for words, em, ink, weight in (
-        (said.second, page.px(26), SOFT, Weight.MEDIUM),
-        (said.first, size, WHITE, Weight.SEMIBOLD),
+        (said.second, page.px(26), page.theme.soft, Weight.MEDIUM),
+        (said.first, size, page.theme.ink, Weight.SEMIBOLD),
     ):
         if words:
-            texts.append(page.text(words, right, baseline, em, weight, ink, GROUND, align="right"))
+            texts.append(page.text(words, right, baseline, em, weight, ink, page.theme.ground, align="right"))
             right = texts[-1].x - page.px(14)
     left = texts[-1].x - pad
     box = Area(left, round(middle - area_h / 2), inner.right - left, area_h)
-    return [Panel(box, area_h // 2, GROUND), *texts]
+    return [Panel(box, area_h // 2, page.theme.ground), *texts]
 
 
 def _tag_words(scene: Scene) -> Said | None:
@@ -116,7 +123,7 @@ def _counter(scene: Scene, page: Page, inner: Area, size: int, ground: Colour) -
         inner.bottom,
         size,
         Weight.EXTRABOLD,
-        GROUND,
+        page.theme.ground,
         ground,
         align="right",
         is_tabular=True,
@@ -132,14 +139,26 @@ def _counter_words(scene: Scene, page: Page, inner: Area, middle: float, tall: i
     if not scene.counter.second:
         return [
             page.text(
-                scene.counter.first, inner.x, middle + cap(size) / 2, size, Weight.BOLD, GROUND, ground, room=room
+                scene.counter.first,
+                inner.x,
+                middle + cap(size) / 2,
+                size,
+                Weight.BOLD,
+                page.theme.ground,
+                ground,
+                room=room,
             )
         ]
     gap = round(small * 0.75)
     top = middle - (cap(size) + gap + cap(small)) / 2
-    first = page.text(scene.counter.first, inner.x, top + cap(size), size, Weight.BOLD, GROUND, ground, room=room)
+    first = page.text(
+        scene.counter.first, inner.x, top + cap(size), size, Weight.BOLD, page.theme.ground, ground, room=room
+    )
     base = top + cap(size) + gap + cap(small)
-    return [first, page.text(scene.counter.second, inner.x, base, small, Weight.MEDIUM, BROWN, ground, room=room)]
+    return [
+        first,
+        page.text(scene.counter.second, inner.x, base, small, Weight.MEDIUM, page.theme.brown, ground, room=room),
+    ]
 
 
 def _arrow(page: Page, left: float, right: float, middle: float, tall: int) -> list[Shape]:
@@ -152,8 +171,8 @@ def _arrow(page: Page, left: float, right: float, middle: float, tall: int) -> l
         return []
     y = round(middle)
     return [
-        Stroke(((start, y), (end, y)), thick, GROUND),
-        Stroke(((end - head, y - head), (end, y), (end - head, y + head)), thick, GROUND),
+        Stroke(((start, y), (end, y)), thick, page.theme.ground),
+        Stroke(((end - head, y - head), (end, y), (end - head, y + head)), thick, page.theme.ground),
     ]
 
 
@@ -166,38 +185,38 @@ def message_shapes(scene: Scene, page: Page, area: Area) -> list[Shape]:
         scale *= 0.95
         lines = _lines(scene, page, inner.width, scale)
     y = centred(inner, 0) - _tall(lines) / 2
-    shapes: list[Shape] = [Panel(area, page.px(RADIUS), PANEL)]
+    shapes: list[Shape] = [Panel(area, page.px(RADIUS), page.theme.panel)]
     for line, size, weight, ink, space in lines:
         y += space + cap(size)
-        shapes.append(page.text(line, inner.x, y, size, weight, ink, PANEL))
+        shapes.append(page.text(line, inner.x, y, size, weight, ink, page.theme.panel))
     return shapes
 
 
 def _lines(scene: Scene, page: Page, room: float, scale: float) -> list[_Line]:
     """Break the words of a message into lines."""
     lines: list[_Line] = []
-    for words, em, weight, ink, space in _blocks(scene):
+    for words, em, weight, ink, space in _blocks(scene, page):
         size = page.px(em * scale)
         for n, line in enumerate(wrap_evenly(page.measure, words, weight, size, room, 3)):
             lines.append((line, size, weight, ink, page.px(space * scale) if n == 0 else round(size * 0.5)))
     return lines
 
 
-def _blocks(scene: Scene) -> list[_Line]:
+def _blocks(scene: Scene, page: Page) -> list[_Line]:
     """What is said, how large, and after what space. In manual mode what people must do is as large as the news."""
     said, hint = scene.message, scene.hint
     if scene.mode is Mode.MANUAL:
         return [
-            (said.first, 84, Weight.BOLD, WHITE, 0),
-            (hint.first, 84, Weight.BOLD, WHITE, 72),
-            (said.second, 46, Weight.MEDIUM, SOFT, 88),
-            (hint.second, 46, Weight.MEDIUM, SOFT, 30),
+            (said.first, 84, Weight.BOLD, page.theme.ink, 0),
+            (hint.first, 84, Weight.BOLD, page.theme.ink, 72),
+            (said.second, 46, Weight.MEDIUM, page.theme.soft, 88),
+            (hint.second, 46, Weight.MEDIUM, page.theme.soft, 30),
         ]
     return [
-        (said.first, 92, Weight.BOLD, WHITE, 0),
-        (said.second, 48, Weight.MEDIUM, SOFT, 40),
-        (hint.first, 40, Weight.MEDIUM, WHITE, 80),
-        (hint.second, 34, Weight.MEDIUM, SOFT, 32),
+        (said.first, 92, Weight.BOLD, page.theme.ink, 0),
+        (said.second, 48, Weight.MEDIUM, page.theme.soft, 40),
+        (hint.first, 40, Weight.MEDIUM, page.theme.ink, 80),
+        (hint.second, 34, Weight.MEDIUM, page.theme.soft, 32),
     ]
 
 

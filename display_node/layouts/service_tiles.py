@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from display_node.wall.lettering import wrap
 from display_node.wall.page import GAP, RADIUS, Page, centred
-from display_node.wall.palette import CHIP, PANEL, SOFT, TEAL, WHITE
 from display_node.wall.scene import Scene, Tile
 from display_node.wall.shapes import ASCENT, DESCENT, Area, Panel, Shape, Text, Weight
 from display_node.wall.words import Said
@@ -115,13 +114,13 @@ def _tile(tile: Tile, scene: Scene, page: Page, place: Area, shape: Grid, figure
         centred(badge, size),
         size,
         Weight.EXTRABOLD,
-        WHITE,
-        CHIP,
+        page.theme.ink,
+        page.theme.chip,
         align="centre",
     )
     return [
-        Panel(place, page.px(RADIUS), PANEL),
-        Panel(badge, page.px(14), CHIP),
+        Panel(place, page.px(RADIUS), page.theme.panel),
+        Panel(badge, page.px(14), page.theme.chip),
         letter,
         *_names(tile.name, page, names, name),
         *_figures(tile, scene, page, line, figures),
@@ -140,14 +139,16 @@ def _names(name: Said, page: Page, area: Area, large: int) -> list[Text]:
         lines = _two_lines(name.first, page, area)
     left = room - sum(_tall(em) for _line, em in lines)
     em = min(small, int(left / (ASCENT + DESCENT)) - 1)
-    written = [(line, size, Weight.SEMIBOLD, WHITE) for line, size in lines]
+    written = [(line, size, Weight.SEMIBOLD, page.theme.ink) for line, size in lines]
     if name.second and em >= page.px(20):
-        written.append((name.second, em, Weight.MEDIUM, SOFT))
+        written.append((name.second, em, Weight.MEDIUM, page.theme.soft))
     texts, y = [], area.y + (room - sum(_tall(em) for _line, em, _weight, _ink in written)) // 2
     for line, em, weight, ink in written:
         baseline = y + math.ceil(em * ASCENT)
         least_share = min(1.0, page.px(19) / em)
-        texts.append(page.text(line, area.x, baseline, em, weight, ink, PANEL, room=area.width, smallest=least_share))
+        texts.append(
+            page.text(line, area.x, baseline, em, weight, ink, page.theme.panel, room=area.width, smallest=least_share)
+        )
         y = baseline + math.ceil(em * DESCENT)
     return texts
 
@@ -195,11 +196,16 @@ def _figures(tile: Tile, scene: Scene, page: Page, line: Area, way: Figures) -> 
 
 
 def _waiting(tile: Tile, scene: Scene, page: Page, left: float, baseline: float, way: Figures) -> list[Text]:
-    number = page.text(str(tile.waiting), left, baseline, way.size, Weight.BOLD, WHITE, PANEL, is_tabular=True)
+    number = page.text(
+        str(tile.waiting), left, baseline, way.size, Weight.BOLD, page.theme.ink, page.theme.panel, is_tabular=True
+    )
     if not way.has_waiting:
         return [number]
     x = number.area.right + page.px(_WORD_GAP)
-    return [number, page.text(scene.waiting, x, baseline, _word(page, way), Weight.MEDIUM, SOFT, PANEL)]
+    return [
+        number,
+        page.text(scene.waiting, x, baseline, _word(page, way), Weight.MEDIUM, page.theme.soft, page.theme.panel),
+    ]
 
 
 def _minutes(tile: Tile, scene: Scene, page: Page, right: float, baseline: float, way: Figures) -> list[Text]:
@@ -208,10 +214,24 @@ def _minutes(tile: Tile, scene: Scene, page: Page, right: float, baseline: float
     words: list[Text] = []
     if way.has_minutes:
         size = _word(page, way)
-        words = [page.text(scene.minutes, right, baseline, size, Weight.MEDIUM, SOFT, PANEL, align="right")]
+        words = [
+            page.text(
+                scene.minutes, right, baseline, size, Weight.MEDIUM, page.theme.soft, page.theme.panel, align="right"
+            )
+        ]
         right = words[0].x - page.px(_WORD_GAP)
     figure = tile.minutes if words else f"{tile.minutes}′"  # noqa: RUF001 - the sign for minutes
-    number = page.text(figure, right, baseline, way.size, Weight.BOLD, TEAL, PANEL, align="right", is_tabular=True)
+    number = page.text(
+        figure,
+        right,
+        baseline,
+        way.size,
+        Weight.BOLD,
+        page.theme.value,
+        page.theme.panel,
+        align="right",
+        is_tabular=True,
+    )
     return [number, *words]
 
 

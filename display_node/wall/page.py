@@ -8,7 +8,7 @@ import math
 from typing import Literal
 
 from display_node.wall.lettering import Measure, fit, shorten, width
-from display_node.wall.palette import Colour
+from display_node.wall.palette import PLAIN, Colour, Theme
 from display_node.wall.shapes import CAP, Area, Text, Weight
 
 GAP = 18
@@ -20,14 +20,18 @@ _LONG, _SHORT = 1920, 1080
 class Page:
     """The sheet of `width` x `height` pixels.
 
-    `measure` gives the width of words. `letter` is the least em, in pixels, of a recent call (0: as large as looks
-    well); it follows from how far away people stand.
+    `measure` gives the width of words. `letter` is the least em, in pixels, of a recent call and `least` that of
+    anything at all (0: as large as looks well); both follow from how far away people stand.
     """
 
-    def __init__(self, size: tuple[int, int], measure: Measure, letter: int = 0) -> None:
+    def __init__(
+        self, size: tuple[int, int], measure: Measure, letter: int = 0, least: int = 0, theme: Theme = PLAIN
+    ) -> None:
         self.width, self.height = size
         self.measure = measure
         self.letter = letter
+        self.least = least
+        self.theme = theme
         self.is_portrait = self.height > self.width
         across, down = (_SHORT, _LONG) if self.is_portrait else (_LONG, _SHORT)
         self.unit = min(self.width / across, self.height / down)
@@ -35,6 +39,10 @@ class Page:
     def px(self, distance: float) -> int:
         """Return a distance given for 1080 lines in pixels of this page."""
         return round(distance * self.unit)
+
+    def em(self, size: float) -> int:
+        """Return the em of a text given for 1080 lines in pixels of this page, never under what can be read."""
+        return max(self.px(size), self.least)
 
     @property
     def safe(self) -> Area:
@@ -63,7 +71,8 @@ class Page:
         With `room` it is made smaller, down to the share `smallest` of its size, and then shortened, to fit.
         """
         if room is not None:
-            size = fit(self.measure, text, weight, size, round(size * smallest), room, is_tabular=is_tabular)
+            least = min(size, max(self.least, round(size * smallest)))
+            size = fit(self.measure, text, weight, size, least, room, is_tabular=is_tabular)
             if not is_tabular:
                 text = shorten(self.measure, text, weight, size, room)
         wide = math.ceil(width(self.measure, text, weight, size, is_tabular=is_tabular))

@@ -13,8 +13,8 @@ import pygame
 from display_node.wall.damage import damage, extent
 from display_node.wall.fonts import Fonts
 from display_node.wall.lettering import cells
-from display_node.wall.palette import GROUND, Colour
-from display_node.wall.shapes import Area, Panel, Shape, Stroke, Text, Weight
+from display_node.wall.palette import Colour
+from display_node.wall.shapes import Area, Panel, Picture, Shape, Stroke, Text, Weight
 
 _FINE: Final = 4
 _KEPT: Final = 600
@@ -32,16 +32,16 @@ class Painter:
         self._letters = lru_cache(_KEPT)(self._render)
         self._disc = lru_cache(256)(_disc)
         self._strokes = lru_cache(32)(_stroke)
+        self._pictures = lru_cache(8)(_picture)
 
     def paint(
         self, surface: pygame.Surface, shapes: tuple[Shape, ...], before: tuple[Shape, ...] | None = None
     ) -> None:
-        """Draw the shapes in order on the ground; only what has changed where the surface already shows `before`."""
+        """Draw the shapes in order, the first over the whole page; only what differs where it shows `before`."""
         area = Area(0, 0, *surface.get_size()) if before is None else damage(before, shapes)
         if area is None:
             return
         surface.set_clip(pygame.Rect(area.x, area.y, area.width, area.height))
-        surface.fill(GROUND)
         for shape in shapes:
             if extent(shape).touches(area):
                 self._draw(surface, shape)
@@ -56,6 +56,8 @@ class Painter:
             case Stroke():
                 picture, x, y = self._strokes(shape)
                 surface.blit(picture, (x, y))
+            case Picture():
+                surface.blit(self._pictures(shape), (shape.area.x, shape.area.y))
 
     def _load(self, weight: Weight, size: int) -> pygame.font.Font:
         return pygame.font.Font(self._fonts.path(weight, size), size)
@@ -88,6 +90,12 @@ class Painter:
         for dx, x in ((0, rect.left), (radius, rect.right - radius)):
             for dy, y in ((0, rect.top), (radius, rect.bottom - radius)):
                 surface.blit(disc, (x, y), (dx, dy, radius, radius))
+
+
+def _picture(picture: Picture) -> pygame.Surface:
+    """The file at its size on the wall, scaled once."""
+    loaded = pygame.image.load(picture.path)
+    return pygame.transform.smoothscale(loaded.convert_alpha(), (picture.area.width, picture.area.height))
 
 
 def _disc(radius: int, colour: Colour) -> pygame.Surface:

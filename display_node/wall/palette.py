@@ -1,25 +1,43 @@
 """The colours of the wall and how well they are told apart.
 
-One accent means "now" and is used for nothing else. Every pair of ink and ground on the wall has a contrast of at
-least 7:1 (WCAG 2.2, level AAA), because halls have windows and eyes are old; a test holds every layout to it.
+A *theme* gives each colour its job; a layout asks its page for the job and never for a colour. One accent means "now"
+and is used for nothing else. Every ink has a contrast of at least 7:1 (WCAG 2.2, level AAA) on every ground it may
+stand on, because halls have windows and eyes are old: a theme that has less is refused before it is shown.
 """
 
 from typing import Final
 
+from msgspec import Struct
+
 Colour = tuple[int, int, int]
 
-GROUND: Final[Colour] = (0x0B, 0x1B, 0x33)
-PANEL: Final[Colour] = (0x12, 0x28, 0x4A)
-CHIP: Final[Colour] = (0x1D, 0x3B, 0x69)
-WHITE: Final[Colour] = (0xFF, 0xFF, 0xFF)
-SOFT: Final[Colour] = (0xB9, 0xC7, 0xDC)
-TEAL: Final[Colour] = (0x5F, 0xE0, 0xC6)
-ACCENT: Final[Colour] = (0xFF, 0xC8, 0x45)
-GLOW: Final[Colour] = (0xFF, 0xE9, 0xB8)
-BROWN: Final[Colour] = (0x3A, 0x2A, 0x00)
-RULE: Final[Colour] = (0xC2, 0x9D, 0x41)
-
 ENOUGH: Final = 7.0
+
+
+class Theme(Struct, frozen=True, kw_only=True):
+    """Which colour does what. The defaults are the wall as it ships.
+
+    Grounds: `ground` is the page, `panel` what stands on it, `chip` a badge on a panel, `accent` the call that stands
+    now and `glow` the same at the top of its breath, `paper` a number that is shown because it cannot be printed.
+    Inks: `ink` and the quieter `soft` on the page, its panels and chips; `value` for counters and times on page and
+    panels; `accent` again for what is still called, on page and panels; `ground` and the quieter `brown` on the accent;
+    `ground` and the quieter `chip` on paper. `rule` is a line on the accent and says nothing.
+    """
+
+    ground: Colour = (0x0B, 0x1B, 0x33)
+    panel: Colour = (0x12, 0x28, 0x4A)
+    chip: Colour = (0x1D, 0x3B, 0x69)
+    ink: Colour = (0xFF, 0xFF, 0xFF)
+    soft: Colour = (0xB9, 0xC7, 0xDC)
+    value: Colour = (0x5F, 0xE0, 0xC6)
+    accent: Colour = (0xFF, 0xC8, 0x45)
+    glow: Colour = (0xFF, 0xE9, 0xB8)
+    brown: Colour = (0x3A, 0x2A, 0x00)
+    rule: Colour = (0xC2, 0x9D, 0x41)
+    paper: Colour = (0xFF, 0xFF, 0xFF)
+
+
+PLAIN: Final = Theme()
 
 
 def mix(one: Colour, other: Colour, share: float) -> Colour:

@@ -104,4 +104,12 @@ class Stroke(Struct, frozen=True):
     colour: Colour
 
 
-Shape = Panel | Text | Stroke
+class Picture(Struct, frozen=True):
+    """A picture file that fills its area. `stamp` changes whenever the file does, so that no old one is kept."""
+
+    area: Area
+    path: str
+    stamp: int
+
+
+Shape = Panel | Text | Stroke | Picture

@@ -13,12 +13,13 @@ The service tiles and the recent calls take what they need, the call takes the r
 and the glow of the pulse in, shapes in drawing order out.
 """
 
+from typing import Literal
+
 from display_node.layouts.call_list import list_shapes
 from display_node.layouts.call_panel import call_shapes, message_shapes
 from display_node.layouts.offline_panel import offline_shapes
 from display_node.layouts.service_tiles import tiles_height, tiles_shapes
 from display_node.wall.page import GAP, Page, cap
-from display_node.wall.palette import GROUND, PANEL, SOFT, TEAL, WHITE
 from display_node.wall.scene import Scene
 from display_node.wall.shapes import Area, Panel, Shape, Text, Weight
 
@@ -39,6 +40,7 @@ def lay_out(scene: Scene, page: Page, glow: float = 0.0) -> tuple[Shape, ...]:
     bottom = tiles.y - gap if tall else footer.y - gap
     main = Area(safe.x, top, safe.width, bottom - top)
     return (
+        Panel(Area(0, 0, page.width, page.height), 0, page.theme.ground),
         *_header(scene, page, header),
         *_main(scene, page, main, glow),
         *tiles_shapes(scene, page, tiles),
@@ -79,7 +81,9 @@ def _header(scene: Scene, page: Page, area: Area) -> list[Shape]:
 
 
 def _title(scene: Scene, page: Page, x: int, baseline: float, room: float) -> Text:
-    return page.text(scene.title, x, baseline, page.px(44), Weight.SEMIBOLD, WHITE, GROUND, room=room)
+    return page.text(
+        scene.title, x, baseline, page.px(44), Weight.SEMIBOLD, page.theme.ink, page.theme.ground, room=room
+    )
 
 
 def _time(scene: Scene, page: Page, area: Area, baseline: float, *, is_spread: bool) -> list[Text]:
@@ -87,16 +91,37 @@ def _time(scene: Scene, page: Page, area: Area, baseline: float, *, is_spread: b
     texts: list[Text] = []
     right: float = area.right
     if scene.zone:
-        texts.append(page.text(scene.zone, right, baseline, page.px(30), Weight.MEDIUM, SOFT, GROUND, align="right"))
+        texts.append(
+            page.text(
+                scene.zone,
+                right,
+                baseline,
+                page.px(30),
+                Weight.MEDIUM,
+                page.theme.soft,
+                page.theme.ground,
+                align="right",
+            )
+        )
         right = texts[-1].x - page.px(12)
     if scene.clock:
         clock = page.text(
-            scene.clock, right, baseline, page.px(60), Weight.BOLD, WHITE, GROUND, align="right", is_tabular=True
+            scene.clock,
+            right,
+            baseline,
+            page.px(60),
+            Weight.BOLD,
+            page.theme.ink,
+            page.theme.ground,
+            align="right",
+            is_tabular=True,
         )
         texts.append(clock)
         right = clock.x - page.px(28)
-    x, align = (float(area.x), "left") if is_spread else (right, "right")
-    date = page.text(scene.date, x, baseline, page.px(34), Weight.MEDIUM, SOFT, GROUND, align=align)  # type: ignore[arg-type]
+    align: Literal["left", "right"] = "left" if is_spread else "right"
+    x = area.x if is_spread else right
+    size, ink = page.px(34), page.theme.soft
+    date = page.text(scene.date, x, baseline, size, Weight.MEDIUM, ink, page.theme.ground, align=align)
     return [*texts, date]
 
 
@@ -124,13 +149,31 @@ def _footer(scene: Scene, page: Page, area: Area) -> list[Shape]:
     is_one, beside = _is_one_line(scene, page), _footer_room(scene, page)
     room, baseline = beside if is_one else area.width, area.y + (line + cap(page.px(30))) / 2
     first = page.text(
-        scene.footer.first, area.x, baseline, page.px(30), Weight.MEDIUM, WHITE, GROUND, room=room, smallest=0.7
+        scene.footer.first,
+        area.x,
+        baseline,
+        page.px(30),
+        Weight.MEDIUM,
+        page.theme.ink,
+        page.theme.ground,
+        room=room,
+        smallest=0.7,
     )
     if not scene.footer.second:
         return [first, *mark]
     x, base = (first.area.right + page.px(24), baseline) if is_one else (area.x, baseline + line - page.px(4))
     left = beside - (x - area.x)
-    second = page.text(scene.footer.second, x, base, page.px(26), Weight.MEDIUM, SOFT, GROUND, room=left, smallest=0.7)
+    second = page.text(
+        scene.footer.second,
+        x,
+        base,
+        page.px(26),
+        Weight.MEDIUM,
+        page.theme.soft,
+        page.theme.ground,
+        room=left,
+        smallest=0.7,
+    )
     return [first, second, *mark]
 
 
@@ -140,6 +183,8 @@ def _mark(scene: Scene, page: Page, area: Area) -> list[Panel | Text]:
         return []
     pad, size = page.px(22), page.px(26)
     baseline = area.y + (area.height + cap(size)) / 2
-    said = page.text(scene.mark, area.right - pad, baseline, size, Weight.SEMIBOLD, TEAL, PANEL, align="right")
+    said = page.text(
+        scene.mark, area.right - pad, baseline, size, Weight.SEMIBOLD, page.theme.value, page.theme.panel, align="right"
+    )
     left = said.x - pad
-    return [Panel(Area(left, area.y, area.right - left, area.height), page.px(_FOOTER) // 2, PANEL), said]
+    return [Panel(Area(left, area.y, area.right - left, area.height), page.px(_FOOTER) // 2, page.theme.panel), said]

@@ -17,6 +17,7 @@ from firmware.messages.names import (
     CounterNumber,
     EffectId,
     Key,
+    NodeName,
     Press,
     ServiceLetter,
     TicketId,
@@ -216,6 +217,16 @@ class RequestHelp(Command, frozen=True, kw_only=True, tag=True):
     """A visitor at a kiosk asks for an officer."""
 
 
+class CancelHelp(Command, frozen=True, kw_only=True, tag=True):
+    """The visitor at the kiosk needs no officer any more."""
+
+
+class AnswerHelp(CounterCommand, frozen=True, kw_only=True, tag=True):
+    """An officer goes to the visitor who asks for help at a kiosk."""
+
+    kiosk: NodeName
+
+
 class OpenDay(Command, frozen=True, kw_only=True, tag=True):
     """The business day begins; never earlier than one that was open before."""
 
@@ -249,6 +260,8 @@ AnyCommand = (
     | ReportPrint
     | RateService
     | RequestHelp
+    | CancelHelp
+    | AnswerHelp
     | OpenDay
     | CloseDay
 )

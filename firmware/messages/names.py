@@ -29,6 +29,8 @@ TicketId = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}-[A-Z][0-9]{
 TicketNumber = Annotated[str, Meta(pattern=r"^[A-Z][0-9]{3,4}\Z")]
 # 16 digits, in whatever groups, may be a NIK, which names a person (law 27/2022): no code of an appointment is one.
 AppointmentCode = Annotated[str, Meta(pattern=r"^(?!-*(?:[0-9]-*){16}\Z)[A-Za-z0-9-]{1,32}\Z")]
+CheckCode = Annotated[str, Meta(pattern=r"^(?:[0-9A-HJKMNP-TV-Z]{6})?\Z")]
+"""Six letters of Crockford's base 32, which no eye confuses; empty where there is no code."""
 Language = Annotated[str, Meta(pattern=r"^[a-z]{2}\Z")]
 Zone = Annotated[str, Meta(pattern=rf"^{NODE_PATTERN}\Z", max_length=32)]
 

@@ -11,6 +11,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from firmware.messages.names import (
+    CheckCode,
     CounterNumber,
     EffectId,
     JournalId,
@@ -23,8 +24,11 @@ from firmware.messages.names import (
     TicketNumber,
     Zone,
 )
+from firmware.messages.why import Standing
 
 Names = dict[Language, Annotated[str, Meta(min_length=1, max_length=60)]]
+Item = Annotated[str, Meta(min_length=1, max_length=80)]
+"""One line of what a visitor should bring."""
 
 
 class Notice(Struct, frozen=True, kw_only=True):
@@ -53,7 +57,9 @@ class Mark(StrEnum):
 class Slip(Notice, frozen=True, kw_only=True):
     """One paper to print. `age` is the seconds since the ticket was issued, counted by the hub at sending.
 
-    Within `come_back_minutes` of a missed call the person may come back (0: no time is told).
+    Within `come_back_minutes` of a missed call the person may come back (0: no time is told). `bring` is what the
+    service wants to see, `languages` those of the service, `check` proves that the hub issued the ticket ("": nobody
+    who could prove it made this slip).
     """
 
     id: EffectId
@@ -71,6 +77,8 @@ class Slip(Notice, frozen=True, kw_only=True):
     estimate: Estimate | None = None
     mark: Mark = Mark.NONE
     come_back_minutes: int = 30
+    bring: dict[Language, tuple[Item, ...]] = {}
+    check: CheckCode = ""
 
 
 class AnnouncementKind(StrEnum):
@@ -78,6 +86,7 @@ class AnnouncementKind(StrEnum):
 
     CALL = "CALL"
     RECALL = "RECALL"
+    LAST_CALL = "LAST_CALL"
 
 
 class Announcement(Notice, frozen=True, kw_only=True):
@@ -106,7 +115,10 @@ class CallState(StrEnum):
 
 
 class Call(Struct, frozen=True, kw_only=True):
-    """One line of the wall. `call` is the position of the latest call or recall of this ticket."""
+    """One line of the wall. `call` is the position of the latest call or recall of this ticket.
+
+    `service` is the one the person is called for (None: the hub does not tell), `is_priority` the class and never why.
+    """
 
     call: int
     ticket: TicketId
@@ -115,6 +127,8 @@ class Call(Struct, frozen=True, kw_only=True):
     state: CallState
     at: datetime
     recalls: int = 0
+    service: ServiceLetter | None = None
+    is_priority: bool = False
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -125,19 +139,63 @@ class Line(Struct, frozen=True, kw_only=True):
     estimate: Estimate | None = None
 
 
+class Paper(StrEnum):
+    """How much paper a printer has, by its own word; UNKNOWN is not fine."""
+
+    OK = "OK"
+    NEAR_END = "NEAR_END"
+    OUT = "OUT"
+    UNKNOWN = "UNKNOWN"
+
+
+class Unprinted(Struct, frozen=True, kw_only=True):
+    """A number whose paper has not come out. `is_failed`: the printer has said that it cannot print it now."""
+
+    number: TicketNumber
+    at: datetime
+    is_failed: bool = False
+
+
+class KioskState(Struct, frozen=True, kw_only=True):
+    """A kiosk as visitors and its own lamps need to know it: its paper, and the latest numbers without one."""
+
+    name: NodeName
+    paper: Paper
+    unprinted: tuple[Unprinted, ...] = ()
+
+
+class HelpCall(Struct, frozen=True, kw_only=True):
+    """A visitor at a kiosk asks for an officer since `at`; `counter` is the one who goes there (None: nobody yet).
+
+    `call` is the journal position of the request.
+    """
+
+    call: int
+    kiosk: NodeName
+    at: datetime
+    counter: CounterNumber | None = None
+
+
 class Board(Notice, frozen=True, kw_only=True):
-    """All that a wall shows. `calls` are the newest first: every standing one, then a few that have ended."""
+    """All that a wall shows. `calls` are the newest first: every standing one, then a few that have ended.
+
+    `open_counters` are at work. `help` is the oldest first, an answered one for a minute more.
+    """
 
     day: date | None
     calls: tuple[Call, ...]
     lines: tuple[Line, ...]
+    open_counters: tuple[CounterNumber, ...] = ()
+    kiosks: tuple[KioskState, ...] = ()
+    help: tuple[HelpCall, ...] = ()
 
 
 class ServiceInfo(Struct, frozen=True, kw_only=True):
-    """A kind of help the office offers."""
+    """A kind of help the office offers. `languages` are those its visitors are spoken to in (none: the office's)."""
 
     letter: ServiceLetter
     name: Names
+    languages: tuple[Language, ...] = ()
 
 
 class CounterInfo(Struct, frozen=True, kw_only=True):
@@ -150,11 +208,15 @@ class CounterInfo(Struct, frozen=True, kw_only=True):
 
 
 class KioskInfo(Struct, frozen=True, kw_only=True):
-    """Where visitors take tickets: the printer box beside it, and the numbers it may give while the hub is silent."""
+    """Where visitors take tickets: the printer box beside it, and the numbers it may give while the hub is silent.
+
+    `place` is where it stands, as officers say it ("pintu masuk"; "": nobody has said).
+    """
 
     name: NodeName
     printer: NodeName | None = None
     numbers: tuple[int, int] | None = None
+    place: Annotated[str, Meta(max_length=30)] = ""
 
 
 class Office(Notice, frozen=True, kw_only=True):
@@ -174,11 +236,19 @@ class Office(Notice, frozen=True, kw_only=True):
 
 
 class CounterTicket(Struct, frozen=True, kw_only=True):
-    """A person as an officer's box needs to know them."""
+    """A person as an officer's box needs to know them.
+
+    `stage` is which part of the visit this is and of how many (None: it has only one), `waited` the whole minutes until
+    the first call of this stage (None: not known). `check` is the code that stands on the paper ("": none does).
+    """
 
     ticket: TicketId
     number: TicketNumber
     service: ServiceLetter
+    standing: Standing = Standing.WALK_IN
+    stage: tuple[int, int] | None = None
+    waited: int | None = None
+    check: CheckCode = ""
 
 
 class CounterState(Notice, frozen=True, kw_only=True):
@@ -187,7 +257,8 @@ class CounterState(Notice, frozen=True, kw_only=True):
     `ticket` is who is there now (None: nobody), `waiting` how many this counter could call, `parked` whom it set aside,
     the latest first, and `overdue` how many of all those have been set aside for longer than the office wants.
     `missed` is the latest who did not come to this counter and may still come back (None: nobody), `absences` are when
-    nobody will be there today, in minutes since midnight.
+    nobody will be there today, in minutes since midnight. `help` are the kiosks where somebody asks for an officer and
+    nobody goes yet, the longest first.
     """
 
     counter: CounterNumber
@@ -199,6 +270,7 @@ class CounterState(Notice, frozen=True, kw_only=True):
     overdue: int = 0
     missed: CounterTicket | None = None
     absences: tuple[tuple[int, int], ...] = ()
+    help: tuple[NodeName, ...] = ()
 
 
 class ClockState(StrEnum):
@@ -235,15 +307,6 @@ class Presence(Struct, frozen=True, kw_only=True):
     start: int
 
 
-class Paper(StrEnum):
-    """How much paper a printer has, by its own word; UNKNOWN is not fine."""
-
-    OK = "OK"
-    NEAR_END = "NEAR_END"
-    OUT = "OUT"
-    UNKNOWN = "UNKNOWN"
-
-
 class Problem(StrEnum):
     """What is wrong with a box, from one closed list."""
 
@@ -269,6 +332,9 @@ class Problem(StrEnum):
     BOX_QUARANTINED = "BOX_QUARANTINED"
     KEY_REUSED = "KEY_REUSED"
     ESTIMATE_FAILED = "ESTIMATE_FAILED"
+    SLIDES_FAILED = "SLIDES_FAILED"
+    LOGO_FAILED = "LOGO_FAILED"
+    SMALL_DISPLAY_FAILED = "SMALL_DISPLAY_FAILED"
 
 
 class Trouble(Struct, frozen=True, kw_only=True):

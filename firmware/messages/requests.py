@@ -5,6 +5,7 @@ there. A screenshot comes back as the bytes of a PNG with content type `image/pn
 """
 
 from datetime import date
+from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta, Raw, Struct
@@ -26,6 +27,30 @@ class Say(Request, frozen=True, kw_only=True, tag=True):
 
     number: TicketNumber
     counter: CounterNumber
+
+
+class Sentence(StrEnum):
+    """What a technician can have a display say and show beside its calls.
+
+    `EVACUATION` stays, by wall and voice, until `ALL_CLEAR`; the others are said once.
+    """
+
+    MANUAL = "MANUAL"
+    CLOSING = "CLOSING"
+    EVACUATION = "EVACUATION"
+    ALL_CLEAR = "ALL_CLEAR"
+
+
+class Announce(Request, frozen=True, kw_only=True, tag=True):
+    """Say one of the prepared sentences in the zone of this display."""
+
+    sentence: Sentence
+
+
+class CheckSlip(Request, frozen=True, kw_only=True, tag=True):
+    """Ask the hub whether a slip is genuine, by the text of its QR or as typed: "2026-11-23-A017 7K2QMX"."""
+
+    text: Annotated[str, Meta(max_length=200)]
 
 
 class ReadJournal(Request, frozen=True, kw_only=True, tag=True):
@@ -72,7 +97,18 @@ class ReadScores(Request, frozen=True, kw_only=True, tag=True):
     before: int | None = None
 
 
-AnyRequest = TakeScreenshot | Say | ReadJournal | ReadNodes | ReadKept | ReadPapers | ReadTicket | ReadScores
+AnyRequest = (
+    TakeScreenshot
+    | Say
+    | Announce
+    | CheckSlip
+    | ReadJournal
+    | ReadNodes
+    | ReadKept
+    | ReadPapers
+    | ReadTicket
+    | ReadScores
+)
 
 
 class Response(Struct, frozen=True, kw_only=True, tag_field="response", tag=True):
@@ -87,6 +123,28 @@ class Failed(Response, frozen=True, kw_only=True, tag=True):
     """It could not be done; `detail` says what to check."""
 
     detail: str
+
+
+class Verdict(StrEnum):
+    """What the hub thinks of a slip."""
+
+    GENUINE = "GENUINE"
+    OLD = "OLD"
+    OFFLINE = "OFFLINE"
+    FORGED = "FORGED"
+    UNREADABLE = "UNREADABLE"
+
+
+class SlipChecked(Response, frozen=True, kw_only=True, tag=True):
+    """`GENUINE`: issued by this hub on the open day. `OLD`: by this hub on another day.
+
+    `OFFLINE`: this number was given while the hub was silent, so the paper bears no code. `ticket` is whom it is about
+    (None: the text names nobody), `state` where that person stands on the open day.
+    """
+
+    verdict: Verdict
+    ticket: TicketId | None = None
+    state: str | None = None
 
 
 class JournalRow(Struct, frozen=True, kw_only=True):
@@ -187,4 +245,4 @@ class PaperPage(Response, frozen=True, kw_only=True, tag=True):
     position: int
 
 
-AnyResponse = Done | Failed | JournalPage | TicketPage | NodePage | KeptPage | PaperPage
+AnyResponse = Done | Failed | SlipChecked | JournalPage | TicketPage | NodePage | KeptPage | PaperPage

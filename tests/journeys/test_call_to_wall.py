@@ -11,7 +11,7 @@ from typing import Any
 import pygame
 import pytest
 
-from display_node.wall.palette import ACCENT, GLOW, PANEL, TEAL
+from display_node.wall.palette import PLAIN
 from firmware.demo.broker import HOST, Broker
 from firmware.demo.supervisor import Service, python
 from firmware.demo.toml import to_toml
@@ -194,7 +194,7 @@ def a_beat(position: int = 10, office_time: float = 1_000.0) -> Beat:
 
 def is_accent(colour: tuple[int, ...]) -> bool:
     """Say whether a colour lies between the accent at rest and at full glow."""
-    return all(low <= channel <= high for channel, low, high in zip(colour, ACCENT, GLOW, strict=True))
+    return all(low <= channel <= high for channel, low, high in zip(colour, PLAIN.accent, PLAIN.glow, strict=True))
 
 
 def accent_share(wall: pygame.Surface) -> float:
@@ -209,7 +209,7 @@ def mark_pixels(wall: pygame.Surface) -> int:
     corner = [
         tuple(wall.get_at((x, y)))[:3] for x in range(width * 3 // 4, width) for y in range(height * 11 // 12, height)
     ]
-    return min(corner.count(TEAL), corner.count(PANEL))
+    return min(corner.count(PLAIN.value), corner.count(PLAIN.panel))
 
 
 def test_a_call_is_on_the_wall_at_once_and_in_the_picture(office: PlayedOffice, start: Callable[..., Service]) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from display_node.wall.dates import clock_text, date_text, zone_text
-from display_node.wall.palette import ACCENT, GLOW, GROUND, PANEL, WHITE, contrast, mix
+from display_node.wall.palette import PLAIN, contrast, mix
 from display_node.wall.pulse import FRAME_SECONDS, PULSE_SECONDS, glow, is_moving
 
 WIB = ZoneInfo("Asia/Jakarta")
@@ -41,15 +41,15 @@ def test_a_zone_without_an_indonesian_name_is_not_named() -> None:
 def test_contrast_is_that_of_wcag() -> None:
     """Black on white is 21, and the figures of the colours as drawn are met."""
     assert contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21)
-    assert contrast(GROUND, ACCENT) == pytest.approx(11.2, abs=0.1)
-    assert contrast(WHITE, GROUND) == pytest.approx(17.2, abs=0.1)
-    assert contrast(PANEL, PANEL) == 1
+    assert contrast(PLAIN.ground, PLAIN.accent) == pytest.approx(11.2, abs=0.1)
+    assert contrast(PLAIN.ink, PLAIN.ground) == pytest.approx(17.2, abs=0.1)
+    assert contrast(PLAIN.panel, PLAIN.panel) == 1
 
 
 def test_a_mix_begins_and_ends_with_its_colours() -> None:
     """Half way lies between."""
-    assert mix(ACCENT, GLOW, 0) == ACCENT
-    assert mix(ACCENT, GLOW, 1) == GLOW
+    assert mix(PLAIN.accent, PLAIN.glow, 0) == PLAIN.accent
+    assert mix(PLAIN.accent, PLAIN.glow, 1) == PLAIN.glow
     assert mix((0, 0, 0), (10, 20, 30), 0.5) == (5, 10, 15)
 
 

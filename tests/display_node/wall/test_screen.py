@@ -14,7 +14,7 @@ from display_node.settings import DisplaySettings, ScreenSettings
 from display_node.wall.fonts import FOLDERS, find
 from display_node.wall.page import Page
 from display_node.wall.painter import Painter
-from display_node.wall.palette import ACCENT, GROUND, PANEL, WHITE
+from display_node.wall.palette import PLAIN
 from display_node.wall.scene import scene
 from display_node.wall.screen import PICTURE_LIMIT, Screen, ScreenError
 from display_node.wall.shapes import Area, Panel, Stroke, Text, Weight
@@ -23,7 +23,8 @@ from firmware.messages.notices import Board, Call, Estimate, Office
 from firmware.node.settings import SettingsError, load
 
 DUMMY = ScreenSettings(driver="dummy", width=1280, height=720)
-A_PANEL = Panel(Area(100, 100, 400, 200), 24, ACCENT)
+A_PAGE = Panel(Area(0, 0, 1280, 720), 0, PLAIN.ground)
+A_PANEL = Panel(Area(100, 100, 400, 200), 24, PLAIN.accent)
 
 
 @pytest.fixture
@@ -42,24 +43,24 @@ def picture(png: bytes) -> pygame.Surface:
 
 def test_a_picture_of_the_wall_is_what_was_drawn(screen: Screen) -> None:
     """Panel inside, ground outside, the corner rounded off."""
-    screen.show((A_PANEL,))
+    screen.show((A_PAGE, A_PANEL))
     seen = picture(screen.picture())
     assert seen.get_size() == screen.size == (1280, 720)
-    assert tuple(seen.get_at((300, 200)))[:3] == ACCENT
-    assert tuple(seen.get_at((50, 50)))[:3] == GROUND
-    assert tuple(seen.get_at((100, 100)))[:3] == GROUND
-    assert tuple(seen.get_at((100, 200)))[:3] == tuple(seen.get_at((499, 299 - 24)))[:3] == ACCENT
+    assert tuple(seen.get_at((300, 200)))[:3] == PLAIN.accent
+    assert tuple(seen.get_at((50, 50)))[:3] == PLAIN.ground
+    assert tuple(seen.get_at((100, 100)))[:3] == PLAIN.ground
+    assert tuple(seen.get_at((100, 200)))[:3] == tuple(seen.get_at((499, 299 - 24)))[:3] == PLAIN.accent
 
 
 def test_round_corners_and_slanted_lines_have_no_steps(screen: Screen) -> None:
     """Colours between ink and ground lie along them."""
-    screen.show((A_PANEL, Stroke(((700, 100), (800, 200)), 20, WHITE)))
+    screen.show((A_PANEL, Stroke(((700, 100), (800, 200)), 20, PLAIN.ink)))
     seen = picture(screen.picture())
     corner = {tuple(seen.get_at((x, y)))[:3] for x in range(100, 124) for y in range(100, 124)}
     line = {tuple(seen.get_at((x, 150)))[:3] for x in range(700, 800)}
     assert len(corner) > 5
     assert len(line) > 3
-    assert WHITE in line
+    assert PLAIN.ink in line
 
 
 def test_a_turned_screen_is_laid_out_upright() -> None:
@@ -67,12 +68,12 @@ def test_a_turned_screen_is_laid_out_upright() -> None:
     screen = Screen(ScreenSettings(driver="dummy", width=1280, height=720, turned=90), find())
     screen.open()
     assert screen.size == (720, 1280)
-    screen.show((Panel(Area(0, 0, 720, 100), 0, ACCENT),))
+    screen.show((Panel(Area(0, 0, 720, 1280), 0, PLAIN.ground), Panel(Area(0, 0, 720, 100), 0, PLAIN.accent)))
     glass = pygame.display.get_surface()
     assert glass is not None
-    assert tuple(glass.get_at((1279, 300)))[:3] == ACCENT
-    assert tuple(glass.get_at((1000, 300)))[:3] == GROUND
-    assert tuple(picture(screen.picture()).get_at((300, 50)))[:3] == ACCENT
+    assert tuple(glass.get_at((1279, 300)))[:3] == PLAIN.accent
+    assert tuple(glass.get_at((1000, 300)))[:3] == PLAIN.ground
+    assert tuple(picture(screen.picture()).get_at((300, 50)))[:3] == PLAIN.accent
     screen.close()
 
 
@@ -93,7 +94,7 @@ def test_a_screen_can_be_taken_again(screen: Screen) -> None:
     screen.close()
     assert screen.size == (0, 0)
     screen.open()
-    screen.show((A_PANEL,))
+    screen.show((A_PAGE, A_PANEL))
     assert screen.is_open
 
 
@@ -111,11 +112,11 @@ def test_letters_stay_inside_the_area_that_the_layout_claims(painter: Painter) -
                     width=wide,
                     size=size,
                     weight=weight,
-                    ink=WHITE,
-                    ground=GROUND,
+                    ink=PLAIN.ink,
+                    ground=PLAIN.ground,
                 )
                 painter.paint(surface, (text,))
-                mask = pygame.mask.from_threshold(surface, WHITE, (200, 200, 200))
+                mask = pygame.mask.from_threshold(surface, PLAIN.ink, (200, 200, 200))
                 ink = mask.get_bounding_rects()
                 left, right = min(rect.left for rect in ink), max(rect.right for rect in ink)
                 top, bottom = min(rect.top for rect in ink), max(rect.bottom for rect in ink)
@@ -194,8 +195,8 @@ def test_settings_that_cannot_work_are_refused(tmp_path: Path, table: str, told:
 
 def test_panels_of_no_size_are_drawn_as_nothing(screen: Screen) -> None:
     """A layout on an absurdly small screen does not bring the wall down."""
-    screen.show((Panel(Area(5, 5, 0, 0), 24, PANEL),))
-    assert tuple(picture(screen.picture()).get_at((5, 5)))[:3] == GROUND
+    screen.show((A_PAGE, Panel(Area(5, 5, 0, 0), 24, PLAIN.panel)))
+    assert tuple(picture(screen.picture()).get_at((5, 5)))[:3] == PLAIN.ground
 
 
 def test_a_full_redraw_takes_a_quarter_of_a_frame(

@@ -1,8 +1,7 @@
 """Where everything stands: nothing is cut, nothing touches, everything can be read."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from itertools import combinations
 
 import pytest
 from msgspec.structs import replace
@@ -11,11 +10,12 @@ from display_node.settings import ScreenSettings
 from display_node.wall.lettering import fit, shorten, width, wrap, wrap_evenly
 from display_node.wall.page import Page
 from display_node.wall.painter import Painter
-from display_node.wall.palette import ACCENT, ENOUGH, GROUND, WHITE, contrast
+from display_node.wall.palette import PLAIN
 from display_node.wall.scene import Scene, scene
-from display_node.wall.shapes import Area, Panel, Shape, Stroke, Text, Weight
+from display_node.wall.shapes import Panel, Shape, Stroke, Text, Weight
 from display_node.wall.wall import lay_out
 from firmware.messages.notices import Board, Call, Estimate, Office, Slip
+from tests.display_node.faults import faults
 
 Make = Callable[..., Board]
 MakeCall = Callable[..., Call]
@@ -105,43 +105,6 @@ def scenes(
     }
 
 
-def faults(shapes: tuple[Shape, ...], page: Page) -> Iterator[str]:
-    """Say what is cut, what touches and what cannot be read."""
-    panels = [shape for shape in shapes if isinstance(shape, Panel)]
-    texts = [shape for shape in shapes if isinstance(shape, Text)]
-    for text in texts:
-        yield from text_faults(text, panels, page)
-    for one, other in combinations(texts, 2):
-        if one.area.touches(other.area):
-            yield f"{one.text!r} touches {other.text!r}: {one.area} {other.area}"
-    for stroke in (shape for shape in shapes if isinstance(shape, Stroke)):
-        yield from (f"{stroke} touches {text.text!r}" for text in texts if covered(stroke).touches(text.area))
-    for panel in panels:
-        if not page.safe.holds(panel.area) or min(panel.area.width, panel.area.height) <= 0:
-            yield f"a panel is cut: {panel.area}"
-
-
-def text_faults(text: Text, panels: list[Panel], page: Page) -> Iterator[str]:
-    """Say what is wrong with one text on these panels, the uppermost of which is the last."""
-    if not page.safe.holds(text.area):
-        yield f"{text.text!r} is cut at the edge: {text.area} in {page.safe}"
-    if contrast(text.ink, text.ground) < ENOUGH:
-        yield f"{text.text!r} has a contrast of {contrast(text.ink, text.ground):.1f}"
-    if text.size < page.px(18):
-        yield f"{text.text!r} is only {text.size} pixels large"
-    under = [panel for panel in panels if panel.area.touches(text.area)]
-    uppermost = under[-1] if under else Panel(page.safe, 0, GROUND)
-    if uppermost.colour != text.ground or not uppermost.area.holds(text.area):
-        yield f"{text.text!r} hangs out of its panel: {text.area} in {uppermost.area}"
-
-
-def covered(stroke: Stroke) -> Area:
-    """Return what a line covers."""
-    half = stroke.thickness // 2
-    xs, ys = [x for x, _ in stroke.points], [y for _, y in stroke.points]
-    return Area(min(xs) - half, min(ys) - half, max(xs) - min(xs) + 2 * half, max(ys) - min(ys) + 2 * half)
-
-
 def page_of(painter: Painter, size: tuple[int, int]) -> Page:
     """Return a page as the shipped settings make it."""
     return Page(size, painter.measure, ScreenSettings().letter(size))
@@ -155,7 +118,7 @@ def test_nothing_is_cut_or_touches_or_is_pale(
     """On every size of screen and in every state, at rest and at full glow."""
     page = page_of(painter, size)
     for level in (0.0, 0.5, 1.0):
-        assert list(faults(lay_out(scenes[state], page, level), page)) == []
+        assert list(faults(lay_out(scenes[state], page, level), page, may_shorten=True)) == []
 
 
 def test_the_states_are_those_that_are_tested(scenes: dict[str, Scene]) -> None:
@@ -176,7 +139,7 @@ def test_any_number_of_services_fits(
         assert {chr(65 + n) for n in range(services)} <= {text.text for text in texts}
         number = next(text for text in texts if text.call == 90)
         assert number.size * 0.73 >= 0.07 * min(size)
-        assert list(faults(shapes, page)) == []
+        assert list(faults(shapes, page, may_shorten=True)) == []
 
 
 def test_the_faults_are_seen(scenes: dict[str, Scene], painter: Painter) -> None:
@@ -186,12 +149,12 @@ def test_the_faults_are_seen(scenes: dict[str, Scene], painter: Painter) -> None
     first = next(shape for shape in shapes if isinstance(shape, Text))
     for spoilt, told in (
         (replace(first, x=0), "cut at the edge"),
-        (replace(first, ink=GROUND), "contrast"),
+        (replace(first, ink=PLAIN.ground), "contrast"),
         (replace(first, x=first.x + 1), "touches"),
-        (replace(first, ground=WHITE), "hangs out"),
+        (replace(first, ground=PLAIN.ink), "hangs out"),
         (replace(first, size=4), "pixels large"),
     ):
-        assert any(told in fault for fault in faults((*shapes, spoilt), page))
+        assert any(told in fault for fault in faults((*shapes, spoilt), page, may_shorten=True))
 
 
 def test_the_called_number_is_the_largest_thing(scenes: dict[str, Scene], painter: Painter) -> None:
@@ -207,7 +170,7 @@ def test_the_accent_means_a_call_that_stands(scenes: dict[str, Scene], painter: 
     """Without one, no panel has it."""
     for state, has_accent in (("busy", True), ("closed", False), ("between two calls", False)):
         shapes = lay_out(scenes[state], page_of(painter, (1920, 1080)))
-        assert any(isinstance(shape, Panel) and shape.colour == ACCENT for shape in shapes) is has_accent
+        assert any(isinstance(shape, Panel) and shape.colour == PLAIN.accent for shape in shapes) is has_accent
 
 
 @pytest.mark.parametrize("state", STATES[-3:])
@@ -222,8 +185,8 @@ def test_an_offline_number_is_the_largest_thing_and_no_call(
         largest = max(texts, key=lambda text: text.size)
         assert largest.text in ("A 701", "W 1999")
         assert largest.size * 0.73 >= 0.13 * min(size)
-        assert largest.ground == WHITE
-        assert not any(isinstance(shape, Panel) and shape.colour == ACCENT for shape in shapes)
+        assert largest.ground == PLAIN.ink
+        assert not any(isinstance(shape, Panel) and shape.colour == PLAIN.accent for shape in shapes)
 
 
 def test_manual_mode_is_said_large(scenes: dict[str, Scene], painter: Painter) -> None:
