@@ -35,6 +35,7 @@ MAY_IMPORT = {
     "firmware.hub": {"firmware.messages", "firmware.queueing", "firmware.waiting", "firmware.node"},
     "firmware.technician": {"firmware.messages", "firmware.node"},
     "firmware.demo": {"firmware.messages", "firmware.node"},
+    "firmware.gallery": {"firmware.messages", "firmware.node", "button_node", "printer_node", "display_node"},
     "firmware.simulation": {
         *("firmware.messages", "firmware.queueing", "firmware.waiting", "firmware.node", "firmware.hub"),
         *("button_node", "printer_node"),
