@@ -5,6 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from display_node.slides.slide import Shown
 from firmware.messages.notices import Board, CounterState, Office, Slip
 
 
@@ -16,7 +17,8 @@ class Known(Struct, frozen=True, kw_only=True):
     this Pi's kiosk that is shown because it cannot be printed. `zone` is the part of the building whose calls belong
     here (None: all). `pointed` is the call, by its journal position, that has the large panel for its least time (None:
     the newest that stands). `counters` are the counters this display has asked for. `box` stands for the office's name
-    until the hub has told it.
+    until the hub has told it. `unprinted` are, for each kiosk, the numbers to show for want of paper, the newest first.
+    `slides` are those of each folder that a pane names, and `boot` is this box's boot clock in seconds.
     """
 
     board: Board | None = None
@@ -30,3 +32,6 @@ class Known(Struct, frozen=True, kw_only=True):
     pointed: int | None = None
     counters: Mapping[int, CounterState] = {}
     box: str = ""
+    unprinted: Mapping[str, tuple[str, ...]] = {}
+    slides: Mapping[str, Shown] = {}
+    boot: float = 0.0
