@@ -9,6 +9,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from firmware.messages.notices import Office
+
 
 class Said(Struct, frozen=True):
     """One thing in the office's first language and, where there is one, in its second."""
@@ -42,7 +44,23 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "offline_order": "Urutan sesuai waktu ambil",
         "silent": "Terputus",
         "silent_since": "Terputus sejak {time}",
+        "withdrawn": "Perkiraan waktu ditampilkan lagi setelah server menjawab.",
         "clock": "Jam belum tepat",
+        "press": "Tekan tombol layanan Anda",
+        "paper_ok": "Kertas tersedia",
+        "paper_near_end": "Kertas hampir habis",
+        "paper_out": "Kertas habis: nomor Anda tampil di layar ini",
+        "paper_unknown": "Printer tidak menjawab: nomor Anda tampil di layar ini",
+        "paperless": "Nomor Anda tampil di layar ini",
+        "unprinted": "Nomor tanpa kertas",
+        "unprinted_keep": "Ingat atau foto nomor ini",
+        "unprinted_next": "Tunggu sampai nomor ini dipanggil",
+        "help_asked": "Petugas dipanggil, mohon tunggu",
+        "help_coming": "Petugas Loket {counter} menuju ke sini",
+        "still_given": "Sistem sedang gangguan: nomor tetap diberikan",
+        "not_given": "Sistem sedang gangguan: minta nomor kepada petugas",
+        "welcome": "Selamat datang",
+        "welcome_hint": "Silakan ambil nomor {word} dan tunggu panggilan Anda.",
     },
     "en": {
         "number": "Queue number",
@@ -68,7 +86,23 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "offline_order": "Your turn follows the time you took it",
         "silent": "Offline",
         "silent_since": "Offline since {time}",
+        "withdrawn": "Waiting times are shown again when the server answers.",
         "clock": "Clock not set",
+        "press": "Press the button of your service",
+        "paper_ok": "Paper is ready",
+        "paper_near_end": "Paper is running low",
+        "paper_out": "No paper: your number is shown here",
+        "paper_unknown": "The printer does not answer: your number is shown here",
+        "paperless": "Your number is shown here",
+        "unprinted": "Number without paper",
+        "unprinted_keep": "Remember this number or take a photo",
+        "unprinted_next": "Please wait until it is called",
+        "help_asked": "An officer has been called, please wait",
+        "help_coming": "The officer of counter {counter} is on the way",
+        "still_given": "The system is interrupted: numbers are still given",
+        "not_given": "The system is interrupted: ask an officer for a number",
+        "welcome": "Welcome",
+        "welcome_hint": "Please take a queue number and wait for your call.",
     },
 }
 
@@ -76,6 +110,16 @@ WORDS: Final[dict[str, dict[str, str]]] = {
 def languages_of(languages: tuple[str, ...]) -> tuple[str, ...]:
     """Return the office's languages; Indonesian where it names none."""
     return languages or ("id",)
+
+
+def spoken_in(office: Office | None) -> tuple[str, ...]:
+    """Return the languages of a wall; Indonesian and English until the office has told."""
+    return languages_of(office.languages) if office else ("id", "en")
+
+
+def word_of(office: Office | None) -> str:
+    """Return how the office writes *antrian*."""
+    return office.word if office else "antrian"
 
 
 def say(key: str, languages: Sequence[str], **values: str) -> Said:
