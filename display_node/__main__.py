@@ -17,7 +17,9 @@ from firmware.node.program import on_stop, run
 def main(settings: DisplaySettings) -> None:
     """Show and speak until somebody asks to stop."""
     screen = Screen(settings.screen, find())
-    box = Box(settings.box, Role.DISPLAY, (topics.BOARD.name(), topics.ANNOUNCEMENT.name(settings.zone)))
+    counters = [topics.COUNTER.name(pane.counter) for pane in settings.pane if pane.counter is not None]
+    heard = (topics.BOARD.name(), topics.ANNOUNCEMENT.name(settings.zone), *counters)
+    box = Box(settings.box, Role.DISPLAY, heard)
     on_stop(box.stop)
     voice = Voice(settings.voice, box.state, box.post, box.clock)
     door = settings.neighbours.door

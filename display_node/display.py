@@ -17,21 +17,22 @@ from display_node.settings import DisplaySettings
 from display_node.voice.aged import aged
 from display_node.voice.troubles import VoiceReport
 from display_node.voice.voice import Voice
-from display_node.wall import manual, offline_numbers
+from display_node.wall import manual, offline_numbers, wall
+from display_node.wall.calls import called, calls_here, standing
+from display_node.wall.known import Known
 from display_node.wall.manual import Silence
 from display_node.wall.news import first_seen, is_new_call, is_newer
 from display_node.wall.offline_numbers import OfflineNumbers
 from display_node.wall.page import Page
 from display_node.wall.pulse import FRAME_SECONDS, glow, is_moving
 from display_node.wall.rehearsal import rehearsals
-from display_node.wall.scene import Scene, called, scene
 from display_node.wall.screen import Screen, ScreenError
 from display_node.wall.shapes import Shape
 from display_node.wall.time_of_day import TimeOfDay
-from display_node.wall.wall import lay_out
+from display_node.wall.wall import Wall
 from firmware.messages import topics
 from firmware.messages.codec import Garbage, decode
-from firmware.messages.notices import Announcement, Beat, Board, Office, Problem, Slip
+from firmware.messages.notices import Announcement, Beat, Board, Call, CounterState, Office, Problem, Slip
 from firmware.messages.requests import Done, Failed, Say, TakeScreenshot
 from firmware.node.box import Asked, Box
 from firmware.node.files import StateError
@@ -58,13 +59,14 @@ class Display:
         self._offline = OfflineNumbers()
         self._board: Board | None = None
         self._office: Office | None = None
+        self._counters: dict[int, CounterState] = {}
         self._time_of_day = TimeOfDay(box)
         self._unspoken: tuple[Announcement, ...] = ()
         self._pointed_at: float | None = None
-        self._drawn: tuple[Scene, float] | None = None
+        self._drawn: tuple[Wall, float] | None = None
         self._seen: frozenset[int] = frozenset()
         self._reopen_at = 0.0
-        self._rehearsals: Iterator[Scene] = iter(())
+        self._rehearsals: Iterator[Known] = iter(())
         self._is_rehearsing = False
 
     def step(self, timeout: float | None = None) -> None:
@@ -82,7 +84,7 @@ class Display:
         """Bring the wall up to date, if it is not."""
         if not self._screen.is_open and not self._reopen():
             return
-        seen = (self._scene(), glow(self._pulse_age()))
+        seen = (wall.see(self._known(), self._settings.pane), glow(self._pulse_age()))
         if seen == self._drawn:
             return
         shapes = self._lay_out(*seen)
@@ -91,21 +93,24 @@ class Display:
         except ScreenError as error:
             self._lose_screen(error)
             return
-        self._tell(seen[0], shapes)
+        self._tell(shapes)
         self._drawn = seen
 
-    def _lay_out(self, seen: Scene, brightness: float) -> tuple[Shape, ...]:
-        size = self._screen.size
-        return lay_out(seen, Page(size, self._screen.measure, self._settings.screen.letter(size)), brightness)
+    def _lay_out(self, seen: Wall, brightness: float) -> tuple[Shape, ...]:
+        screen, size = self._settings.screen, self._screen.size
+        page = Page(
+            size, self._screen.measure, screen.letter(size), screen.least(size), safe_share=screen.safe_area / 100
+        )
+        return wall.lay_out(seen, page, brightness)
 
     def _rehearse(self) -> None:
         """Draw one call that nobody made where nobody sees it, while there is nothing else to do."""
         if not self._is_rehearsing or not self._screen.is_open or is_moving(self._pulse_age()):
             return
-        seen = next(self._rehearsals, None)
-        self._is_rehearsing = seen is not None
-        if seen is not None:
-            self._screen.rehearse(self._lay_out(seen, 0.0))
+        known = next(self._rehearsals, None)
+        self._is_rehearsing = known is not None
+        if known is not None:
+            self._screen.rehearse(self._lay_out(wall.see(known, self._settings.pane), 0.0))
 
     # -- what comes in -----------------------------------------------------------------------------------------------
 
@@ -117,7 +122,9 @@ class Display:
                 self._office = happening
                 self._time_of_day.move(happening.timezone)
                 self._voice.prepare(happening)
-                self._rehearsals, self._is_rehearsing = rehearsals(self._scene(only_calls=True), happening), True
+                self._rehearsals, self._is_rehearsing = rehearsals(self._known()), True
+            case CounterState():
+                self._take_counter(happening)
             case Beat():
                 self._time_of_day.hear_beat()
                 self._announce()
@@ -136,10 +143,14 @@ class Display:
             log.info("a board of position %d comes late and is dropped", board.position)
             return
         before, self._board = self._board, board
-        if is_new_call(self._scene(only_calls=True).call, before):
+        if is_new_call(standing(self._calls()), before):
             self._pointed_at = self._box.clock.boot()
             self._offline = offline_numbers.urge(self._offline)
         self._voice.standing(called(board), board.position)
+
+    def _take_counter(self, state: CounterState) -> None:
+        if is_newer(state, self._counters.get(state.counter)):
+            self._counters = {**self._counters, state.counter: state}
 
     def _overhear(self, message: Overheard) -> None:
         parsed = topics.parse(message.topic)
@@ -198,25 +209,26 @@ class Display:
 
     # -- the wall ----------------------------------------------------------------------------------------------------
 
-    def _scene(self, *, only_calls: bool = False) -> Scene:
-        """What is to be seen; with `only_calls`, what would be if neither manual mode nor an offline number were."""
-        now = self._time_of_day.now()
-        is_manual = manual.is_manual(self._silence, self._board, self._box.clock.boot())
-        offline = None if only_calls else self._offline.shown
-        silent = self._box.silent_since
+    def _known(self) -> Known:
+        """All that the wall is made of."""
+        now, silent = self._time_of_day.now(), self._box.silent_since
         if silent is not None and now is not None:
             # The box noted it by its own clock, which may be wrong by as much as it is now.
             silent += now - self._box.clock.wall()
-        return scene(
-            self._board,
-            self._office,
-            now,
-            silent,
-            is_manual=is_manual and not only_calls,
-            offline=offline.slip if offline else None,
+        return Known(
+            board=self._board,
+            office=self._office,
+            now=now,
+            silent_since=silent,
+            is_manual=manual.is_manual(self._silence, self._board, self._box.clock.boot()),
+            offline=self._offline.shown.slip if self._offline.shown else None,
             zone=self._settings.zone,
+            counters=self._counters,
             box=self._box.name,
         )
+
+    def _calls(self) -> tuple[Call, ...]:
+        return calls_here(self._board, self._office, self._settings.zone)
 
     def _pulse_age(self) -> float | None:
         return None if self._pointed_at is None else self._box.clock.boot() - self._pointed_at
@@ -232,12 +244,12 @@ class Display:
         now = self._box.clock.wall()
         return 60 - now.second - now.microsecond / 1e6
 
-    def _tell(self, seen: Scene, shapes: tuple[Shape, ...]) -> None:
+    def _tell(self, shapes: tuple[Shape, ...]) -> None:
         """Log each call that this flip showed for the first time."""
         at = self._box.clock.boot()
-        rows, self._seen = first_seen(seen, shapes, self._seen)
-        for row in rows:
-            log.info("shown number=%s counter=%s call=%d at=%.6f", row.ticket_number, row.counter, row.call, at)
+        calls, self._seen = first_seen(self._calls(), shapes, self._seen)
+        for call in calls:
+            log.info("shown number=%s counter=%d call=%d at=%.6f", call.number, call.counter, call.call, at)
 
     def _reopen(self) -> bool:
         if self._box.clock.boot() < self._reopen_at:

@@ -13,14 +13,19 @@ from firmware.node.settings import BoxSettings
 
 Driver = Literal["auto", "kmsdrm", "x11", "wayland", "dummy"]
 _MM_PER_INCH = 25.4
-_MM_PER_METER_AWAY = 5.8
+_EASILY = 20
+_LEAST = 16
+_COMING_CLOSER = 0.4
+_LARGEST_LETTER = 5
+_LARGEST_LEAST = 24
 
 
 class ScreenSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The wall.
 
     `width` and `height` in pixels, both or none (none: as large as the screen). `turned` is how far the screen hangs
-    turned, in degrees clockwise. `inches` and `viewing_meters` decide how large the recent calls are written.
+    turned, in degrees clockwise. `inches` and `viewing_meters` decide how large everything is written at least.
+    `safe_area` is the share of each edge, in percent, that stays empty because televisions cut it off.
     """
 
     driver: Driver = "auto"
@@ -28,7 +33,8 @@ class ScreenSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     height: Annotated[int, Meta(ge=320, le=7680)] | None = None
     turned: Literal[0, 90, 180, 270] = 0
     inches: Annotated[float, Meta(ge=7, le=200)] = 43.0
-    viewing_meters: Annotated[float, Meta(ge=1, le=40)] = 5.0
+    viewing_meters: Annotated[float, Meta(ge=0.5, le=40)] = 5.0
+    safe_area: Annotated[float, Meta(ge=0, le=10)] = 3.5
 
     def __post_init__(self) -> None:
         """Refuse half a size."""
@@ -38,13 +44,26 @@ class ScreenSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             raise ValueError('driver "dummy" has no screen to ask for its size: give width and height')
 
     def letter(self, size: tuple[int, int]) -> int:
-        """Return the em, in pixels on a wall of `size`, that is read easily from `viewing_meters` away.
+        """Return the em, in pixels on a wall of `size`, of a call that is read easily from `viewing_meters` away.
 
-        A character is read easily at 20 minutes of arc (ISO 9241-303): 5.8 mm of capital height per metre.
+        A character is read easily at 20 minutes of arc (ISO 9241-303), which is 5.8 mm of capital height per metre;
+        DIN 1450 gives about the same, a 200th to a 300th of the distance. Never more than a fifth of the shorter side.
         """
+        return min(self._em(size, self.viewing_meters, _EASILY), min(size) // _LARGEST_LETTER)
+
+    def least(self, size: tuple[int, int]) -> int:
+        """Return the em, in pixels on a wall of `size`, under which nothing at all is written.
+
+        Whoever wants to know more than numbers comes closer: 16 minutes of arc, the least of ISO 9241-303, from two
+        fifths of `viewing_meters`. Never more than a 24th of the shorter side, for a screen that is too small for its
+        hall still has to hold its words.
+        """
+        return min(self._em(size, self.viewing_meters * _COMING_CLOSER, _LEAST), min(size) // _LARGEST_LEAST)
+
+    def _em(self, size: tuple[int, int], meters: float, minutes: int) -> int:
+        """Return the em, in pixels, whose capitals are seen under so many minutes of arc."""
         pixels_per_mm = math.hypot(*size) / (self.inches * _MM_PER_INCH)
-        capital = self.viewing_meters * _MM_PER_METER_AWAY * pixels_per_mm
-        return round(capital / CAP)
+        return round(1000 * meters * math.tan(math.radians(minutes / 60)) * pixels_per_mm / CAP)
 
 
 class NeighbourSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

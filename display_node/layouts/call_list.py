@@ -5,9 +5,9 @@ of the hall. Those still being waited for carry an arrow and the accent colour a
 more of them stand than rows fit, the list goes into two columns.
 """
 
+from display_node.layouts.call_scene import Row, Scene
 from display_node.wall.lettering import fit
 from display_node.wall.page import GAP, RADIUS, Page, cap, centred
-from display_node.wall.scene import Row, Scene
 from display_node.wall.shapes import Area, Panel, Shape, Stroke, Weight
 from firmware.messages.notices import CallState
 

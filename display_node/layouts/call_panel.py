@@ -4,10 +4,10 @@ The number takes the width, the counter number what is left of the height, and b
 accent colour belongs to a standing call alone; the arrow and the word *Loket* say the same without colour.
 """
 
+from display_node.layouts.call_scene import Mode, Scene
 from display_node.wall.lettering import fit, wrap_evenly
 from display_node.wall.page import RADIUS, Page, cap, centred
 from display_node.wall.palette import Colour, mix
-from display_node.wall.scene import Mode, Scene
 from display_node.wall.shapes import CAP, Area, Panel, Shape, Stroke, Text, Weight
 from display_node.wall.words import Said
 from firmware.messages.notices import CallState

@@ -4,10 +4,10 @@ It looks like the paper that is missing: white, its mark in reverse type above t
 call, which is amber and has an arrow and a counter.
 """
 
+from display_node.layouts.call_scene import Offline, Scene
 from display_node.wall.lettering import fit, wrap
 from display_node.wall.page import RADIUS, Page, cap
 from display_node.wall.palette import Colour
-from display_node.wall.scene import Offline, Scene
 from display_node.wall.shapes import CAP, Area, Panel, Shape, Stroke, Text, Weight
 from display_node.wall.words import Said
 

@@ -10,9 +10,9 @@ from typing import Final
 
 from msgspec import Struct
 
+from display_node.layouts.call_scene import Scene, Tile
 from display_node.wall.lettering import wrap
 from display_node.wall.page import GAP, RADIUS, Page, centred
-from display_node.wall.scene import Scene, Tile
 from display_node.wall.shapes import ASCENT, DESCENT, Area, Panel, Shape, Text, Weight
 from display_node.wall.words import Said
 
@@ -20,8 +20,10 @@ _FULL: Final = 5
 _HEIGHTS: Final = {1: 130, 2: 130, 3: 98}
 _FULL_HEIGHT: Final = 182
 _LEAST_HEIGHT: Final = 88
-_PORTRAIT_TWO: Final = 10
-_PORTRAIT_FULL: Final = 4
+_NARROW: Final = 335
+_TALL_TWO: Final = 10
+_TALL_FULL: Final = 4
+_MOST: Final = 0.5
 _WORD_GAP: Final = 8
 _LARGEST_NAME: Final = 36
 _ONE_LINE: Final = 30
@@ -44,29 +46,34 @@ class Figures(Struct, frozen=True):
     has_minutes: bool
 
 
-def grid(scene: Scene, page: Page) -> Grid:
+def grid(scene: Scene, page: Page, area: Area) -> Grid:
     """Return columns, rows and the height of one tile in pixels for as many services as the scene has."""
     count = len(scene.tiles)
-    if page.is_portrait:
-        columns = 2 if count <= _PORTRAIT_TWO else 3
-        is_full = count <= _PORTRAIT_FULL
+    fitting = max(1, min(_FULL, (area.width + page.px(GAP)) // page.px(_NARROW)))
+    if area.height > area.width:
+        columns = min(fitting, 2 if count <= _TALL_TWO else 3)
+        is_full = count <= _TALL_FULL
     else:
-        columns = math.ceil(count / max(1, math.ceil(count / _FULL)))
-        is_full = count <= _FULL
+        columns = math.ceil(count / max(1, math.ceil(count / fitting)))
+        is_full = count <= fitting
     rows = math.ceil(count / columns) if count else 0
     height = _FULL_HEIGHT if is_full else _HEIGHTS.get(rows, _LEAST_HEIGHT)
     return Grid(columns, rows, page.px(height), is_full)
 
 
-def tiles_height(scene: Scene, page: Page) -> int:
-    """Return how many pixels high all tiles together are; 0 without services."""
-    shape = grid(scene, page)
-    return shape.rows * shape.height + max(0, shape.rows - 1) * page.px(GAP)
+def tiles_height(scene: Scene, page: Page, area: Area) -> int:
+    """Return how many pixels high all tiles together are in this area, which is more than theirs.
+
+    0 without services, and where they would take more than half of it: the larger half belongs to the call.
+    """
+    shape = grid(scene, page, area)
+    tall = shape.rows * shape.height + max(0, shape.rows - 1) * page.px(GAP)
+    return tall if tall <= area.height * _MOST else 0
 
 
-def tiles_shapes(scene: Scene, page: Page, area: Area) -> list[Shape]:
+def tiles_shapes(scene: Scene, page: Page, area: Area, shape: Grid) -> list[Shape]:
     """Return the tiles, row by row."""
-    shape, gap = grid(scene, page), page.px(GAP)
+    gap = page.px(GAP)
     places = []
     for n in range(len(scene.tiles)):
         row, column = divmod(n, shape.columns)

@@ -1,31 +1,32 @@
-"""What is new on the wall: a board that came late is dropped, a new call draws the eye, and each call is told once."""
+"""What is new on the wall: a notice that came late is dropped, a new call draws the eye, and each call is told once."""
 
-from display_node.wall.scene import Row, Scene
 from display_node.wall.shapes import Shape, Text
-from firmware.messages.notices import Board
+from firmware.messages.notices import Board, Call, Notice
 
 
-def is_newer(board: Board, held: Board | None) -> bool:
-    """Say whether a board tells at least as much as the one held; what is older came late and is dropped.
+def is_newer(notice: Notice, held: Notice | None) -> bool:
+    """Say whether a notice tells at least as much as the one of its kind held; what is older came late and is dropped.
 
     Positions of two journals cannot be compared: a journal that the box believes is the newer one.
     """
-    if held is None or board.journal != held.journal:
+    if held is None or notice.journal != held.journal:
         return True
-    return (board.epoch, board.position) >= (held.epoch, held.position)
+    return (notice.epoch, notice.position) >= (held.epoch, held.position)
 
 
-def is_new_call(row: Row | None, before: Board | None) -> bool:
+def is_new_call(call: Call | None, before: Board | None) -> bool:
     """Say whether this call was made or repeated after the board `before`, so that eyes should be drawn to it.
 
     What the first board of a start shows is not news.
     """
-    return row is not None and before is not None and row.call > before.position
+    return call is not None and before is not None and call.call > before.position
 
 
-def first_seen(seen: Scene, shapes: tuple[Shape, ...], known: frozenset[int]) -> tuple[list[Row], frozenset[int]]:
-    """Return the calls whose number these shapes show and `known` does not hold, and what is known from now on."""
+def first_seen(
+    calls: tuple[Call, ...], shapes: tuple[Shape, ...], known: frozenset[int]
+) -> tuple[list[Call], frozenset[int]]:
+    """Return those calls whose number these shapes show and `known` does not hold, and what is known from now on."""
     drawn = {shape.call for shape in shapes if isinstance(shape, Text) and shape.call is not None}
-    rows = [row for row in (seen.call, *seen.rows) if row is not None and row.call in drawn]
-    kept = frozenset(row.call for row in (seen.call, *seen.rows) if row is not None) & known
-    return [row for row in rows if row.call not in known], kept | drawn
+    seen = [call for call in calls if call.call in drawn]
+    kept = frozenset(call.call for call in calls) & known
+    return [call for call in seen if call.call not in known], kept | {call.call for call in seen}

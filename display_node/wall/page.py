@@ -1,7 +1,7 @@
 """A page to lay out on: its size, its unit, its margins, and how a text is put on it.
 
 All distances are given for a screen of 1080 lines and scaled by `unit`, so one set of figures serves a 720-line
-monitor and a 4K television. Nothing is placed within 3.5 % of an edge, because televisions cut it off.
+monitor and a 4K television. Nothing is placed at the edges, because televisions cut them off.
 """
 
 import math
@@ -13,7 +13,7 @@ from display_node.wall.shapes import CAP, Area, Text, Weight
 
 GAP = 18
 RADIUS = 24
-_SAFE = 0.035
+SAFE = 0.035
 _LONG, _SHORT = 1920, 1080
 
 
@@ -21,17 +21,26 @@ class Page:
     """The sheet of `width` x `height` pixels.
 
     `measure` gives the width of words. `letter` is the least em, in pixels, of a recent call and `least` that of
-    anything at all (0: as large as looks well); both follow from how far away people stand.
+    anything at all (0: as large as looks well); both follow from how far away people stand. `safe_share` of the width
+    and of the height stays empty at each edge.
     """
 
     def __init__(
-        self, size: tuple[int, int], measure: Measure, letter: int = 0, least: int = 0, theme: Theme = PLAIN
+        self,
+        size: tuple[int, int],
+        measure: Measure,
+        letter: int = 0,
+        least: int = 0,
+        theme: Theme = PLAIN,
+        *,
+        safe_share: float = SAFE,
     ) -> None:
         self.width, self.height = size
         self.measure = measure
         self.letter = letter
         self.least = least
         self.theme = theme
+        self._safe_share = safe_share
         self.is_portrait = self.height > self.width
         across, down = (_SHORT, _LONG) if self.is_portrait else (_LONG, _SHORT)
         self.unit = min(self.width / across, self.height / down)
@@ -47,7 +56,7 @@ class Page:
     @property
     def safe(self) -> Area:
         """The part of the page that every television shows."""
-        dx, dy = math.ceil(self.width * _SAFE), math.ceil(self.height * _SAFE)
+        dx, dy = math.ceil(self.width * self._safe_share), math.ceil(self.height * self._safe_share)
         return Area(dx, dy, self.width - 2 * dx, self.height - 2 * dy)
 
     def text(

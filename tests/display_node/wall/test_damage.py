@@ -7,13 +7,14 @@ from typing import Any
 import pygame
 import pytest
 
+from display_node.panes import Pane
 from display_node.wall.damage import damage
 from display_node.wall.fonts import find
+from display_node.wall.known import Known
 from display_node.wall.page import Page
 from display_node.wall.painter import Painter
-from display_node.wall.scene import scene
 from display_node.wall.shapes import Area, Panel, Shape
-from display_node.wall.wall import lay_out
+from display_node.wall.wall import lay_out, see
 from firmware.messages.notices import Board
 from tests.display_node.conftest import board, call, office
 
@@ -32,7 +33,8 @@ def drawn(painter: Painter) -> Callable[..., tuple[Shape, ...]]:
     """Lay out a wall."""
 
     def lay(shown: Board | None, brightness: float = 0.0, silent: datetime | None = None) -> tuple[Shape, ...]:
-        return lay_out(scene(shown, office(), NOW, silent), Page(SIZE, painter.measure, 30), brightness)
+        known = Known(board=shown, office=office(), now=NOW, silent_since=silent)
+        return lay_out(see(known, [Pane()]), Page(SIZE, painter.measure, 30), brightness)
 
     return lay
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from display_node.wall.news import first_seen, is_new_call, is_newer
-from display_node.wall.scene import scene
 from display_node.wall.shapes import Text, Weight
 from firmware.messages.notices import Board, Call
 
@@ -24,22 +23,22 @@ def test_an_older_board_is_dropped(board: Make) -> None:
 
 def test_only_news_draws_the_eye(board: Make, call: MakeCall) -> None:
     """A call is news when it was made or repeated after the board before it."""
-    row = scene(board([call(101, "A017", 3)]), None, None, None).call
+    row = call(101, "A017", 3)
     assert is_new_call(row, board(position=100))
     assert not is_new_call(row, board(position=101))
     assert not is_new_call(row, None)
     assert not is_new_call(None, board(position=100))
 
 
-def test_a_call_is_told_once_and_only_when_its_number_is_drawn(board: Make, call: MakeCall) -> None:
+def test_a_call_is_told_once_and_only_when_its_number_is_drawn(call: MakeCall) -> None:
     """A number that finds no row is not "shown"; a recall has a position of its own and is told again."""
-    seen = scene(board([call(90, "A017", 3), call(80, "H009", 1)]), None, None, None)
+    seen = (call(90, "A017", 3), call(80, "H009", 1))
     rows, known = first_seen(seen, (_number(90),), frozenset())
-    assert [(row.ticket_number, row.call) for row in rows] == [("A017", 90)]
+    assert [(row.number, row.call) for row in rows] == [("A017", 90)]
     rows, known = first_seen(seen, (_number(90), _number(80)), known)
     assert [row.call for row in rows] == [80]
     assert first_seen(seen, (_number(90), _number(80)), known) == ([], frozenset({80, 90}))
-    assert first_seen(scene(board(), None, None, None), (), known) == ([], frozenset())
+    assert first_seen((), (), known) == ([], frozenset())
 
 
 def _number(position: int) -> Text:

@@ -10,21 +10,27 @@ from pathlib import Path
 import pygame
 import pytest
 
+from display_node.panes import Pane
 from display_node.settings import DisplaySettings, ScreenSettings
 from display_node.wall.fonts import FOLDERS, find
+from display_node.wall.known import Known
 from display_node.wall.page import Page
 from display_node.wall.painter import Painter
 from display_node.wall.palette import PLAIN
-from display_node.wall.scene import scene
 from display_node.wall.screen import PICTURE_LIMIT, Screen, ScreenError
 from display_node.wall.shapes import Area, Panel, Stroke, Text, Weight
-from display_node.wall.wall import lay_out
+from display_node.wall.wall import Wall, lay_out, see
 from firmware.messages.notices import Board, Call, Estimate, Office
 from firmware.node.settings import SettingsError, load
 
 DUMMY = ScreenSettings(driver="dummy", width=1280, height=720)
 A_PAGE = Panel(Area(0, 0, 1280, 720), 0, PLAIN.ground)
 A_PANEL = Panel(Area(100, 100, 400, 200), 24, PLAIN.accent)
+
+
+def scene(board: Board, office: Office, now: datetime, silent: datetime | None) -> Wall:
+    """Return a wall of calls."""
+    return see(Known(board=board, office=office, now=now, silent_since=silent), [Pane()])
 
 
 @pytest.fixture

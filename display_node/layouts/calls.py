@@ -1,0 +1,56 @@
+"""The layout of calls: one thing is loud, everything else is quiet.
+
+    landscape  ┌──────────────────┐ latest       portrait  ┌─────────────────┐
+               │ the call         │ ───────                │ the call        │
+               │                  │ ───────                └─────────────────┘
+               │ Loket  →  3      │ ───────                latest ───────────
+               └──────────────────┘ ───────                ──────────────────
+               service  service  service                   service  service
+
+The service tiles and the recent calls take what they need, the call takes the rest.
+"""
+
+from display_node.layouts.call_list import list_shapes
+from display_node.layouts.call_panel import call_shapes, message_shapes
+from display_node.layouts.call_scene import Scene, see
+from display_node.layouts.offline_panel import offline_shapes
+from display_node.layouts.service_tiles import grid, tiles_height, tiles_shapes
+from display_node.wall.page import GAP, Page
+from display_node.wall.shapes import Area, Shape
+
+__all__ = ["lay_out", "see"]
+
+_PANEL_SHARE = 0.625
+_TALLEST = 760
+_TALLEST_OFFLINE = 880
+
+
+def lay_out(scene: Scene, page: Page, area: Area, glow: float = 0.0) -> list[Shape]:
+    """Return what to draw, in order. `glow` is how bright the call's panel is, 0 to 1."""
+    tall = tiles_height(scene, page, area)
+    if not tall:
+        return _main(scene, page, area, glow)
+    main = Area(area.x, area.y, area.width, area.height - tall - page.px(GAP))
+    tiles = Area(area.x, area.bottom - tall, area.width, tall)
+    return [*_main(scene, page, main, glow), *tiles_shapes(scene, page, tiles, grid(scene, page, area))]
+
+
+def _main(scene: Scene, page: Page, area: Area, glow: float) -> list[Shape]:
+    if not scene.rows and scene.call is None:
+        return _large(scene, page, area, glow)
+    gap = page.px(GAP)
+    if area.height > area.width:
+        tall = min(round(area.height * 0.6), page.px(_TALLEST if scene.offline is None else _TALLEST_OFFLINE))
+        large = Area(area.x, area.y, area.width, tall)
+        small = Area(area.x, large.bottom + gap, area.width, area.bottom - large.bottom - gap)
+    else:
+        large = Area(area.x, area.y, round(area.width * _PANEL_SHARE), area.height)
+        small = Area(large.right + gap, area.y, area.right - large.right - gap, area.height)
+    return [*_large(scene, page, large, glow), *list_shapes(scene, page, small)]
+
+
+def _large(scene: Scene, page: Page, area: Area, glow: float) -> list[Shape]:
+    """The one thing that is loud."""
+    if scene.offline is not None:
+        return offline_shapes(scene, page, area)
+    return message_shapes(scene, page, area) if scene.call is None else call_shapes(scene, page, area, glow)
