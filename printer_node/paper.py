@@ -13,11 +13,12 @@ from escpos.capabilities import CAPABILITIES
 from escpos.constants import QR_ECLEVEL_M
 from escpos.printer import Dummy
 
-from printer_node.slip import CHARACTER_DOTS, Code, Element, Line, Roll, Space
+from printer_node.elements import BYTE, CHARACTER_DOTS, Code, Element, Line, Number, Raster, Roll, Space
 from printer_node.status import NO_REPORTS
 
 _CHARACTER_SPACING: Final = b"\x1b\x20"
 _FEED_DOTS: Final = b"\x1bJ"
+_RASTER: Final = b"\x1dv0\x00"
 _TYPOGRAPHY: Final = str.maketrans(
     {0x2013: "-", 0x2014: "-", 0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x00B7: "-", 0x00D7: "x"}
 )
@@ -47,10 +48,14 @@ def encode_paper(elements: Iterable[Element], profile: str) -> bytes:
         match element:
             case Line():
                 _write_line(printer, element)
+            case Number():
+                _write_number(printer, element)
             case Space(dots):
                 _write_space(printer, dots)
             case Code():
                 _write_code(printer, element)
+            case Raster():
+                _write_raster(printer, element)
     printer.cut()
     return bytes(printer.output)
 
@@ -63,8 +68,7 @@ def plain(text: str) -> str:
 
 
 def _write_line(printer: Any, line: Line) -> None:
-    printer.set(custom_size=True, width=line.width, height=line.height, bold=line.is_bold, invert=line.is_reverse)
-    printer._raw(_CHARACTER_SPACING + bytes([line.spacing]))  # noqa: SLF001 - the library has no word for it
+    printer.set(custom_size=True, width=line.width, height=line.height, bold=False, invert=line.is_reverse)
     if line.is_reverse:
         # No less than the character's height is fed, so that bars touch.
         printer.line_spacing(0)
@@ -75,6 +79,30 @@ def _write_line(printer: Any, line: Line) -> None:
     printer.ln()
     if line.is_reverse:
         printer.line_spacing()
+
+
+def _write_number(printer: Any, number: Number) -> None:
+    """The gap is one space of normal size, as wide as it takes; no spacing follows the last digit: it would be lost."""
+    printer.set(custom_size=True, width=number.width, height=number.height, bold=True)
+    printer.text(number.letter)
+    printer.set(custom_size=True, width=1, height=1)
+    _space_out(printer, number.gap - CHARACTER_DOTS)
+    printer.text(" ")
+    printer.set(custom_size=True, width=number.width, height=number.height)
+    _space_out(printer, number.spacing)
+    printer.text(number.digits[:-1])
+    _space_out(printer, 0)
+    printer.text(number.digits[-1])
+    printer.ln()
+
+
+def _space_out(printer: Any, dots: int) -> None:
+    printer._raw(_CHARACTER_SPACING + bytes([dots]))  # noqa: SLF001 - as above
+
+
+def _write_raster(printer: Any, raster: Raster) -> None:
+    head = (raster.width // BYTE).to_bytes(2, "little") + raster.height.to_bytes(2, "little")
+    printer._raw(_RASTER + head + raster.data)  # noqa: SLF001 - the library would take a file or PIL's image
 
 
 def _write_space(printer: Any, dots: int) -> None:

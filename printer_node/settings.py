@@ -5,8 +5,8 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from firmware.node.settings import BoxSettings
+from printer_node.elements import Roll
 from printer_node.printer import Proof
-from printer_node.slip import Roll
 from printer_node.transport import Kind, parse_address
 
 COLUMNS = {80: 48, 58: 32}

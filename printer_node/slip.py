@@ -1,36 +1,46 @@
 """A `Slip` laid out on paper: what stands where and how large, in values that no printer knows yet.
 
-One glance from a metre: the number fills the width and is the only bold thing. Above it the office and the service,
-below it what happens next, then the small print, then the QR with the ticket's identity. White space is free. The
-mark of a reprint or of an offline number is a bar in reverse type directly above the number. Everything is measured in
-dots of the printer (8 to a millimetre) and in columns of its font A, 12 dots wide and 24 high.
+One glance from a metre: the number fills the width and is the only bold thing. Above it the office, the service and at
+most the class, below it what happens next, then what to bring, then the small print, then the QR. White space is free.
+The mark of a reprint or of an offline number is a bar in reverse type directly above the number. `Form` says which of
+this a box prints; the number and the mark are not to be had without.
 """
 
-import textwrap
 from datetime import datetime, timedelta, tzinfo
-from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 
 from msgspec import Struct
 
 from firmware.messages.notices import Estimate, Mark, Slip
-from printer_node.words import Words, words_for
+from printer_node.checklist import checklist
+from printer_node.elements import (
+    CHARACTER_DOTS,
+    Code,
+    Element,
+    Line,
+    Number,
+    Raster,
+    Roll,
+    Space,
+    balanced,
+    large,
+    wrapped,
+)
+from printer_node.words import Words, known
 
-CHARACTER_DOTS: Final = 12
 LARGEST: Final = 8
+WIDEST_SPACING: Final = 5
 SMALLEST_MODULE: Final = 5
+QUIET_MODULES: Final = 4
 LARGE_LINES: Final = 2
+URL_LENGTH: Final = 100
 
-
-class Roll(Struct, frozen=True):
-    """How wide the paper prints, in columns of font A: 48 on 80 mm, 32 on 58 mm."""
-
-    columns: int
-
-    @property
-    def dots(self) -> int:
-        """The printable width in dots."""
-        return self.columns * CHARACTER_DOTS
+Field = Literal[
+    "office", "logo", "service", "number", "class", "issued-at", "ahead", "estimate", "bring", "missed", "qr"
+]
+FIELDS: Final[tuple[Field, ...]] = (
+    *("office", "logo", "service", "number", "class", "issued-at", "ahead", "estimate", "bring", "missed", "qr"),
+)
 
 
 class Style(Struct, frozen=True, kw_only=True):
@@ -43,67 +53,94 @@ class Style(Struct, frozen=True, kw_only=True):
     word: str = "antrian"
 
 
-class Line(Struct, frozen=True, kw_only=True):
-    """One centred line of text. `width` and `height` multiply the character; `spacing` is dots added to each.
+class Form(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The `[slip]` table: what this box prints of a slip. The order on paper is not to choose.
 
-    `figure` follows the text twice as large. Lines in reverse type touch, so that several make one bar.
+    Without a `qr_url` the code is the ticket's identity alone, with it the address of the ticket's page.
     """
 
-    text: str
-    width: int = 1
-    height: int = 1
-    spacing: int = 0
-    figure: str = ""
-    is_bold: bool = False
-    is_reverse: bool = False
+    fields: tuple[Field, ...] = FIELDS
+    languages: Literal[1, 2] = 2
+    logo: str | None = None
+    qr_url: str = ""
+
+    def __post_init__(self) -> None:
+        if "number" not in self.fields:
+            raise ValueError('fields without "number": a slip without its number calls nobody')
+        if self.logo is not None and not self.logo.startswith("/"):
+            raise ValueError(f"logo {self.logo!r} is not a whole path, such as /etc/antrian/logo.png")
+        is_address = self.qr_url.startswith(("https://", "http://")) and self.qr_url.isascii()
+        if self.qr_url and not (is_address and len(self.qr_url) <= URL_LENGTH and self.qr_url.split() == [self.qr_url]):
+            raise ValueError(f"qr_url {self.qr_url!r} is not an address of at most {URL_LENGTH} ASCII characters")
 
 
-class Space(Struct, frozen=True):
-    """White paper, in dots."""
-
-    dots: int
+WHOLE: Final = Form()
+"""Everything that a slip can bear, in two languages."""
 
 
-class Code(Struct, frozen=True):
-    """A centred QR code; `module` is the side of one square in dots."""
-
-    content: str
-    module: int
-
-
-Element = Line | Space | Code
-
-
-def lay_out(slip: Slip, roll: Roll, style: Style, *, is_marked: bool) -> tuple[Element, ...]:
+def lay_out(
+    slip: Slip, roll: Roll, style: Style, form: Form = WHOLE, *, logo: Raster | None = None, is_marked: bool
+) -> tuple[Element, ...]:
     """Return what stands on the paper from top to bottom; `is_marked` adds CETAK ULANG whatever the slip says."""
-    languages = words_for(slip.languages)
+    words = known(slip.languages)[: form.languages]
     at = slip.issued_at.astimezone(style.zone) if style.zone else slip.issued_at
     is_reprint = is_marked or slip.mark is Mark.REPRINT
-    return (
-        *_head(slip, roll),
-        *_marks(languages, roll, is_reprint=is_reprint, is_offline=slip.mark is Mark.OFFLINE),
-        Space(12),
-        _number(slip.number, roll),
-        *_next(slip, at, languages, roll, style),
-        Space(32),
-        *_small_print(at, slip.come_back_minutes, languages, roll),
-        Space(32),
-        Code(slip.ticket, max(SMALLEST_MODULE, roll.dots // 96)),
-        Space(12),
-        Line(text=slip.ticket),
-    )
+    parts: dict[Field, list[Element]] = {
+        "logo": [] if logo is None else [logo],
+        "office": wrapped(slip.office_name, roll),
+        "service": _service(slip, words, roll),
+        "class": _class(words, roll) if slip.is_priority else [],
+        "number": [
+            *_marks(words, roll, is_reprint=is_reprint, is_offline=slip.mark is Mark.OFFLINE),
+            Space(12),
+            _number(slip.number, roll),
+        ],
+        "ahead": _ahead(slip, words, style),
+        "estimate": [] if slip.estimate is None else _estimate(slip.estimate, at, words, roll),
+        "bring": checklist(slip.bring, words, roll),
+        "issued-at": _issued(at, words[0], roll),
+        "missed": _missed(slip.come_back_minutes, words, roll),
+        "qr": _code(slip, form, roll),
+    }
+    return _composed({field: part for field, part in parts.items() if part and field in form.fields})
 
 
-def _head(slip: Slip, roll: Roll) -> list[Element]:
-    names = [slip.service_name[language] for language in slip.languages if language in slip.service_name]
-    first, *others = names or list(slip.service_name.values()) or [slip.service]
-    lines: list[Element] = [*_wrapped(slip.office_name, roll), Space(28)]
-    large = _balanced(first, roll.columns // 2)
-    fits = len(large) <= LARGE_LINES and " ".join(large) == first
-    lines += [Line(text=text, width=2, height=2) for text in large] if fits else _wrapped(first, roll)
+_ABOVE: Final[dict[Field, int]] = {
+    "office": 20,
+    "service": 28,
+    "class": 20,
+    "number": 24,
+    "ahead": 8,
+    "estimate": 24,
+    "bring": 36,
+    "issued-at": 36,
+    "missed": 16,
+    "qr": 32,
+}
+
+
+def _composed(parts: dict[Field, list[Element]]) -> tuple[Element, ...]:
+    """Set the parts under each other, each with the white above it that belongs to it, none at the very top."""
+    elements: list[Element] = []
+    for field, part in parts.items():
+        elements += [*([Space(_ABOVE[field])] if elements else []), *part]
+    return tuple(elements)
+
+
+def _service(slip: Slip, words: tuple[Words, ...], roll: Roll) -> list[Element]:
+    names = [slip.service_name[each.language] for each in words if each.language in slip.service_name]
+    first, *others = names or list(slip.service_name.values())[:1] or [slip.service]
+    lines = large(first, roll)
+    is_whole = " ".join(line.text for line in lines if isinstance(line, Line)) == first
+    if len(lines) > LARGE_LINES or not is_whole:
+        lines = wrapped(first, roll)
     for other in others:
-        lines += [Space(4), *_wrapped(other, roll)]
-    return [*lines, Space(24)]
+        lines += [Space(4), *wrapped(other, roll)]
+    return lines
+
+
+def _class(words: tuple[Words, ...], roll: Roll) -> list[Element]:
+    return wrapped(" / ".join(each.priority for each in words), roll)
 
 
 def _marks(languages: tuple[Words, ...], roll: Roll, *, is_reprint: bool, is_offline: bool) -> list[Element]:
@@ -120,36 +157,40 @@ def _bar(text: str, roll: Roll, *, size: int) -> list[Element]:
     columns = roll.columns // size
     return [
         Line(text=part.center(columns), width=size, height=size, is_reverse=True)
-        for part in _balanced(text, columns - 2)
+        for part in balanced(text, columns - 2)
     ]
 
 
-def _number(number: str, roll: Roll) -> Line:
-    """The letter set apart from its digits, as large as the paper allows, the rest of the width spread between."""
-    text = f"{number[0]} {number[1:]}"
-    size = min(LARGEST, roll.columns // len(text))
-    spacing = (roll.dots // (len(text) * size)) - CHARACTER_DOTS
-    return Line(text=text, width=size, height=size, spacing=max(0, spacing), is_bold=True)
+def _number(number: str, roll: Roll) -> Number:
+    """As large as font A and the paper allow, the digits spaced by what is left, the letter set apart from them."""
+    width = min(LARGEST, (roll.columns - 2) // len(number))
+    spare = roll.dots - len(number) * width * CHARACTER_DOTS
+    gap = min(spare, width * CHARACTER_DOTS * 2 // 3)
+    spacing = min(WIDEST_SPACING, (spare - gap) // (width * (len(number) - 2)))
+    height = min(LARGEST, width + 1)
+    return Number(letter=number[0], digits=number[1:], width=width, height=height, gap=gap, spacing=spacing)
 
 
-def _next(slip: Slip, at: datetime, languages: tuple[Words, ...], roll: Roll, style: Style) -> list[Element]:
-    lines: list[Element] = []
-    # Nobody knows how many are ahead of a number that was given while the hub was silent.
-    for index, words in enumerate(() if slip.mark is Mark.OFFLINE else languages):
-        text = words.ahead.format(word=style.word.capitalize())
-        lines.append(Line(text=f"{text}{slip.ahead}") if index else Line(text=text, figure=str(slip.ahead)))
-    if slip.estimate is None:
-        return lines
-    for index, words in enumerate(languages):
-        lines += [*([] if index else [Space(24)]), *_wrapped(_estimate(slip.estimate, words), roll)]
-        if not index and slip.estimate.low > 0:
-            lines += _wrapped(_about(slip.estimate, at, words), roll)
+def _ahead(slip: Slip, languages: tuple[Words, ...], style: Style) -> list[Element]:
+    """Nobody knows how many are ahead of a number that was given while the hub was silent."""
+    if slip.mark is Mark.OFFLINE:
+        return []
+    texts = [words.ahead.format(word=style.word.capitalize()) for words in languages]
+    return [Line(text=texts[0], figure=str(slip.ahead)), *(Line(text=f"{text}{slip.ahead}") for text in texts[1:])]
+
+
+def _estimate(estimate: Estimate, at: datetime, languages: tuple[Words, ...], roll: Roll) -> list[Element]:
+    first, *others = languages
+    lines = [*wrapped(first.estimate.strip(), roll), *large(_wait(estimate, first), roll)]
+    if estimate.low > 0:
+        lines += wrapped(_about(estimate, at, first), roll)
+    for words in others:
+        lines += wrapped(words.estimate + _wait(estimate, words), roll)
     return lines
 
 
-def _estimate(estimate: Estimate, words: Words) -> str:
-    sentence = words.estimate if estimate.low > 0 else words.estimate_short
-    return sentence.format(low=estimate.low, high=estimate.high)
+def _wait(estimate: Estimate, words: Words) -> str:
+    return (words.wait if estimate.low > 0 else words.wait_short).format(low=estimate.low, high=estimate.high)
 
 
 def _about(estimate: Estimate, at: datetime, words: Words) -> str:
@@ -157,16 +198,19 @@ def _about(estimate: Estimate, at: datetime, words: Words) -> str:
     return words.about.format(begin=begin, end=end + _zone_name(at))
 
 
-def _small_print(at: datetime, come_back: int, languages: tuple[Words, ...], roll: Roll) -> list[Element]:
-    first = languages[0]
-    date = first.date.format(at=at, day=first.days[at.weekday()], month=first.months[at.month - 1])
-    clock = at.strftime(first.clock) + _zone_name(at)
+def _issued(at: datetime, words: Words, roll: Roll) -> list[Element]:
+    date = words.date.format(at=at, day=words.days[at.weekday()], month=words.months[at.month - 1])
+    clock = at.strftime(words.clock) + _zone_name(at)
     together = f"{date}  {clock}"
     dated = (together,) if len(together) <= roll.columns else (date, clock)
-    lines: list[Element] = [line for text in dated for line in _wrapped(text, roll)]
+    return [line for text in dated for line in wrapped(text, roll)]
+
+
+def _missed(come_back: int, languages: tuple[Words, ...], roll: Roll) -> list[Element]:
+    lines: list[Element] = []
     for words in languages:
         keep = words.keep.format(minutes=come_back) if come_back > 0 else words.keep_open
-        lines += [Space(16), *_wrapped(words.look, roll), *_wrapped(keep, roll)]
+        lines += [*([Space(16)] if lines else []), *wrapped(words.look, roll), *wrapped(keep, roll)]
     return lines
 
 
@@ -176,17 +220,10 @@ def _zone_name(at: datetime) -> str:
     return f" {name}" if name and name.isalpha() else ""
 
 
-def _wrapped(text: str, roll: Roll) -> list[Element]:
-    return [Line(text=part) for part in _balanced(text, roll.columns)]
-
-
-@lru_cache(256)
-def _balanced(text: str, columns: int) -> tuple[str, ...]:
-    """Break into as few lines as fit, each as short as those allow: no single word is left on the last line."""
-    lines = textwrap.wrap(text, columns)
-    for narrower in range(columns - 1, 0, -1):
-        tried = textwrap.wrap(text, narrower, break_long_words=False)
-        if len(tried) > len(lines) or any(len(line) > narrower for line in tried):
-            break
-        lines = tried
-    return tuple(lines)
+def _code(slip: Slip, form: Form, roll: Roll) -> list[Element]:
+    """The ticket for a reader and, under it, for eyes; the white that a reader needs around it (ISO 18004) is kept."""
+    module = max(SMALLEST_MODULE, roll.dots // 96)
+    identity = [slip.ticket, slip.check] if slip.check else [slip.ticket]
+    content = form.qr_url + "-".join(identity) if form.qr_url else " ".join(identity)
+    eyes = f"{slip.number} \u00b7 {slip.check}" if slip.check else slip.ticket
+    return [Code(content, module), Space(QUIET_MODULES * module), Line(text=eyes)]

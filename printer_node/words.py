@@ -1,7 +1,7 @@
 """What stands on a slip beside its data, one set of words per language.
 
 Short sentences that a visitor reads once while walking. The first language of the office is printed first and larger;
-a language without words here is left out. A priority is never explained on paper.
+a language without words here is left out. A priority is named on paper and never explained.
 """
 
 from typing import Final
@@ -12,10 +12,14 @@ from msgspec import Struct
 class Words(Struct, frozen=True, kw_only=True):
     """The sentences of one language; braces are filled by `slip`."""
 
+    language: str
     ahead: str
+    priority: str
     estimate: str
-    estimate_short: str
+    wait: str
+    wait_short: str
     about: str
+    bring: str
     look: str
     keep: str
     keep_open: str
@@ -28,10 +32,14 @@ class Words(Struct, frozen=True, kw_only=True):
 
 
 INDONESIAN: Final = Words(
+    language="id",
     ahead="{word} di depan Anda: ",
-    estimate="Perkiraan dipanggil: {low}-{high} menit",
-    estimate_short="Perkiraan dipanggil: kurang dari {high} menit",
+    priority="Prioritas",
+    estimate="Perkiraan dipanggil: ",
+    wait="{low}-{high} menit",
+    wait_short="kurang dari {high} menit",
     about="(sekitar {begin}-{end})",
+    bring="Yang perlu dibawa:",
     look="Perhatikan layar dan panggilan.",
     keep="Simpan tiket ini. Bila terlewat, lapor petugas dalam {minutes} menit.",
     keep_open="Simpan tiket ini. Bila terlewat, lapor petugas.",
@@ -57,10 +65,14 @@ INDONESIAN: Final = Words(
 )
 
 ENGLISH: Final = Words(
+    language="en",
     ahead="People ahead of you: ",
-    estimate="Estimated call: in {low}-{high} minutes",
-    estimate_short="Estimated call: in less than {high} minutes",
+    priority="Priority",
+    estimate="Estimated call: ",
+    wait="in {low}-{high} minutes",
+    wait_short="in less than {high} minutes",
     about="(about {begin}-{end})",
+    bring="Please bring:",
     look="Watch the screen and listen.",
     keep="Keep this slip. If missed, tell an officer within {minutes} minutes.",
     keep_open="Keep this slip. If missed, tell an officer.",
@@ -85,9 +97,9 @@ ENGLISH: Final = Words(
     ),
 )
 
-WORDS: Final = {"id": INDONESIAN, "en": ENGLISH}
+WORDS: Final = {words.language: words for words in (INDONESIAN, ENGLISH)}
 
 
-def words_for(languages: tuple[str, ...]) -> tuple[Words, ...]:
-    """Return the words of each language that has any, in the office's order; Indonesian where none has."""
+def known(languages: tuple[str, ...]) -> tuple[Words, ...]:
+    """Return the words of each language that has any, in the order given; Indonesian where none has."""
     return tuple(WORDS[language] for language in languages if language in WORDS) or (INDONESIAN,)

@@ -100,13 +100,14 @@ SHELL = {
             "spool",
             "transport",
             "virtual",
+            "specimen",
             "virtual_picture",
         ),
     },
     "display_node": {
         *("__init__", "__main__", "display", "doorway"),
         *("voice.clips", "voice.loudspeaker", "voice.memory", "voice.phrases", "voice.renderer", "voice.synthesizer"),
-        "voice.voice",
+        *("voice.pack_folder", "voice.voice", "voice.wav"),
         *("wall.fonts", "wall.painter", "wall.screen", "wall.time_of_day"),
     },
 }

@@ -11,9 +11,10 @@ import pytest
 
 from firmware.messages.commands import PrintCause
 from firmware.messages.notices import Paper, Slip
+from printer_node.elements import Roll
 from printer_node.paper import encode_paper
 from printer_node.printer import Printer, Proof
-from printer_node.slip import Roll, Style, lay_out
+from printer_node.slip import Style, lay_out
 from printer_node.status import ASK_PROOF, NO_REPORTS, Status
 from printer_node.transport import open_transport
 

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firmware.messages.notices import Estimate, Mark, Slip
-from printer_node.slip import CHARACTER_DOTS, Code, Element, Line, Roll, Style, lay_out
+from printer_node.elements import Code, Element, Line, Number, Roll
+from printer_node.slip import Style, lay_out
 
 WIDE, NARROW = Roll(48), Roll(32)
 JAKARTA = Style(zone=ZoneInfo("Asia/Jakarta"))
@@ -24,7 +25,23 @@ def lines_of(elements: tuple[Element, ...]) -> list[Line]:
 
 def text_of(elements: tuple[Element, ...]) -> str:
     """Return all words in one line."""
-    return " ".join((line.text + line.figure).strip() for line in lines_of(elements))
+    words = [
+        f"{element.letter} {element.digits}" if isinstance(element, Number) else (element.text + element.figure).strip()
+        for element in elements
+        if isinstance(element, Line | Number)
+    ]
+    return " ".join(words)
+
+
+def number_of(elements: tuple[Element, ...]) -> Number:
+    """Return the one number."""
+    (number,) = (element for element in elements if isinstance(element, Number))
+    return number
+
+
+def above_the_number(elements: tuple[Element, ...]) -> list[Line]:
+    """Return the lines over the number."""
+    return lines_of(elements[: elements.index(number_of(elements))])
 
 
 @pytest.mark.parametrize("roll", [WIDE, NARROW])
@@ -53,13 +70,12 @@ def test_the_time_is_the_offices(make_slip: MakeSlip, roll: Roll) -> None:
 
 
 @pytest.mark.parametrize(("roll", "number"), [(WIDE, "A017"), (WIDE, "A1017"), (NARROW, "A017"), (NARROW, "A1017")])
-def test_the_number_fills_the_width_and_alone_is_bold(make_slip: MakeSlip, roll: Roll, number: str) -> None:
-    """The number takes more than nine tenths of the printable width, and nothing else on the paper is bold."""
-    elements = lay_out(make_slip(number=number, ticket=f"2026-11-23-{number}"), roll, JAKARTA, is_marked=True)
-    bold = [line for line in lines_of(elements) if line.is_bold]
-    assert [line.text.replace(" ", "") for line in bold] == [number]
-    dots = len(bold[0].text) * (CHARACTER_DOTS + bold[0].spacing) * bold[0].width
-    assert 0.9 * roll.dots < dots <= roll.dots
+def test_the_number_fills_the_width(make_slip: MakeSlip, roll: Roll, number: str) -> None:
+    """The number takes more than nine tenths of the printable width, in letters five times as large or larger."""
+    largest = number_of(lay_out(make_slip(number=number), roll, JAKARTA, is_marked=True))
+    assert largest.letter + largest.digits == number
+    assert 0.9 * roll.dots < largest.dots <= roll.dots
+    assert min(largest.width, largest.height) >= 6
 
 
 def test_an_ordinary_slip_bears_no_mark(make_slip: MakeSlip) -> None:
@@ -70,22 +86,22 @@ def test_an_ordinary_slip_bears_no_mark(make_slip: MakeSlip) -> None:
 @pytest.mark.parametrize(("mark", "is_marked"), [(Mark.NONE, True), (Mark.REPRINT, False), (Mark.REPRINT, True)])
 def test_a_reprint_is_marked_once_above_the_number(make_slip: MakeSlip, mark: Mark, is_marked: bool) -> None:
     """CETAK ULANG stands in reverse type above the number, whether the hub or this box knows that it is one."""
-    lines = lines_of(lay_out(make_slip(mark=mark), WIDE, JAKARTA, is_marked=is_marked))
-    at = [index for index, line in enumerate(lines) if "CETAK ULANG" in line.text]
-    assert len(at) == 1
-    assert lines[at[0]].is_reverse
-    assert lines[at[0] + 1].text.strip() == "REPRINT"
-    assert lines[at[0] + 2].is_bold
+    elements = lay_out(make_slip(mark=mark), WIDE, JAKARTA, is_marked=is_marked)
+    assert text_of(elements).count("CETAK ULANG") == 1
+    *_, mark_of, translation = above_the_number(elements)
+    assert [line.text.strip() for line in (mark_of, translation)] == ["CETAK ULANG", "REPRINT"]
+    assert mark_of.is_reverse
+    assert translation.is_reverse
 
 
 @pytest.mark.parametrize("roll", [WIDE, NARROW])
 def test_an_offline_number_says_so_directly_above(make_slip: MakeSlip, roll: Roll) -> None:
     """The offline mark fills the line in reverse type, with nothing between it and the number."""
-    lines = lines_of(lay_out(make_slip(mark=Mark.OFFLINE), roll, JAKARTA, is_marked=False))
-    bars = [index for index, line in enumerate(lines) if line.is_reverse]
-    assert " ".join(lines[index].text.strip() for index in bars).startswith("Nomor luring - urutan sesuai waktu ambil")
-    assert lines[bars[-1] + 1].is_bold
-    assert all(len(lines[index].text) == roll.columns for index in bars)
+    elements = lay_out(make_slip(mark=Mark.OFFLINE), roll, JAKARTA, is_marked=False)
+    bars = [line for line in lines_of(elements) if line.is_reverse]
+    assert " ".join(bar.text.strip() for bar in bars).startswith("Nomor luring - urutan sesuai waktu ambil")
+    assert above_the_number(elements)[-len(bars) :] == bars
+    assert all(len(bar.text) == roll.columns for bar in bars)
 
 
 def test_an_estimate_is_a_range_with_the_hours_it_means(make_slip: MakeSlip) -> None:
@@ -108,11 +124,12 @@ def test_nothing_is_estimated_where_nothing_is_known(make_slip: MakeSlip) -> Non
     assert "Perkiraan" not in text_of(lay_out(make_slip(), WIDE, JAKARTA, is_marked=False))
 
 
-def test_a_priority_is_not_explained(make_slip: MakeSlip) -> None:
-    """The slip of a person with priority looks like every other."""
-    assert lay_out(make_slip(is_priority=True), WIDE, JAKARTA, is_marked=False) == lay_out(
-        make_slip(), WIDE, JAKARTA, is_marked=False
-    )
+def test_a_priority_is_named_and_not_explained(make_slip: MakeSlip) -> None:
+    """One quiet line over the number says the class; everything else is as on every other slip."""
+    with_class = lay_out(make_slip(is_priority=True), WIDE, JAKARTA, is_marked=False)
+    assert above_the_number(with_class)[-1] == Line(text="Prioritas / Priority")
+    left = text_of(with_class).replace("Prioritas / Priority ", "")
+    assert left == text_of(lay_out(make_slip(), WIDE, JAKARTA, is_marked=False))
 
 
 def test_the_office_chooses_its_word_and_its_order_of_languages(make_slip: MakeSlip) -> None:
@@ -186,5 +203,4 @@ def test_no_line_is_wider_than_the_paper(
         mark=mark,
     )
     for line in lines_of(lay_out(slip, roll, JAKARTA, is_marked=is_marked)):
-        dots = len(line.text) * (CHARACTER_DOTS + line.spacing) * line.width + len(line.figure) * CHARACTER_DOTS * 2
-        assert dots <= roll.dots, line
+        assert line.dots <= roll.dots, line

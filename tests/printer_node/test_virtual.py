@@ -11,8 +11,9 @@ from PIL import Image
 
 from firmware.messages.notices import Paper, Slip
 from firmware.node.clock import SystemClock
+from printer_node.elements import Roll
 from printer_node.paper import encode_paper
-from printer_node.slip import Roll, Style, lay_out
+from printer_node.slip import Style, lay_out
 from printer_node.virtual_printer import Condition
 
 JAKARTA = Style(zone=ZoneInfo("Asia/Jakarta"))
