@@ -1,18 +1,16 @@
 """Has every clip ready before it is needed, and makes the others in the background, one at a time.
 
-A recorded human clip goes first (`<folder>/<language>/<words>.wav`, as "id/silakan-menuju-ke-loket.wav"), then the
-cache, then the synthesizer. The cache is named by content (words, voice, pace, maker), so that a changed setting never
-plays an old clip; only a clip that was checked gets in, and one that cannot be read is made again. Clips that a waiting
-call needs go before all others. What failed is tried again each minute: espeak-ng may have been installed meanwhile.
+The voice pack goes first, then the cache, then the synthesizer. What a pack should have and has not is told, and said
+by the synthesizer: one word in another voice is better than a call that nobody hears. The cache is named by content
+(words, voice, pace, maker), so that a changed setting never plays an old clip; only a clip that was checked gets in,
+and one that cannot be read is made again. Clips that a waiting call needs go before all others. What failed is tried
+again each minute: espeak-ng may have been installed meanwhile.
 """
 
 import contextlib
 import hashlib
-import io
 import logging
-import re
 import threading
-import wave
 from collections.abc import Callable, Iterable
 from importlib.metadata import PackageNotFoundError, version
 from itertools import count
@@ -24,10 +22,12 @@ from msgspec import Struct
 
 from display_node.voice import sound
 from display_node.voice.loudness import CLIP_LUFS, level
+from display_node.voice.pack_folder import Pack
 from display_node.voice.phrase import Clip
-from display_node.voice.renderer import ClipError, Renderer, check, read_wav
+from display_node.voice.renderer import Renderer
 from display_node.voice.settings import VoiceSettings
 from display_node.voice.sound import Samples
+from display_node.voice.wav import ClipError, read_wav, wav_bytes
 from firmware.node.files import write_atomic
 
 RETRY_SECONDS: Final = 60.0
@@ -38,7 +38,10 @@ log = logging.getLogger(__name__)
 
 
 class ClipMade(Struct, frozen=True):
-    """A clip is ready, or `error` says why not. `left` is how many wait to be looked at after it."""
+    """A clip was looked after. `error` says why it cannot be had, or why it is not the voice pack's.
+
+    `left` is how many wait to be looked at after it.
+    """
 
     clip: Clip
     error: str | None
@@ -67,6 +70,8 @@ class Clips:
         self._changed = threading.Condition()
         self._ready: dict[Clip, Samples] = {}
         self._failed: dict[Clip, str] = {}
+        self._replaced: dict[Clip, str] = {}
+        self._pack: Pack | None = None
         self._is_closed = False
         self._thread = threading.Thread(target=self._run, name="clips", daemon=True)
 
@@ -111,42 +116,45 @@ class Clips:
                 continue
             if clip is None:
                 return
-            error = None if clip in self._ready else self._make(clip)
+            error = self._replaced.get(clip) if clip in self._ready else self._make(clip)
             self._told(ClipMade(clip, error, self._wanted.qsize()))
             if self._wanted.empty():
                 self._renderer.rest()
 
     def _make(self, clip: Clip) -> str | None:
-        samples, error = None, None
+        """Have the clip ready if it can be had. Return what is wrong with it or with the voice pack's."""
+        samples, error = self._packed(clip)
         try:
-            samples = self._find(clip)
+            samples = samples or self._synthesized(clip)
         except (ClipError, OSError) as fault:
-            error = str(fault)
+            error = f"{error}; {fault}" if error else str(fault)
         with self._changed:
-            if samples is not None:
+            if samples:
                 self._ready[clip] = samples
                 self._failed.pop(clip, None)
             elif error is not None:
                 self._failed[clip] = error
+            if samples and error is not None:
+                self._replaced[clip] = error
             self._changed.notify_all()
         return error
 
-    def _find(self, clip: Clip) -> Samples:
-        recording = self._recording(clip)
-        if recording is not None:
-            key = _key("recording", hashlib.sha256(recording.read_bytes()).hexdigest())
-            return self._cached(key, lambda: check(clip.text, read_wav(recording)))
+    def _packed(self, clip: Clip) -> "tuple[Samples | None, str | None]":
+        """Return the voice pack's clip, or why it has none where it should."""
+        if self._settings.pack is None:
+            return None, None
+        try:
+            self._pack = self._pack or Pack(Path(self._settings.pack))
+            return self._pack.read(clip), None
+        except (ClipError, OSError) as fault:
+            return None, str(fault)
+
+    def _synthesized(self, clip: Clip) -> Samples:
         speaker = self._settings.speaker(clip.language)
         if speaker is None:
             raise ClipError("no voice speaks it; set one in [voice.speakers]")
         key = _key(self._maker, speaker.voice, str(speaker.rate), clip.text)
         return self._cached(key, lambda: self._renderer.render(clip.text, speaker))
-
-    def _recording(self, clip: Clip) -> Path | None:
-        if self._settings.clips is None:
-            return None
-        path = Path(self._settings.clips) / clip.language / f"{slug(clip.text)}.wav"
-        return path if path.exists() else None
 
     def _cached(self, key: str, make: Callable[[], Samples]) -> Samples:
         path = self._cache / f"{key}.wav"
@@ -157,22 +165,6 @@ class Clips:
         samples = sound.fade(level(sound.trim(make())))
         write_atomic(path, wav_bytes(samples))
         return samples
-
-
-def slug(text: str) -> str:
-    """Return the file name of a recorded clip, without its ending: "Nomor antrian," is `nomor-antrian`."""
-    return "-".join(re.findall(r"[a-z0-9]+", text.lower()))
-
-
-def wav_bytes(samples: Samples) -> bytes:
-    """Return samples as a WAV file."""
-    out = io.BytesIO()
-    with wave.open(out, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(sound.WIDTH)
-        file.setframerate(sound.RATE)
-        file.writeframes(samples.tobytes())
-    return out.getvalue()
 
 
 def _key(*parts: str) -> str:

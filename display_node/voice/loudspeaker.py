@@ -16,9 +16,9 @@ from typing import Final, Protocol
 import pygame
 
 from display_node.voice import sound
-from display_node.voice.clips import wav_bytes
 from display_node.voice.settings import VoiceSettings
 from display_node.voice.sound import Samples
+from display_node.voice.wav import wav_bytes
 
 _LOOK_SECONDS: Final = 0.02
 _GRACE_SECONDS: Final = 5.0

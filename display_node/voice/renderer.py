@@ -10,8 +10,6 @@ import selectors
 import subprocess
 import sys
 import time
-import wave
-from array import array
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -22,15 +20,12 @@ from display_node.voice import sound
 from display_node.voice.settings import Speaker
 from display_node.voice.sound import Samples
 from display_node.voice.synthesizer import Job, Result
+from display_node.voice.wav import ClipError, read_wav
 
 DEADLINE_SECONDS: Final = 10.0
 _SHORTEST: Final = 0.06
 _LONGEST_PER_CHARACTER: Final = 0.4
 _COMMAND: Final = (sys.executable, "-m", "display_node.voice.synthesizer")
-
-
-class ClipError(Exception):
-    """A clip cannot be had; the text says what to check."""
 
 
 class Renderer:
@@ -106,22 +101,6 @@ class Renderer:
                     raise EOFError("its process ended")
                 line += part
         return line
-
-
-def read_wav(path: Path) -> Samples:
-    """Return the samples of a 16-bit PCM WAV of any rate and channels, at our rate and in one channel.
-
-    Raises ClipError for a missing, empty, broken or other file.
-    """
-    try:
-        with wave.open(str(path), "rb") as file:
-            width, channels, rate = file.getsampwidth(), file.getnchannels(), file.getframerate()
-            frames = file.readframes(file.getnframes())
-    except (OSError, EOFError, wave.Error) as error:
-        raise ClipError(f"{path.name}: not a WAV file ({error or 'it is empty'})") from error
-    if width != sound.WIDTH or not frames or len(frames) % (width * channels):
-        raise ClipError(f"{path.name}: 16-bit PCM with at least one sample is needed")
-    return sound.resample(sound.mono(array("h", frames), channels), rate)
 
 
 def check(text: str, samples: Samples) -> Samples:

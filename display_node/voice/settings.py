@@ -15,18 +15,10 @@ _TIME: Final = r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z"
 
 
 class Speaker(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who speaks a language: a voice of espeak-ng ("id", "id+f2") and its pace in words per minute."""
+    """Who speaks a language: a voice of espeak-ng ("id", "id+f2", "mb-id1") and its pace in words per minute."""
 
     voice: Annotated[str, Meta(pattern=r"^[A-Za-z0-9/_+-]+\Z", max_length=40)]
     rate: Annotated[int, Meta(ge=80, le=260)] = 150
-
-    def __post_init__(self) -> None:
-        """Refuse voices that pyttsx3 writes at a wrong speed."""
-        if self.voice.startswith("mb"):
-            raise ValueError(
-                f"voice {self.voice!r} is an MBROLA voice, which pyttsx3 writes at a wrong speed; "
-                "record its sentences as WAV files into the `clips` folder instead"
-            )
 
 
 class QuietHours(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -46,15 +38,15 @@ class VoiceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """How a display speaks.
 
     `loudspeaker` "mixer" plays aloud, "wav" writes each call as a file into `folder` (default: `calls` in the box's
-    state) and takes no time. `clips` is a folder of recorded human clips, `<language>/<words-in-lower-case>.wav`, which
-    take precedence. `lead_seconds` of silence go first, for a loudspeaker that wakes slowly. `patience_seconds` is how
-    long a call waits for clips that are still being rendered.
+    state) and takes no time. `pack` is the folder of a voice pack, whose clips go before the synthesizer's.
+    `lead_seconds` of silence go first, for a loudspeaker that wakes slowly. `patience_seconds` is how long a call waits
+    for clips that are still being rendered.
     """
 
     is_enabled: bool = True
     loudspeaker: Literal["mixer", "wav"] = "mixer"
     folder: str | None = None
-    clips: str | None = None
+    pack: str | None = None
     volume: Annotated[float, Meta(ge=0.0, le=1.0)] = 1.0
     quiet_hours: tuple[QuietHours, ...] = ()
     lead_seconds: Annotated[float, Meta(ge=0.0, le=3.0)] = 0.3

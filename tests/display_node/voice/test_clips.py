@@ -1,7 +1,6 @@
 """Clips: recorded, cached, rendered, or missing without harm."""
 
 import sys
-import wave
 from array import array
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,8 +9,10 @@ from queue import SimpleQueue
 import pytest
 
 from display_node.voice import sound
-from display_node.voice.clips import ClipMade, Clips, slug
-from display_node.voice.loudness import CLIP_LUFS, loudness
+from display_node.voice.clips import ClipMade, Clips
+from display_node.voice.loudness import CLIP_LUFS, level, loudness
+from display_node.voice.pack import Manifest
+from display_node.voice.pack_folder import write_pack
 from display_node.voice.phrase import Clip
 from display_node.voice.renderer import Renderer
 from display_node.voice.settings import Speaker, VoiceSettings
@@ -45,16 +46,12 @@ def opened(tmp_path: Path) -> Iterator[Open]:
         clips.close()
 
 
-def record(path: Path, size: int = 3000, seconds: float = 0.5) -> Path:
-    """A recorded human clip: a tone with silence around it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    tone = array("h", [size, size, -size, -size] * round(seconds * sound.RATE / 4))
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(sound.RATE)
-        file.writeframes(sound.join([sound.silence(400), tone, sound.silence(700)]).tobytes())
-    return path
+def pack(folder: Path, *clips: Clip, seconds: float = 0.9) -> Path:
+    """A voice pack whose clips are tones, levelled."""
+    tone = sound.fade(level(array("h", [3000, 3000, -3000, -3000] * round(seconds * sound.RATE / 4))))
+    manifest = Manifest(name="Uji", languages=("id",), speaker="Uji", licence="none", rate=sound.RATE)
+    write_pack(folder, manifest, dict.fromkeys(clips, tone))
+    return folder
 
 
 def test_a_clip_is_trimmed_levelled_and_ready(opened: Open) -> None:
@@ -134,30 +131,48 @@ def test_a_waiting_call_goes_before_the_background(opened: Open) -> None:
     assert max(order.index(SATU), order.index(DUA)) < 60
 
 
-def test_a_recorded_human_clip_goes_first(opened: Open, tmp_path: Path) -> None:
-    """Where the folder has the words, a person says them; the rest is still synthesized."""
-    record(tmp_path / "human" / "id" / "satu.wav", seconds=0.9)
-    heard = opened(VoiceSettings(clips=str(tmp_path / "human")))[0].get([SATU, DUA], 10.0)
-    assert sound.seconds(heard[SATU]) == pytest.approx(0.92, abs=0.02)
+def test_a_voice_pack_goes_first(opened: Open, tmp_path: Path) -> None:
+    """What the pack has is said as it is, without any synthesizer; other languages are still synthesized."""
+    folder = pack(tmp_path / "pack", SATU)
+    clips, made = opened(VoiceSettings(pack=str(folder)))
+    heard = clips.get([SATU, Clip("en", "two,")], 10.0)
+    assert sound.seconds(heard[SATU]) == pytest.approx(0.9, abs=0.01)
     assert loudness(heard[SATU]) == pytest.approx(CLIP_LUFS, abs=1.0)
-    assert sound.seconds(heard[DUA]) < 0.8
+    assert sound.seconds(heard[Clip("en", "two,")]) < 0.8
+    assert [made.get(timeout=5).error for _ in heard] == [None, None]
 
 
-def test_a_new_recording_replaces_the_old_one(opened: Open, tmp_path: Path) -> None:
-    """A clip recorded again under the same name is the one that is heard after a restart."""
-    path = record(tmp_path / "human" / "id" / "satu.wav", seconds=0.5)
-    settings = VoiceSettings(clips=str(tmp_path / "human"))
-    opened(settings)[0].get([SATU], 10.0)
-    record(path, seconds=0.9)
-    assert sound.seconds(opened(settings)[0].get([SATU], 10.0)[SATU]) == pytest.approx(0.92, abs=0.02)
+@pytest.mark.parametrize("spoilt", [b"", b"RIFF", bytes(4000), None])
+def test_a_broken_clip_of_a_pack_is_told_and_never_played_nor_cached(
+    opened: Open, tmp_path: Path, spoilt: bytes | None
+) -> None:
+    """The synthesizer says the word instead, the sentence is whole, and the technician hears which file it is."""
+    folder = pack(tmp_path / "pack", SATU)
+    file = folder / "id" / "satu.wav"
+    file.unlink() if spoilt is None else file.write_bytes(spoilt)
+    clips, made = opened(VoiceSettings(pack=str(folder)))
+    assert 0.2 < sound.seconds(clips.get([SATU], 10.0)[SATU]) < 0.8
+    told = made.get(timeout=5)
+    assert str(file) in (told.error or "")
+    clips.want([SATU])
+    assert made.get(timeout=5).error == told.error
+    assert len([path for path in (tmp_path / "cache").glob("*.wav") if path.name != "rendering.wav"]) == 1
 
 
-def test_a_recording_that_cannot_be_used_is_told(opened: Open, tmp_path: Path) -> None:
-    """A silent recording is named with its words, not played as a hole in the sentence."""
-    record(tmp_path / "human" / "id" / "satu.wav", size=0)
-    clips, made = opened(VoiceSettings(clips=str(tmp_path / "human")))
-    assert clips.get([SATU], 10.0) == {}
-    assert "silent" in (made.get(timeout=5).error or "")
+def test_a_word_that_a_pack_lacks_is_told_once_for_each_word(opened: Open, tmp_path: Path) -> None:
+    """The pack speaks Indonesian and not this word: its name, and how to see what is missing."""
+    clips, made = opened(VoiceSettings(pack=str(pack(tmp_path / "pack", SATU))))
+    assert set(clips.get([SATU, DUA], 10.0)) == {SATU, DUA}
+    errors = {told.clip: told.error for told in (made.get(timeout=5) for _ in range(2))}
+    assert errors[SATU] is None
+    assert "antrian voice check" in (errors[DUA] or "")
+
+
+def test_a_pack_that_is_not_there_leaves_the_synthesizer(opened: Open, tmp_path: Path) -> None:
+    """A wrong path is told, and the hall is called all the same."""
+    clips, made = opened(VoiceSettings(pack=str(tmp_path / "nowhere")))
+    assert SATU in clips.get([SATU], 10.0)
+    assert "nowhere/pack.toml: No such file" in (made.get(timeout=5).error or "")
 
 
 def test_a_language_without_a_voice_is_told(opened: Open) -> None:
@@ -165,10 +180,3 @@ def test_a_language_without_a_voice_is_told(opened: Open) -> None:
     clips, made = opened()
     assert clips.get([Clip("zz", "one,")], 10.0) == {}
     assert "[voice.speakers]" in (made.get(timeout=5).error or "")
-
-
-def test_file_names_of_recordings() -> None:
-    """Lower case, words joined by hyphens, no punctuation."""
-    assert slug("Nomor antrian,") == "nomor-antrian"
-    assert slug("silakan menuju ke loket,") == "silakan-menuju-ke-loket"
-    assert slug("twenty-one.") == "twenty-one"

@@ -37,7 +37,7 @@ def test_a_chosen_speaker_replaces_one_default_only() -> None:
         ("volume = 1.5", "<= 1.0"),
         ('loudspeaker = "bluetooth"', "bluetooth"),
         ('quiet_hours = [{start = "25:00", end = "13:00", volume = 0.2}]', "quiet_hours"),
-        ('speakers.id = {voice = "mb/mb-id1"}', "MBROLA"),
+        ('clips = "/etc/antrian/clips"', "unknown key 'clips'"),
         ("speakers.id = {voice = 'id; rm -rf'}", "speakers"),
     ],
 )
