@@ -1,0 +1,226 @@
+"""Every wall: each layout, and some layouts beside each other, in each state and size.
+
+A picture is what a display would flip onto its glass: seen, laid out and painted by the display's own code, then taken
+off its screen as `antrian screenshot` does.
+"""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+from PIL import Image
+
+from display_node.panes import Pane
+from display_node.settings import ScreenSettings
+from display_node.wall import wall
+from display_node.wall.fonts import find
+from display_node.wall.lettering import Measure
+from display_node.wall.page import Page
+from display_node.wall.screen import Screen
+from display_node.wall.shapes import Shape
+from firmware.gallery.exhibits import Exhibit, Picture, Room
+from firmware.gallery.office import COUNTER, KIOSK
+from firmware.gallery.slides import FOLDER
+from firmware.gallery.states import State, states
+
+Size = tuple[int, int]
+
+FULL_HD: Final[Size] = (1920, 1080)
+PORTRAIT: Final[Size] = (1080, 1920)
+SEVEN_INCH: Final[Size] = (800, 480)
+FOUR_K: Final[Size] = (3840, 2160)
+HD: Final[Size] = (1280, 720)
+_THUMBNAIL: Final = 360
+
+
+class View(Struct, frozen=True, kw_only=True):
+    """A wall as settings make it: what stands on it, and the sizes it is shown in beside the two usual ones."""
+
+    name: str
+    title: str
+    says: str
+    panes: tuple[Pane, ...]
+    small: bool = False
+    is_combined: bool = False
+
+    @property
+    def is_there(self) -> bool:
+        """Whether a display knows all its layouts."""
+        return all(pane.layout in wall.LAYOUTS for pane in self.panes)
+
+
+VIEWS: Final = (
+    View(
+        name="calls",
+        title="Calls",
+        says="One large current call, the recent ones with their counters, the services below.",
+        panes=(Pane(),),
+    ),
+    View(
+        name="counters",
+        title="Counters",
+        says="A tile for each counter.",
+        panes=(Pane(layout="counters"),),
+    ),
+    View(
+        name="hall",
+        title="Hall",
+        says="How many wait for each service, and for about how long.",
+        panes=(Pane(layout="hall"),),
+    ),
+    View(
+        name="counter-sign",
+        title="Counter sign",
+        says="A small screen over counter 3, for visitors and for its officer.",
+        panes=(Pane(layout="counter-sign", counter=COUNTER),),
+        small=True,
+    ),
+    View(
+        name="kiosk",
+        title="Kiosk",
+        says="What to press, whether there is paper, and the number itself where there is none.",
+        panes=(Pane(layout="kiosk", kiosk=KIOSK),),
+        small=True,
+    ),
+    View(
+        name="information",
+        title="Information",
+        says="Slides from a folder: what to bring, what it costs, when the office is open.",
+        panes=(Pane(layout="information", folder=FOLDER),),
+    ),
+)
+COMBINED: Final = (
+    View(
+        name="calls-information",
+        title="Calls beside information",
+        says="Two panes; the calls have twice the room.",
+        panes=(Pane(share=2, has_tiles=False), Pane(layout="information", folder=FOLDER)),
+        is_combined=True,
+    ),
+    View(
+        name="calls-hall",
+        title="Calls beside the hall",
+        says="The waiting times have a pane of their own instead of tiles.",
+        panes=(Pane(share=2, has_tiles=False), Pane(layout="hall")),
+        is_combined=True,
+    ),
+    View(
+        name="counters-hall",
+        title="Counters beside the hall",
+        says="For a hall in which people sit before their counters.",
+        panes=(Pane(layout="counters", share=2), Pane(layout="hall")),
+        is_combined=True,
+    ),
+)
+# Combined walls are shown on a day like any other and when things go wrong.
+_COMBINED_STATES: Final = frozenset({"busy", "two-calls", "offline", "manual", "evacuation", "long-names"})
+
+
+class Job(Struct, frozen=True, kw_only=True):
+    """One view in one size, in these states."""
+
+    view: View
+    size: Size
+    states: tuple[str, ...]
+
+
+def views() -> tuple[View, ...]:
+    """Return the walls that a display can show."""
+    return tuple(view for view in (*VIEWS, *COMBINED) if view.is_there)
+
+
+def jobs() -> Iterator[Job]:
+    """Yield all that is to be painted, in pieces that can be painted beside each other."""
+    for view in views():
+        names = tuple(state.name for state in states_of(view))
+        for size in (FULL_HD, PORTRAIT, *((SEVEN_INCH,) if view.small else ())):
+            yield Job(view=view, size=size, states=names)
+        if not view.is_combined:
+            yield Job(view=view, size=HD, states=("busy",))
+            yield Job(view=view, size=FOUR_K, states=("busy",))
+
+
+def states_of(view: View) -> tuple[State, ...]:
+    """Return the states that a view is shown in."""
+    return tuple(state for state in states() if not view.is_combined or state.name in _COMBINED_STATES)
+
+
+def paint(job: Job, folder: Path) -> None:
+    """Paint one job into the folder."""
+    known = {state.name: state for state in states()}
+    settings = screen_of(job.size)
+    screen = Screen(settings, find())
+    for name in job.states:
+        screen.open()
+        screen.show(shapes_of(known[name], job.view, page_of(settings, job.size, screen.measure)))
+        _write(screen.picture(), job, name, folder)
+    screen.close()
+
+
+def screen_of(size: Size) -> ScreenSettings:
+    """Return the settings of a screen of this size: a television, or 7 inches at arm's length and a little more."""
+    width, height = size
+    if size == SEVEN_INCH:
+        return ScreenSettings(driver="dummy", width=width, height=height, inches=7, viewing_meters=1.5)
+    return ScreenSettings(driver="dummy", width=width, height=height)
+
+
+def page_of(settings: ScreenSettings, size: Size, measure: Measure) -> Page:
+    """Return the page that a display with these settings lays its wall out on."""
+    return Page(
+        size,
+        measure,
+        settings.letter(size),
+        settings.least(size),
+        safe_share=settings.safe_area / 100,
+    )
+
+
+def shapes_of(state: State, view: View, page: Page) -> tuple[Shape, ...]:
+    """Return what a display draws for a view in a state, at rest."""
+    return wall.lay_out(wall.see(state.known, view.panes), page)
+
+
+def hang(folder: Path) -> tuple[Room, ...]:
+    """Return the rooms of walls whose pictures have been painted into the folder."""
+    return tuple(_room(view, folder) for view in views())
+
+
+def _write(png: bytes, job: Job, state: str, folder: Path) -> None:
+    path = folder / _path(job.view, state, job.size)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(png)
+    if job.size in (FULL_HD, PORTRAIT):
+        with Image.open(io.BytesIO(png)) as picture:
+            picture.reduce(min(job.size) // _THUMBNAIL).save(path.with_suffix(".webp"), quality=92)
+
+
+def _path(view: View, state: str, size: Size) -> str:
+    return f"walls/{view.name}/{state}-{size[0]}x{size[1]}.png"
+
+
+def _room(view: View, folder: Path) -> Room:
+    return Room(
+        name=view.name,
+        group="Combined walls" if view.is_combined else "Walls",
+        title=view.title,
+        says=view.says,
+        exhibits=tuple(_exhibit(view, state, folder) for state in states_of(view)),
+    )
+
+
+def _exhibit(view: View, state: State, folder: Path) -> Exhibit:
+    sizes = (FULL_HD, PORTRAIT, SEVEN_INCH, HD, FOUR_K)
+    pictures = tuple(
+        Picture(
+            path=_path(view, state.name, size),
+            width=size[0],
+            height=size[1],
+            thumbnail=_path(view, state.name, size).replace(".png", ".webp") if size in (FULL_HD, PORTRAIT) else "",
+        )
+        for size in sizes
+        if (folder / _path(view, state.name, size)).exists()
+    )
+    return Exhibit(title=state.name.replace("-", " ").capitalize(), says=state.says, pictures=pictures)
