@@ -1,19 +1,22 @@
 """Samples: 16-bit, one channel, 22,050 a second, in an `array("h")`. Pure arithmetic on them, without any library.
 
 22,050 is what espeak-ng speaks at, and its 11 kHz is more than a hall's loudspeaker tells apart. What would leave the
-range of 16 bits is bent back into it, never cut flat.
+range of 16 bits is bent back into it, never cut flat, and stays under -1 dB of full scale: a television's converter
+makes peaks between samples that are higher than any of them (EBU R 128).
 """
 
 import math
 from array import array
 from collections.abc import Iterable
+from operator import mul
+from random import Random
 from typing import Final, TypeAlias
 
 RATE: Final = 22_050
 WIDTH: Final = 2
 FULL_SCALE: Final = 32_768
 _KNEE: Final = 0.7
-_CEILING: Final = 0.95
+_CEILING: Final = 0.89
 _SILENT: Final = 0.003
 _MARGIN: Final = RATE // 100
 _TAPS: Final = 12
@@ -24,6 +27,15 @@ Samples: TypeAlias = "array[int]"
 def silence(milliseconds: float) -> Samples:
     """Return that much silence."""
     return array("h", bytes(2 * round(RATE * milliseconds / 1000)))
+
+
+def dither(milliseconds: float) -> Samples:
+    """Return what nobody hears and is yet not nothing: noise of one step of 16 bits, -93 dB of full scale.
+
+    Some televisions mute an HDMI link that carries nothing but zeros and take a second to listen again.
+    """
+    noise, steps = Random(0), (-1, 0, 0, 1)  # the triangle's distribution: no grain that follows the sound
+    return array("h", noise.choices(steps, k=round(RATE * milliseconds / 1000)))
 
 
 def seconds(samples: Samples) -> float:
@@ -73,24 +85,33 @@ def scale(samples: Samples, factor: float) -> Samples:
 
 
 def resample(samples: Samples, rate: int) -> Samples:
-    """Return samples of another rate at ours, by a windowed sinc that keeps out what would fold back."""
+    """Return samples of another rate at ours, by a windowed sinc that keeps out what would fold back.
+
+    The two rates are as two whole numbers, so few places between two samples are ever asked for: each has its weights.
+    """
     if rate == RATE:
         return samples
-    step, cutoff = rate / RATE, min(1.0, RATE / rate)
-    reach = math.ceil(_TAPS / cutoff)
-    found = (_between(samples, n * step, cutoff, reach) for n in range(int(len(samples) / step)))
-    return array("h", (max(-FULL_SCALE, min(FULL_SCALE - 1, round(sample))) for sample in found))
+    over, under = rate // math.gcd(rate, RATE), RATE // math.gcd(rate, RATE)
+    reach = math.ceil(_TAPS * max(1.0, over / under))
+    weights = [_weights(place / under, min(1.0, under / over), reach) for place in range(under)]
+    padded = array("h", bytes(WIDTH * reach)) + samples + array("h", bytes(WIDTH * reach))
+    found = array("h")
+    for n in range(len(samples) * under // over):
+        at, place = divmod(n * over, under)
+        total = sum(map(mul, padded[at + 1 : at + 1 + 2 * reach], weights[place]))
+        found.append(max(-FULL_SCALE, min(FULL_SCALE - 1, round(total))))
+    return found
 
 
-def _between(samples: Samples, at: float, cutoff: float, reach: int) -> float:
-    low, high = max(0, math.ceil(at - reach)), min(len(samples) - 1, math.floor(at + reach))
-    total = 0.0
-    for n in range(low, high + 1):
-        x = at - n
-        angle = math.pi * x * cutoff
-        sinc = math.sin(angle) / angle if angle else 1.0
-        total += samples[n] * cutoff * sinc * (0.5 + 0.5 * math.cos(math.pi * x / reach))
-    return total
+def _weights(place: float, cutoff: float, reach: int) -> tuple[float, ...]:
+    """How much each sample from `reach` - 1 before to `reach` after counts for a place between two, 0 to 1."""
+    return tuple(_weight(place - n, cutoff, reach) for n in range(1 - reach, reach + 1))
+
+
+def _weight(x: float, cutoff: float, reach: int) -> float:
+    angle = math.pi * x * cutoff
+    sinc = math.sin(angle) / angle if angle else 1.0
+    return cutoff * sinc * (0.5 + 0.5 * math.cos(math.pi * x / reach))
 
 
 def _first(samples: Iterable[int], threshold: float) -> int | None:
