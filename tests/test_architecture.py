@@ -81,6 +81,7 @@ SHELL = {
             "mending",
             "missing",
             "publishing",
+            "slip_key",
         ),
         *("calendar_check", "holiday_files", "rebuilding", "recover", "settings", "soundness", "timekeeper"),
     },
@@ -92,6 +93,7 @@ SHELL = {
         *(
             "__main__",
             "claims",
+            "logo",
             "loop",
             "office",
             "paper",
@@ -107,7 +109,7 @@ SHELL = {
     "display_node": {
         *("__init__", "__main__", "display", "doorway"),
         *("voice.clips", "voice.loudspeaker", "voice.memory", "voice.phrases", "voice.renderer", "voice.synthesizer"),
-        *("voice.pack_folder", "voice.voice", "voice.wav"),
+        *("voice.pack_folder", "voice.speech", "voice.voice", "voice.wav"),
         *("wall.fonts", "wall.painter", "wall.screen", "wall.time_of_day"),
     },
 }
@@ -118,7 +120,19 @@ VALUES_OF_THE_KIT = {"firmware.node.own_numbers"}
 # What core may use: it computes and touches nothing.
 PURE = {
     *("abc", "array", "base64", "bisect", "calendar", "collections", "dataclasses", "datetime", "difflib", "enum"),
-    *("fractions", "functools", "hashlib", "heapq", "itertools", "json", "math", "operator", "re", "statistics"),
+    *(
+        "fractions",
+        "functools",
+        "hashlib",
+        "heapq",
+        "hmac",
+        "itertools",
+        "json",
+        "math",
+        "operator",
+        "re",
+        "statistics",
+    ),
     *("string", "struct", "textwrap", "types", "typing", "unicodedata", "zoneinfo", "msgspec"),
 }
 # A generator of its own, made with a seed, is a value; the functions of `random` share one with the world.

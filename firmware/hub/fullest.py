@@ -7,9 +7,24 @@ office that is too large is refused at the start with a sentence, and not by a h
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final
 
-from firmware.hub.telling import ENDED_CALLS, PARKED_SHOWN
+from firmware.hub.kiosk_states import UNPRINTED
+from firmware.hub.telling import PARKED_SHOWN, WHOLE_CALLS, ended_shown
 from firmware.messages.commands import ABSENCES
-from firmware.messages.notices import Board, Call, CallState, CounterState, CounterTicket, Estimate, Line, Notice
+from firmware.messages.notices import (
+    Board,
+    Call,
+    CallState,
+    CounterState,
+    CounterTicket,
+    Estimate,
+    HelpCall,
+    KioskState,
+    Line,
+    Notice,
+    Paper,
+    Unprinted,
+)
+from firmware.messages.why import Standing
 from firmware.queueing.plan import LARGEST_NUMBER, OfficePlan
 
 POSITION: Final = 99_999_999
@@ -27,10 +42,21 @@ def fullest(plan: OfficePlan, journal: str) -> tuple[Notice, ...]:
     numbers = [counter.number for counter in plan.counters]
     letter = plan.services[0].letter
     number = f"{letter}{LARGEST_NUMBER}"
-    calls = tuple(_call(number, counter) for counter in (*numbers, *(max(numbers),) * ENDED_CALLS))
+    shown = (*numbers, *(max(numbers),) * ended_shown(len(numbers)))
+    calls = tuple(_call(number, counter, is_whole=len(shown) <= WHOLE_CALLS) for counter in shown)
     estimate = Estimate(low=MINUTES, high=MINUTES)
     lines = tuple(Line(service=one.letter, waiting=WAITING, estimate=estimate) for one in plan.services)
-    ticket = CounterTicket(ticket=f"{_DAY}-{number}", number=number, service=letter)
+    ticket = CounterTicket(
+        ticket=f"{_DAY}-{number}",
+        number=number,
+        service=letter,
+        standing=Standing.PRIORITY,
+        stage=(9, 9),
+        waited=WAITING,
+        check="7K2QMX",
+    )
+    kiosks = [kiosk.name for kiosk in plan.kiosks]
+    unprinted = (Unprinted(number=number, at=_AT, is_failed=True),) * UNPRINTED
     counter = CounterState(
         **told,
         counter=max(numbers),
@@ -42,11 +68,21 @@ def fullest(plan: OfficePlan, journal: str) -> tuple[Notice, ...]:
         overdue=WAITING,
         missed=ticket,
         absences=((1_439, 1_440),) * ABSENCES,
+        help=tuple(kiosks),
     )
-    return Board(**told, day=_DAY, calls=calls, lines=lines), counter
+    board = Board(
+        **told,
+        day=_DAY,
+        calls=calls,
+        lines=lines,
+        open_counters=tuple(numbers),
+        kiosks=tuple(KioskState(name=name, paper=Paper.NEAR_END, unprinted=unprinted) for name in kiosks),
+        help=tuple(HelpCall(call=POSITION, kiosk=name, at=_AT, counter=max(numbers)) for name in kiosks),
+    )
+    return board, counter
 
 
-def _call(number: str, counter: int) -> Call:
+def _call(number: str, counter: int, *, is_whole: bool) -> Call:
     return Call(
         call=POSITION,
         ticket=f"{_DAY}-{number}",
@@ -55,4 +91,6 @@ def _call(number: str, counter: int) -> Call:
         state=CallState.SERVING,
         at=_AT,
         recalls=RECALLS,
+        service=number[0] if is_whole else None,
+        is_priority=is_whole,
     )

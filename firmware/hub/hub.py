@@ -17,6 +17,7 @@ from firmware.hub.asking import answer_request
 from firmware.hub.backup import Backups
 from firmware.hub.bookings import bookings_of
 from firmware.hub.business_day import todo
+from firmware.hub.check_code import verdict
 from firmware.hub.collecting import boxes_of
 from firmware.hub.desk import Arrival, Desk, Step, restore
 from firmware.hub.estimator import Estimator, MakeEstimator
@@ -26,6 +27,7 @@ from firmware.hub.missing import MissingBoxes
 from firmware.hub.nodes import Nodes
 from firmware.hub.publishing import Publisher
 from firmware.hub.settings import HubSettings, OfficeSettings
+from firmware.hub.slip_key import slip_key
 from firmware.hub.telling import Teller
 from firmware.hub.timekeeper import Timekeeper
 from firmware.hub.waits import Estimated, Slots, Task, Waits
@@ -34,6 +36,7 @@ from firmware.messages.codec import Garbage, decode, decode_request, encode
 from firmware.messages.commands import AnyCommand, CloseDay, OpenDay
 from firmware.messages.names import Role
 from firmware.messages.notices import ClockState, Health, Presence, PresenceState, Problem, Trouble
+from firmware.messages.requests import AnyResponse, CheckSlip
 from firmware.node import machine
 from firmware.node.identity import begin
 from firmware.node.link import Connected, Disconnected, Received, Will
@@ -80,6 +83,7 @@ class Hub:
         self._disk = world.disk
         self._lock = self._disk.lock(self._state)
         self._names = begin(self._name, self._state, self._disk, world.chance)
+        self._secret = slip_key(self._state, self._disk, world.chance)
         self._journal = Journal(self._state / "journal.sqlite3", self._disk)
         self._time = Timekeeper(world.clock, ZoneInfo(office.office.zone), self._journal.last_moment())
         self._journal.begin_epoch(self._time.now())
@@ -87,7 +91,7 @@ class Hub:
         self._bookings = bookings_of(settings, office)
         queue = restore(self._journal, empty(office.plan()))
         self._desk = Desk(self._journal, queue, settings.door, self._waits, self._bookings)
-        self._teller = Teller(office, self._journal.id, self._journal.epoch)
+        self._teller = Teller(office, self._journal.id, self._journal.epoch, self._secret)
         self._check_size(settings.office)
         self._backups = backups
         self._nodes = Nodes()
@@ -234,7 +238,10 @@ class Hub:
             case (topics.HEALTH, str(node)):
                 health = decode(Health, message.payload)
                 if isinstance(health, Health) and health.node == node:
+                    papers = self._nodes.papers()
                     self._nodes.hear_health(health, now)
+                    if self._nodes.papers() != papers:
+                        self._publisher.soon(self._time.now())
             case (topics.REQUEST, _):
                 self._answer_request(message)
             case (topics.RESPONSE, _):
@@ -267,7 +274,11 @@ class Hub:
             log.error("a request that cannot be answered")
             return
         now = self._time.boot()
-        response = answer_request(request, self._journal, self._nodes, self._desk.guests, now)
+        response: AnyResponse = (
+            verdict(self._desk.queue, self._secret, request.text)
+            if isinstance(request, CheckSlip)
+            else answer_request(request, self._journal, self._nodes, self._desk.guests, now)
+        )
         self._link.publish(
             message.response_topic,
             encode(response),

@@ -91,6 +91,9 @@ MIGRATIONS: Final = (
     ALTER TABLE ticket ADD COLUMN appointment TEXT;
     CREATE UNIQUE INDEX appointment_of_day ON ticket (day, appointment);
     """,
+    """
+    -- Rows may be calls for help, which a hub of an earlier version cannot read.
+    """,
 )
 
 _EVENT: Final = msgspec.json.Decoder(AnyEvent)

@@ -6,7 +6,7 @@ from typing import Final
 from firmware.hub.door import Guest
 from firmware.messages.codec import LIMIT, encode
 from firmware.messages.names import Role
-from firmware.messages.notices import Health, Presence, PresenceState
+from firmware.messages.notices import Health, Paper, Presence, PresenceState
 from firmware.messages.requests import NodePage, NodeStatus
 
 _SPARE_BYTES: Final = 512
@@ -40,6 +40,11 @@ class Nodes:
         """Note how a box feels."""
         self._health[health.node] = health
         self._heard_at[health.node] = now
+
+    def papers(self) -> dict[str, Paper]:
+        """Return what each printer that is there says of its paper."""
+        told = ((name, health.paper) for name, health in self._health.items() if self.is_online(name))
+        return {name: paper for name, paper in told if paper is not None}
 
     def hear(self, node: str, now: float) -> None:
         """Note that a box said something."""

@@ -59,7 +59,7 @@ class Publisher:
     def news(self, queue: Queue, now: Moment) -> None:
         """Tell the board and each counter that has changed since it was last told."""
         self.news_at = None
-        self._tell_if_new(self._teller.board(queue, now, self._waits.ready(queue, now)))
+        self._tell_if_new(self._teller.board(queue, now, self._waits.ready(queue, now), self._nodes.papers()))
         for number in queue.counters:
             self._tell_if_new(self._teller.counter(queue, number, now))
 

@@ -22,7 +22,7 @@ from firmware.hub.office_rules import NoShowTable, OrderTable, ParkTable
 from firmware.hub.time_of_day import WrittenSpans, minute, spans
 from firmware.messages.commands import ABSENCES
 from firmware.messages.names import CounterNumber, Language, NodeName, ServiceLetter, Zone
-from firmware.messages.notices import Names
+from firmware.messages.notices import Item, Names
 from firmware.node.settings import BoxSettings, SettingsError, load
 from firmware.queueing.plan import HUB_NUMBERS, PAPER_ROLL, CounterPlan, KioskPlan, OfficePlan, ServicePlan
 
@@ -75,7 +75,10 @@ class OfficeTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class ServiceTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`[[service]]`. `minutes` is the first guess of how long helping one person takes, `then` the next stage."""
+    """`[[service]]`. `minutes` is the first guess of how long helping one person takes, `then` the next stage.
+
+    `languages` are those its visitors are spoken to in (none: the office's), `bring` is the checklist on the slip.
+    """
 
     letter: ServiceLetter
     name: Names
@@ -83,6 +86,8 @@ class ServiceTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     then: ServiceLetter | None = None
     quota: Annotated[int, Meta(ge=1, le=9_999)] | None = None
     last_ticket: str | None = None
+    languages: Annotated[tuple[Language, ...], Meta(max_length=3)] = ()
+    bring: dict[Language, Annotated[tuple[Item, ...], Meta(max_length=8)]] = {}
 
     def plan(self) -> ServicePlan:
         """Return what the rules need of it. Raises ValueError for a time that is none."""
@@ -122,12 +127,14 @@ class CounterTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class KioskTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`[[kiosk]]`. `printer` is the printer box whose paper lies beside its buttons.
 
-    `numbers` is the range it gives from while the hub is silent; without one it gives none then.
+    `numbers` is the range it gives from while the hub is silent; without one it gives none then. `place` is where it
+    stands, as officers say it.
     """
 
     name: NodeName
     printer: NodeName | None = None
     numbers: _NumberRange | None = None
+    place: Annotated[str, Meta(max_length=30)] = ""
 
 
 class NumbersTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -168,6 +175,7 @@ class OfficeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             for language in self.office.languages:
                 if language not in service.name:
                     raise ValueError(f'service {service.letter} has no name in "{language}"; add it to its name table')
+            _check_languages(service, self.office.languages)
         _check_stages({service.letter: service.then for service in self.service})
         _check_ranges(self.numbers.hub)
         self.plan()
@@ -215,6 +223,13 @@ def _check_serves(counter: CounterTable, letters: list[str]) -> None:
             raise ValueError(f"counter {counter.number} serves {letter!r}, which is no service; known: {known}")
     if not counter.zones:
         raise ValueError(f"counter {counter.number} calls in no zone; nobody would see or hear it")
+
+
+def _check_languages(service: ServiceTable, languages: Sequence[str]) -> None:
+    _once(f"a language of service {service.letter}", service.languages)
+    for language in (*service.languages, *service.bring):
+        if language not in languages:
+            raise ValueError(f'service {service.letter}: "{language}" is no language of [office]; add it there')
 
 
 def _check_stages(then: Mapping[str, str | None]) -> None:

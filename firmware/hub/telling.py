@@ -4,7 +4,7 @@ Boards and counters are whole pictures, so a lost one is healed by the next. Sli
 comes from one journaled event, carries that event's position as its id, and may be told again without harm.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import islice
 from typing import Final
@@ -13,6 +13,9 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from firmware.hub.ahead import people_ahead
+from firmware.hub.check_code import check_code
+from firmware.hub.counter_tickets import counter_ticket
+from firmware.hub.kiosk_states import kiosk_states
 from firmware.hub.office_time import Moment, wall_of
 from firmware.hub.settings import OfficeSettings
 from firmware.hub.waits import Ready
@@ -30,11 +33,13 @@ from firmware.messages.notices import (
     CounterState,
     CounterTicket,
     Estimate,
+    HelpCall,
     KioskInfo,
     Line,
     Mark,
     Notice,
     Office,
+    Paper,
     ServiceInfo,
     Slip,
 )
@@ -44,6 +49,7 @@ from firmware.queueing.calling_order import waiting_for
 from firmware.queueing.events import AnyEvent, TicketAdopted, TicketCalled, TicketIssued, TicketRecalled, Told
 from firmware.queueing.model import (
     AT_COUNTER,
+    Help,
     Queue,
     Ticket,
     TicketState,
@@ -55,8 +61,13 @@ from firmware.queueing.model import (
 ANNOUNCEMENT_AGE_LIMIT: Final = 30.0
 SLIP_AGE_LIMIT: Final = 120.0
 ENDED_CALLS: Final = 8
+SHOWN_CALLS: Final = 36
+"""So many calls a wall shows at most, but for those that stand: of an ended one nobody needs to know then."""
+WHOLE_CALLS: Final = 28
+"""A board of more calls than this would not fit into one message with the service and the class of each."""
 PARKED_SHOWN: Final = 5
 SLIPS_AT_ONCE: Final = 40
+HELP_ANSWERED_SECONDS: Final = 60.0
 
 _STATES: Final = {TicketState.CALLED: CallState.CALLED, TicketState.SERVING: CallState.SERVING}
 
@@ -73,8 +84,12 @@ class Telling(Struct, frozen=True):
 class Teller:
     """Makes notices for one office in the name of one epoch of one journal."""
 
-    def __init__(self, settings: OfficeSettings, journal: str, epoch: int) -> None:
+    def __init__(self, settings: OfficeSettings, journal: str, epoch: int, secret: bytes = b"") -> None:
+        """`secret` is behind the check codes; without it slips bear none."""
         self._settings = settings
+        self._secret = secret
+        self._languages = {one.letter: one.languages or settings.office.languages for one in settings.service}
+        self._bring = {one.letter: one.bring for one in settings.service}
         self._journal = journal
         self._epoch = epoch
         self._timezone = ZoneInfo(settings.office.zone)
@@ -92,30 +107,39 @@ class Teller:
             languages=table.languages,
             word=table.word,
             services=tuple(
-                ServiceInfo(letter=s.letter, name={code: s.name[code] for code in table.languages})
+                ServiceInfo(
+                    letter=s.letter, name={code: s.name[code] for code in table.languages}, languages=s.languages
+                )
                 for s in self._settings.service
             ),
             counters=tuple(
                 CounterInfo(number=c.number, serves=c.serves, box=c.box, zones=c.zones) for c in self._settings.counter
             ),
-            kiosks=tuple(KioskInfo(name=k.name, printer=k.printer, numbers=k.numbers) for k in self._settings.kiosk),
+            kiosks=tuple(
+                KioskInfo(name=k.name, printer=k.printer, numbers=k.numbers, place=k.place)
+                for k in self._settings.kiosk
+            ),
             come_back_minutes=_come_back_minutes(queue),
         )
         return Telling(topics.OFFICE, None, notice)
 
-    def board(self, queue: Queue, now: Moment, waits: Ready) -> Telling:
-        """Return all that a wall shows. `waits` is what somebody who came now would be told."""
+    def board(self, queue: Queue, now: Moment, waits: Ready, papers: Mapping[str, Paper] | None = None) -> Telling:
+        """Return all that a wall shows.
+
+        `waits` is what somebody who came now would be told, `papers` what each printer says of its paper.
+        """
         called = [ticket for ticket in queue.tickets.values() if ticket.latest_call is not None]
         standing = [ticket for ticket in called if ticket.state in AT_COUNTER]
         ended = [ticket for ticket in called if ticket.state not in AT_COUNTER]
         newest = sorted(standing, key=_latest_call, reverse=True)
-        newest += sorted(ended, key=_latest_call, reverse=True)[:ENDED_CALLS]
+        newest += sorted(ended, key=_latest_call, reverse=True)[: ended_shown(len(standing))]
+        is_whole = len(newest) <= WHOLE_CALLS
         notice = Board(
             journal=self._journal,
             epoch=self._epoch,
             position=queue.position,
             day=queue.day,
-            calls=tuple(self._call(ticket, now) for ticket in newest),
+            calls=tuple(self._call(ticket, now, is_whole=is_whole) for ticket in newest),
             lines=tuple(
                 Line(
                     service=s.letter,
@@ -124,6 +148,9 @@ class Teller:
                 )
                 for s in queue.plan.services
             ),
+            open_counters=tuple(counter.number for counter in queue.counters.values() if counter.is_open),
+            kiosks=kiosk_states(queue, papers or {}, now),
+            help=tuple(self._help(one, now) for one in _help_shown(queue, now)),
         )
         return Telling(topics.BOARD, None, notice)
 
@@ -137,15 +164,25 @@ class Teller:
             position=queue.position,
             counter=number,
             is_open=counter.is_open,
-            ticket=None if ticket is None else _counter_ticket(ticket),
+            ticket=None if ticket is None else self._counter_ticket(queue, ticket),
             is_serving=ticket is not None and ticket.state is TicketState.SERVING,
             waiting=waiting_for(queue, number),
-            parked=tuple(_counter_ticket(queue.tickets[parked]) for parked in counter.parked[:PARKED_SHOWN]),
+            parked=tuple(
+                self._counter_ticket(queue, queue.tickets[parked]) for parked in counter.parked[:PARKED_SHOWN]
+            ),
             overdue=_overdue(queue, counter.parked, now.office),
             missed=self._missed(queue, number, now.office),
             absences=counter.absences,
+            help=tuple(one.kiosk for one in queue.help.values() if one.counter is None) if counter.is_open else (),
         )
         return Telling(topics.COUNTER, number, notice)
+
+    def _counter_ticket(self, queue: Queue, ticket: Ticket) -> CounterTicket:
+        return counter_ticket(queue, ticket, check_code(self._secret, ticket.id))
+
+    def _help(self, one: Help, now: Moment) -> HelpCall:
+        at = self._local(one.at, now).replace(microsecond=0)
+        return HelpCall(call=one.position, kiosk=one.kiosk, at=at, counter=one.counter)
 
     def _missed(self, queue: Queue, number: int, now: float) -> CounterTicket | None:
         """Return who may come back to a counter. All counters of one picture look through the tickets once."""
@@ -154,7 +191,7 @@ class Teller:
         ticket = self._latest_missed[1].get(number)
         if ticket is None or now - (ticket.set_aside_at or now) > queue.plan.no_show.come_back:
             return None
-        return _counter_ticket(ticket)
+        return self._counter_ticket(queue, ticket)
 
     def beat(self, queue: Queue, now: Moment, clock: ClockState) -> Telling:
         """Return the sign of life."""
@@ -216,7 +253,7 @@ class Teller:
             service=ticket.service,
             service_name={code: service.name[code] for code in table.languages},
             office_name=table.name,
-            languages=table.languages,
+            languages=self._languages.get(ticket.service, table.languages),
             issued_at=self._local(ticket.issued_at, now),
             ahead=people_ahead(queue, ticket, now.office),
             age=age,
@@ -224,6 +261,8 @@ class Teller:
             estimate=_estimate(ticket.told),
             mark=Mark.OFFLINE if ticket.number == ticket.adopted else Mark.NONE,
             come_back_minutes=_come_back_minutes(queue),
+            bring=self._bring.get(ticket.service, {}),
+            check="" if ticket.number == ticket.adopted else check_code(self._secret, ticket.id),
         )
         return [Telling(topics.SLIP, kiosk.printer, notice, expiry=max(10.0, SLIP_AGE_LIMIT - age))]
 
@@ -245,7 +284,7 @@ class Teller:
             epoch=self._epoch,
             position=queue.position,
             id=effect_id(self._journal, ticket.latest_call),
-            kind=AnnouncementKind.RECALL if ticket.recalls else AnnouncementKind.CALL,
+            kind=_kind(queue, ticket),
             ticket=ticket.id,
             number=ticket.number,
             counter=counter.number,
@@ -255,7 +294,7 @@ class Teller:
         )
         return [Telling(topics.ANNOUNCEMENT, zone, notice, expiry=left) for zone in counter.zones]
 
-    def _call(self, ticket: Ticket, now: Moment) -> Call:
+    def _call(self, ticket: Ticket, now: Moment, *, is_whole: bool) -> Call:
         return Call(
             call=ticket.latest_call or 0,
             ticket=ticket.id,
@@ -264,10 +303,17 @@ class Teller:
             state=_STATES.get(ticket.state, CallState.ENDED),
             at=self._local(ticket.called_at or ticket.issued_at, now),
             recalls=ticket.recalls,
+            service=ticket.service if is_whole and ticket.service != ticket.number[0] else None,
+            is_priority=is_whole and ticket.priority,
         )
 
     def _local(self, office: float, now: Moment) -> datetime:
         return wall_of(office, now).astimezone(self._timezone)
+
+
+def ended_shown(standing: int) -> int:
+    """Return how many ended calls a board tells beside those that stand."""
+    return max(0, min(ENDED_CALLS, SHOWN_CALLS - standing))
 
 
 def _estimate(told: Told | None) -> Estimate | None:
@@ -299,5 +345,18 @@ def _overdue(queue: Queue, parked: Iterable[str], now: float) -> int:
     return sum(at is not None and now - at >= limit for at in since)
 
 
-def _counter_ticket(ticket: Ticket) -> CounterTicket:
-    return CounterTicket(ticket=ticket.id, number=ticket.number, service=ticket.service)
+def _kind(queue: Queue, ticket: Ticket) -> AnnouncementKind:
+    """Return how a call is said: the one before an absence may be marked says that it is the last."""
+    if not ticket.recalls:
+        return AnnouncementKind.CALL
+    is_last = ticket.recalls + 1 >= queue.plan.no_show.calls > 1
+    return AnnouncementKind.LAST_CALL if is_last else AnnouncementKind.RECALL
+
+
+def _help_shown(queue: Queue, now: Moment) -> list[Help]:
+    """Return the calls for help that stand, and those answered a moment ago."""
+    return [
+        one
+        for one in queue.help.values()
+        if one.answered_at is None or now.office - one.answered_at <= HELP_ANSWERED_SECONDS
+    ]

@@ -114,10 +114,10 @@ class CallState(StrEnum):
     ENDED = "ENDED"
 
 
-class Call(Struct, frozen=True, kw_only=True):
+class Call(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One line of the wall. `call` is the position of the latest call or recall of this ticket.
 
-    `service` is the one the person is called for (None: the hub does not tell), `is_priority` the class and never why.
+    `service` is the one the person is called for (None: that of the number's letter), `is_priority` its class.
     """
 
     call: int
@@ -131,7 +131,7 @@ class Call(Struct, frozen=True, kw_only=True):
     is_priority: bool = False
 
 
-class Line(Struct, frozen=True, kw_only=True):
+class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many wait for a service, and for about how long (None: not known, so nothing is claimed)."""
 
     service: ServiceLetter
@@ -148,7 +148,7 @@ class Paper(StrEnum):
     UNKNOWN = "UNKNOWN"
 
 
-class Unprinted(Struct, frozen=True, kw_only=True):
+class Unprinted(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A number whose paper has not come out. `is_failed`: the printer has said that it cannot print it now."""
 
     number: TicketNumber
@@ -156,7 +156,7 @@ class Unprinted(Struct, frozen=True, kw_only=True):
     is_failed: bool = False
 
 
-class KioskState(Struct, frozen=True, kw_only=True):
+class KioskState(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A kiosk as visitors and its own lamps need to know it: its paper, and the latest numbers without one."""
 
     name: NodeName
@@ -164,7 +164,7 @@ class KioskState(Struct, frozen=True, kw_only=True):
     unprinted: tuple[Unprinted, ...] = ()
 
 
-class HelpCall(Struct, frozen=True, kw_only=True):
+class HelpCall(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A visitor at a kiosk asks for an officer since `at`; `counter` is the one who goes there (None: nobody yet).
 
     `call` is the journal position of the request.
@@ -235,7 +235,7 @@ class Office(Notice, frozen=True, kw_only=True):
     come_back_minutes: int = 30
 
 
-class CounterTicket(Struct, frozen=True, kw_only=True):
+class CounterTicket(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A person as an officer's box needs to know them.
 
     `stage` is which part of the visit this is and of how many (None: it has only one), `waited` the whole minutes until

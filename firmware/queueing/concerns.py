@@ -4,9 +4,11 @@ from typing import NamedTuple, assert_never
 
 from firmware.messages.commands import (
     AdoptTicket,
+    AnswerHelp,
     AnyCommand,
     CallNext,
     CallTicket,
+    CancelHelp,
     CheckIn,
     ClaimNumbers,
     CloseCounter,
@@ -61,11 +63,11 @@ def _names(queue: Queue, command: AnyCommand) -> tuple[str | None, int | None]:
             names = command.ticket or command.saw, command.counter
         case Recall() | MarkNoShow() | Transfer() | Park() | StartServing() | Finish():
             names = command.saw, command.counter
-        case OpenCounter() | CloseCounter() | PlanCounter() | RateService():
+        case OpenCounter() | CloseCounter() | PlanCounter() | RateService() | AnswerHelp():
             names = None, command.counter
         case Withdraw():
             names = command.ticket, None
-        case ClaimNumbers() | RequestHelp() | OpenDay() | CloseDay():
+        case ClaimNumbers() | RequestHelp() | CancelHelp() | OpenDay() | CloseDay():
             names = None, None
         case _:
             assert_never(command)

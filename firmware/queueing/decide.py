@@ -9,9 +9,11 @@ from typing import assert_never
 from firmware.messages.answers import Reason
 from firmware.messages.commands import (
     AdoptTicket,
+    AnswerHelp,
     AnyCommand,
     CallNext,
     CallTicket,
+    CancelHelp,
     CheckIn,
     ClaimNumbers,
     CloseCounter,
@@ -34,6 +36,7 @@ from firmware.messages.commands import (
 )
 from firmware.queueing.adopting import adopt_ticket, claim_numbers, number_on_paper
 from firmware.queueing.events import AnyEvent
+from firmware.queueing.helping import answer_help, cancel_help, request_help
 from firmware.queueing.issuing import check_in, take_ticket
 from firmware.queueing.model import Queue
 from firmware.queueing.now import Now
@@ -52,7 +55,7 @@ def decide(queue: Queue, command: AnyCommand, now: Now) -> Decision:  # noqa: C9
     if refusal is not None:
         return refusal
     match command:
-        case RateService() | RequestHelp():
+        case RateService():
             return Refusal(Reason.NOT_SUPPORTED, f"{type(command).__name__} is not built in yet")
         case OpenDay():
             return open_day(queue, command, now)
@@ -87,6 +90,12 @@ def decide(queue: Queue, command: AnyCommand, now: Now) -> Decision:  # noqa: C9
             return close_counter(queue, command)
         case PlanCounter():
             return plan_counter(queue, command)
+        case RequestHelp():
+            return request_help(queue, now)
+        case CancelHelp():
+            return cancel_help(queue, now)
+        case AnswerHelp():
+            return answer_help(queue, command)
         case CloseDay():
             return close_day(queue, command)
         case _:

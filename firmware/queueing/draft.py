@@ -21,6 +21,9 @@ from firmware.queueing.events import (
     DayClosed,
     DayOpened,
     DayScored,
+    HelpAnswered,
+    HelpCancelled,
+    HelpRequested,
     JournalRebuilt,
     LabelAdded,
     NoShowMarked,
@@ -41,7 +44,7 @@ from firmware.queueing.events import (
     TicketWithdrawn,
 )
 from firmware.queueing.labels import called_by
-from firmware.queueing.model import AT_COUNTER, Counter, Queue, Ticket, TicketState, empty, place
+from firmware.queueing.model import AT_COUNTER, Counter, Help, Queue, Ticket, TicketState, empty, place
 from firmware.queueing.slips import standing_report
 
 
@@ -67,6 +70,7 @@ class Draft:
         self._behind = dict(queue.behind)
         self._turns = queue.turns
         self._appointments = dict(queue.appointments)
+        self._help = dict(queue.help)
 
     def queue(self) -> Queue:
         """Return the frozen queue."""
@@ -88,6 +92,7 @@ class Draft:
             turns=self._turns,
             appointments=self._appointments,
             opened_at=self._opened_at,
+            help=self._help,
         )
 
     def apply(self, event: AnyEvent, at: float) -> None:  # noqa: C901, PLR0912, PLR0915 - a line an event
@@ -100,6 +105,7 @@ class Draft:
                 self._opened_at = at
             case DayClosed():
                 self._day = None
+                self._help = {}
             case CounterOpened():
                 self._counters[event.counter] = replace(self._counter(event.counter), is_open=True, changed_at=at)
             case CounterClosed():
@@ -151,6 +157,14 @@ class Draft:
                 pass
             case SlipReported():
                 self._report(event)
+            case HelpRequested():
+                self._help.pop(event.kiosk, None)
+                self._help[event.kiosk] = Help(kiosk=event.kiosk, position=self._position, at=at)
+            case HelpCancelled():
+                self._help.pop(event.kiosk, None)
+            case HelpAnswered():
+                answered = self._help.get(event.kiosk) or Help(kiosk=event.kiosk, position=self._position, at=at)
+                self._help[event.kiosk] = replace(answered, counter=event.counter, answered_at=at)
             case _:
                 assert_never(event)
 

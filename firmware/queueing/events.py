@@ -268,6 +268,25 @@ class SlipReported(Event, frozen=True, kw_only=True, tag=True):
     number: str | None = None
 
 
+class HelpRequested(Event, frozen=True, kw_only=True, tag=True):
+    """A visitor at a kiosk asks for an officer."""
+
+    kiosk: str
+
+
+class HelpCancelled(Event, frozen=True, kw_only=True, tag=True):
+    """The visitor at the kiosk needs no officer any more."""
+
+    kiosk: str
+
+
+class HelpAnswered(Event, frozen=True, kw_only=True, tag=True):
+    """An officer goes to the visitor at the kiosk."""
+
+    kiosk: str
+    counter: int
+
+
 LeftCounter = (
     TicketFinished
     | StageFinished
@@ -305,4 +324,7 @@ AnyEvent = (
     | TicketCarriedOut
     | DayScored
     | SlipReported
+    | HelpRequested
+    | HelpCancelled
+    | HelpAnswered
 )

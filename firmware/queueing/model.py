@@ -106,6 +106,19 @@ class Counter(Struct, frozen=True, kw_only=True):
     absences: tuple[Absence, ...] = ()
 
 
+class Help(Struct, frozen=True, kw_only=True):
+    """Somebody at a kiosk asks for an officer since `at`; `counter` answered at `answered_at` (None: nobody yet).
+
+    `position` is that of the request.
+    """
+
+    kiosk: str
+    position: int
+    at: float
+    counter: int | None = None
+    answered_at: float | None = None
+
+
 class Queue(Struct, frozen=True, kw_only=True):
     """Everything the rules know. `position` is that of the last event.
 
@@ -118,7 +131,7 @@ class Queue(Struct, frozen=True, kw_only=True):
 
     `behind` holds those who have come back after a missed call and wait, with how many calls go first. `turns` is how
     much each class has in hand where they are called in turns. `appointments` lead from the codes of those who have
-    checked in to their tickets.
+    checked in to their tickets. `help` is by kiosk, the longest first.
     """
 
     plan: OfficePlan
@@ -138,6 +151,7 @@ class Queue(Struct, frozen=True, kw_only=True):
     turns: Mapping[Standing, int] = {}
     appointments: Mapping[str, str] = {}
     opened_at: float | None = None
+    help: Mapping[str, Help] = {}
 
 
 def empty(plan: OfficePlan, position: int = 0, last_day: date | None = None) -> Queue:

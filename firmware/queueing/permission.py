@@ -11,8 +11,10 @@ from typing import Final
 from firmware.messages.answers import Reason
 from firmware.messages.commands import (
     AdoptTicket,
+    AnswerHelp,
     CallNext,
     CallTicket,
+    CancelHelp,
     CheckIn,
     CloseDay,
     Command,
@@ -29,7 +31,7 @@ from firmware.queueing.refusals import Refusal
 CALL_AGE_LIMIT: Final = 5.0
 
 _TECHNICIAN: Final = "technician"
-PROMPT: Final = (CallNext, CallTicket, Recall, RequestHelp)
+PROMPT: Final = (CallNext, CallTicket, Recall, RequestHelp, AnswerHelp)
 
 
 def refuse_at_the_door(plan: OfficePlan, command: Command, now: Now) -> Refusal | None:
@@ -61,6 +63,8 @@ def _refuse_sender(plan: OfficePlan, command: Command, node: str) -> Refusal | N
     if isinstance(command, TakeTicket | CheckIn | AdoptTicket):
         by_hand = command.counter if isinstance(command, AdoptTicket) else None
         return _refuse_issuer(plan, node) if by_hand is None else _refuse_by_hand(plan, by_hand, node)
+    if isinstance(command, RequestHelp | CancelHelp) and not plan.kiosk(node):
+        return Refusal(Reason.NOT_YOURS, f"{node} is no kiosk in office.toml; help is asked for where visitors stand")
     if isinstance(command, OpenDay | CloseDay) and plan.kiosk(node):
         return Refusal(Reason.NOT_YOURS, "a kiosk in the hall opens and closes no day; an officer or a technician does")
     return None

@@ -26,5 +26,8 @@ ADVICE: Final[dict[Problem, str]] = {
     Problem.SCREEN_FAILED: "the screen does not show; is its HDMI cable in?",
     Problem.BOX_QUARANTINED: "sends what nobody can read; has it the same version as the hub?",
     Problem.ESTIMATE_FAILED: "tells nobody how long to wait; why it cannot stands in: journalctl -u antrian-hub",
+    Problem.SLIDES_FAILED: "a slide cannot be shown; mend or remove the file that is named",
+    Problem.LOGO_FAILED: "the office's logo cannot be used; look at the file that is named",
+    Problem.SMALL_DISPLAY_FAILED: "the small display does not answer; is its cable in? try: i2cdetect -y 1",
     Problem.KEY_REUSED: "used a key twice; was its SD card copied? give it a new state folder",
 }

@@ -40,6 +40,9 @@ _SAID: Final[dict[str, str]] = {
     "TicketParked": "set aside by counter {counter}",
     "TicketWithdrawn": "left by choice",
     "TicketCarriedOut": "still waiting when the day closed",
+    "HelpRequested": "somebody asks for an officer at {kiosk}",
+    "HelpCancelled": "nobody asks for an officer at {kiosk} any more",
+    "HelpAnswered": "counter {counter} goes to {kiosk}",
     "DayScored": "the estimates of {day} were judged",
 }
 

@@ -46,6 +46,8 @@ SAID: dict[str, dict[str, Any]] = {
     "ReportPrint": {"press": PRESS, "slip": "9f2c66d01b7e4a35-12", "outcome": "FAILED", "cause": "PAPER_OUT"},
     "RateService": {"counter": 3, "element": 9, "score": 4},
     "RequestHelp": {},
+    "CancelHelp": {},
+    "AnswerHelp": {"counter": 3, "kiosk": "kiosk-1"},
     "OpenDay": {"day": "2026-11-23"},
     "CloseDay": {"day": "2026-11-23"},
 }

@@ -49,6 +49,9 @@ WRITTEN = {
     "TicketCarriedOut": '{"event":"TicketCarriedOut","ticket":"2026-11-23-A001"}',
     "DayScored": '{"event":"DayScored","day":"2026-11-23","scores":[{"service":"A","standing":"WALK_IN","count":117,'
     '"mae":240,"bias":-30,"over_10":4,"covered":105}]}',
+    "HelpRequested": '{"event":"HelpRequested","kiosk":"kiosk-1"}',
+    "HelpCancelled": '{"event":"HelpCancelled","kiosk":"kiosk-1"}',
+    "HelpAnswered": '{"event":"HelpAnswered","kiosk":"kiosk-1","counter":3}',
     "TicketAdopted": '{"event":"TicketAdopted","ticket":"2026-11-23-A700","number":"A700","service":"A","n":700,'
     '"press":"kiosk-1-0123456789abcdef-1-p2","priority":false,"kiosk":"kiosk-1","since":12.5,"is_since_exact":true}',
     "LabelAdded": '{"event":"LabelAdded","ticket":"2026-11-23-A001","number":"A701","service":"A","n":701}',

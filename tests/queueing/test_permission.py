@@ -7,8 +7,10 @@ import pytest
 
 from firmware.messages.answers import Reason
 from firmware.messages.commands import (
+    AnswerHelp,
     CallNext,
     CallTicket,
+    CancelHelp,
     CloseDay,
     Finish,
     OpenCounter,
@@ -66,21 +68,20 @@ def test_finishing_has_no_age_limit(office: Any) -> None:
 
 
 def test_an_old_cry_for_help_is_void(office: Any) -> None:
-    """As old as a call may be, though nothing answers it yet."""
-    assert office.refuses(RequestHelp, age=6.0) == Reason.TOO_OLD
-    assert office.refuses(RequestHelp) == Reason.NOT_SUPPORTED
+    """As old as a call may be, and so is an officer's answer: the visitor has left, or somebody else went."""
+    assert office.refuses(RequestHelp, "kiosk-1", age=6.0) == Reason.TOO_OLD
+    assert office.refuses(AnswerHelp, counter=1, kiosk="kiosk-1", age=6.0) == Reason.TOO_OLD
 
 
-@pytest.mark.parametrize(
-    ("kind", "fields"),
-    [
-        (RateService, {"counter": 1, "element": 1, "score": 4}),
-        (RequestHelp, {}),
-    ],
-)
-def test_words_without_a_rule_are_refused_as_such(office: Any, kind: Any, fields: Any) -> None:
+@pytest.mark.parametrize("kind", [RequestHelp, CancelHelp])
+def test_only_a_kiosk_asks_for_help(office: Any, kind: Any) -> None:
+    """Officers go where visitors stand."""
+    assert office.refuses(kind, "counter-1") == Reason.NOT_YOURS
+
+
+def test_words_without_a_rule_are_refused_as_such(office: Any) -> None:
     """A box that is newer than its hub gets an answer, never silence."""
-    assert office.refuses(kind, **fields) == Reason.NOT_SUPPORTED
+    assert office.refuses(RateService, counter=1, element=1, score=4) == Reason.NOT_SUPPORTED
 
 
 @pytest.mark.parametrize("kind", [OpenDay, CloseDay])

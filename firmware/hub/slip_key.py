@@ -1,0 +1,33 @@
+"""The secret behind the check codes of slips: 32 random bytes in one file of the hub's state.
+
+A copy of the journal does not hold it, so a hub on another card has another secret: slips of that morning are then
+taken for forged by their code, while the journal, which is asked for the person, still knows them.
+"""
+
+import logging
+import random
+from pathlib import Path
+from typing import Final
+
+from firmware.node.disk import Disk
+from firmware.node.files import StateError
+
+_BYTES: Final = 32
+
+log = logging.getLogger(__name__)
+
+
+def slip_key(folder: Path, disk: Disk, chance: random.Random) -> bytes:
+    """Return the secret in `slip.key`, made at the first start. Raises StateError where it cannot be kept."""
+    path = folder / "slip.key"
+    try:
+        if path.exists():
+            found = path.read_bytes()
+            if len(found) == _BYTES:
+                return found
+            log.error("%s is damaged and made anew: slips of this morning will be taken for forged", path)
+        made = chance.randbytes(_BYTES)
+        disk.write(path, made)
+    except OSError as error:
+        raise StateError(f"cannot use {path}: {error.strerror}; is the disk full or read-only?") from error
+    return made
