@@ -7,7 +7,7 @@ WORKERS := 4
 MINUTES := 10
 
 .DEFAULT_GOAL := help
-.PHONY: help demo torture simulate workday mutants bench bench-eta bench-order bench-answers test test-long check lint format setup lock clean
+.PHONY: help demo gallery torture simulate workday mutants bench bench-eta bench-order bench-answers bench-wall bench-voice test test-long check lint format setup lock clean
 
 help:
 	@echo "Antrian: the queue appliance of an immigration office."
@@ -16,6 +16,9 @@ help:
 
 demo: setup ## run an office on this machine for a morning; KEEP=1 leaves it running
 	$(VENV) -m firmware.demo $(if $(KEEP),--keep)
+
+gallery: setup ## render all that people see, hear and hold into out/gallery, with a page to look at
+	$(VENV) -m firmware.gallery
 
 torture: setup ## break a running office again and again; MINUTES=10, SEED=N brings the same faults
 	$(VENV) -m tests.torture --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
@@ -35,7 +38,7 @@ workday: setup ## an account of simulated days of work; SEED=7 DAYS=5
 mutants: setup ## break the shipped code on purpose, and see that it is noticed each time
 	$(VENV) -m tests.mutation
 
-bench: bench-eta bench-order bench-answers ## measure everything that has a floor or a baseline, into out/bench/*.json
+bench: bench-eta bench-order bench-answers bench-wall bench-voice ## measure everything that has a floor or a baseline, into out/bench/*.json
 
 bench-eta: setup ## how true the estimated waits are, beside what others show: out/bench/eta.json
 	$(VENV) -m tests.bench.eta
@@ -45,6 +48,12 @@ bench-order: setup ## how long each class waits under each calling order, on 40 
 
 bench-answers: setup ## whether a press waits for the estimate, on real hubs while 300 wait: out/bench/answers.json
 	$(VENV) -m tests.bench.answers
+
+bench-wall: setup ## how long the wall takes to draw, and what it costs while nothing changes: out/bench/wall.json
+	$(VENV) -m tests.bench.wall
+
+bench-voice: setup ## how long a call waits for its first sound, and whether its silences are as written: out/bench/voice.json
+	$(VENV) -m tests.bench.voice
 
 check: lint test ## formatting, lint, types, then the tests; what .ci/run calls
 
