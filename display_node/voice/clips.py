@@ -32,7 +32,7 @@ from firmware.node.files import write_atomic
 
 RETRY_SECONDS: Final = 60.0
 _STOP, _URGENT, _NORMAL = range(3)
-_FORM: Final = f"1 {CLIP_LUFS}"  # changes whenever a clip is treated differently below
+_FORM: Final = f"2 {CLIP_LUFS}"  # changes whenever a clip is treated differently below
 
 log = logging.getLogger(__name__)
 

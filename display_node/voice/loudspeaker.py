@@ -1,17 +1,19 @@
 """What a call is said through: SDL's mixer aloud, or WAV files that take no time.
 
-One call is one buffer on one channel, so nothing can be mixed over it. The mixer stays open between calls and plays
-silence, which keeps an HDMI link awake that would else swallow the first second. SDL tells the end of a sound only
-through the event queue of the wall's thread, so here the channel is asked, fifty times a second while it speaks. SDL
-chooses the sound device by its own environment (SDL_AUDIODRIVER, AUDIODEV).
+One call is one buffer on one channel, so nothing can be mixed over it. The mixer stays open between calls, and a second
+channel keeps an HDMI link awake with a noise that nobody hears: some televisions mute a link that carries only zeros
+and then swallow the first second. SDL tells the end of a sound only through the event queue of the wall's thread, so
+here the channel is asked, fifty times a second while it speaks. SDL chooses the sound device by its own environment
+(SDL_AUDIODRIVER, AUDIODEV).
 
 A device that is unplugged goes on swallowing samples at their pace (SDL_RunAudio), and nothing but an event tells of
-it. The wall leaves those events in the queue; they are looked for here without pumping, which any thread may do.
+it. The wall leaves those events in the queue; they are looked for here without pumping, which any thread may do. Where
+no screen gives events, the kernel's list of sound cards tells when one has gone.
 """
 
 import threading
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, NoReturn, Protocol
 
 import pygame
 
@@ -23,6 +25,9 @@ from display_node.voice.wav import wav_bytes
 _LOOK_SECONDS: Final = 0.02
 _GRACE_SECONDS: Final = 5.0
 _BUFFER: Final = 1024
+_VOICE, _NOISE = 0, 1
+_CARDS: Final = Path("/proc/asound/cards")
+_NOISE_SECONDS: Final = 3
 
 
 class LoudspeakerError(Exception):
@@ -36,8 +41,16 @@ class Loudspeaker(Protocol):
         """Get ready; harmless when it is. Raises LoudspeakerError."""
         ...
 
-    def play(self, samples: Samples, volume: float) -> None:
-        """Play to the end at 0 to 1 of full volume. Raises LoudspeakerError."""
+    def reopen(self) -> str:
+        """Take the device anew, which fails where it has gone silently; return which. Raises LoudspeakerError."""
+        ...
+
+    def stay_awake(self, *, is_awake: bool) -> None:
+        """Keep the link busy between sentences from here on, or let it sleep."""
+        ...
+
+    def play(self, samples: Samples, volume: float, name: str = "call", /) -> None:
+        """Play to the end at 0 to 1 of full volume; `name` says what it is. Raises LoudspeakerError."""
         ...
 
     def interrupt(self) -> None:
@@ -50,16 +63,20 @@ class Loudspeaker(Protocol):
 
 
 class MixerLoudspeaker:
-    """The sound device of this machine, through pygame.mixer."""
+    """The sound device of this machine, through pygame.mixer. `cards` is where the kernel lists what it has."""
 
-    def __init__(self) -> None:
+    def __init__(self, cards: Path = _CARDS) -> None:
         self._interrupted = threading.Event()
+        self._cards_file = cards
+        self._cards: frozenset[str] = frozenset()
+        self._is_awake = False
 
     def open(self) -> None:
         """Open the sound device. Raises LoudspeakerError."""
-        is_unplugged = _is_unplugged()
+        is_gone = _is_unplugged() or self._has_lost_card()
         if pygame.mixer.get_init():
-            if not is_unplugged:
+            if not is_gone:
+                self._keep_awake()
                 return
             pygame.mixer.quit()
         try:
@@ -68,12 +85,26 @@ class MixerLoudspeaker:
             raise LoudspeakerError(
                 f"no sound device ({error}); is the loudspeaker connected, and is the box's user in the group audio?"
             ) from error
-        pygame.mixer.set_num_channels(1)
+        pygame.mixer.set_num_channels(2)
+        self._cards = _cards(self._cards_file)
+        self._keep_awake()
 
-    def play(self, samples: Samples, volume: float) -> None:
+    def reopen(self) -> str:
+        """Open it anew. Raises LoudspeakerError."""
+        pygame.mixer.quit()
+        self.open()
+        return f"{pygame.mixer.get_driver()}, {sound.RATE} samples a second"
+
+    def stay_awake(self, *, is_awake: bool) -> None:
+        """Play the noise from the next opening on, which is at once for a device that is open; or stop it."""
+        self._is_awake = is_awake
+        if pygame.mixer.get_init():
+            self._keep_awake()
+
+    def play(self, samples: Samples, volume: float, _name: str = "call", /) -> None:
         """Play to the end or an interrupt. Raises LoudspeakerError where the device stops taking samples."""
         self.open()
-        channel = pygame.mixer.Channel(0)
+        channel = pygame.mixer.Channel(_VOICE)
         channel.play(pygame.mixer.Sound(buffer=samples.tobytes()))
         channel.set_volume(volume)
         looks = round((sound.seconds(samples) * 1.5 + _GRACE_SECONDS) / _LOOK_SECONDS)
@@ -81,12 +112,13 @@ class MixerLoudspeaker:
             if self._interrupted.wait(_LOOK_SECONDS):
                 return
             if _is_unplugged():
-                pygame.mixer.quit()
-                raise LoudspeakerError("the sound device was unplugged; is the loudspeaker's cable in?")
+                self._lose("the sound device was unplugged; is the loudspeaker's cable in?")
             if not channel.get_busy():
-                return
-        pygame.mixer.quit()
-        raise LoudspeakerError("the sound device has stopped taking samples; is the loudspeaker still connected?")
+                break
+        else:
+            self._lose("the sound device has stopped taking samples; is the loudspeaker still connected?")
+        if self._has_lost_card():
+            self._lose("the sound device was unplugged; is the loudspeaker's cable in?")
 
     def interrupt(self) -> None:
         """Let `play` return now."""
@@ -95,6 +127,30 @@ class MixerLoudspeaker:
     def close(self) -> None:
         """Let the device go."""
         pygame.mixer.quit()
+
+    def _keep_awake(self) -> None:
+        channel = pygame.mixer.Channel(_NOISE)
+        if not self._is_awake:
+            channel.stop()
+        elif not channel.get_busy():
+            channel.play(pygame.mixer.Sound(buffer=sound.dither(1000 * _NOISE_SECONDS).tobytes()), loops=-1)
+
+    def _has_lost_card(self) -> bool:
+        """Whether a card has gone from the kernel's list, where no event would tell. Another one's makes one alarm."""
+        return not pygame.display.get_init() and bool(self._cards - _cards(self._cards_file))
+
+    def _lose(self, why: str) -> NoReturn:
+        pygame.mixer.quit()
+        raise LoudspeakerError(why)
+
+
+def _cards(file: Path) -> frozenset[str]:
+    """The cards in /proc/asound/cards, where a line begins with a card's number and its name in brackets."""
+    try:
+        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return frozenset()
+    return frozenset(line.split("]")[0] for line in lines if "]:" in line)
 
 
 def _is_unplugged() -> bool:
@@ -109,7 +165,10 @@ def _is_unplugged() -> bool:
 
 
 class WavLoudspeaker:
-    """Writes each call to `call-001.wav`, `call-002.wav` ... in a folder, going on from what is there."""
+    """Writes each call to `call-001.wav`, `call-002.wav` ... in a folder, going on from what is there.
+
+    What is not a call has a name of its own before the number: `closing-003.wav`.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -119,15 +178,23 @@ class WavLoudspeaker:
         """Make the folder and find the next number. Raises LoudspeakerError."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            numbers = [path.stem.removeprefix("call-") for path in self._folder.glob("call-*.wav")]
+            numbers = [path.stem.rpartition("-")[2] for path in self._folder.glob("*-*.wav")]
         except OSError as error:
             raise LoudspeakerError(f"cannot make {self._folder}: {error.strerror}") from error
         self._next = max((int(number) for number in numbers if number.isdecimal()), default=0) + 1
 
-    def play(self, samples: Samples, volume: float) -> None:
+    def reopen(self) -> str:
+        """Look for the folder again. Raises LoudspeakerError."""
+        self.open()
+        return f"files in {self._folder}"
+
+    def stay_awake(self, *, is_awake: bool) -> None:
+        """A file does not sleep."""
+
+    def play(self, samples: Samples, volume: float, name: str = "call", /) -> None:
         """Write one file. Raises LoudspeakerError where the disk refuses."""
         self.open()
-        path = self._folder / f"call-{self._next:03d}.wav"
+        path = self._folder / f"{name}-{self._next:03d}.wav"
         try:
             # Not made durable: nobody misses it after a power cut, and 700 KB would hold up the disk for presses.
             path.write_bytes(wav_bytes(sound.scale(samples, volume)))

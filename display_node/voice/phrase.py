@@ -1,9 +1,10 @@
-"""From a call to what is said: a script of chime, pauses and clips, in every language of the office.
+"""From a call to what is said: a script of chime, pauses and clips, in every language that its visitors speak.
 
 A sentence is put together from short clips, because an office knows some eighty of them and any call can then be said
 at once, from a cache, in the voice of a person who recorded them if it likes. Digits are read one by one: "A012" as a
 number is heard as "a dua belas". A clip that goes on ends in a comma and the last one in a full stop, so that the
-voice's melody stays that of one sentence. Pauses, in milliseconds, are what makes a call understood in a noisy hall.
+voice's melody stays that of one sentence. Gaps are what makes a call understood in a noisy hall. `needed` is the list
+of all clips: whoever prepares, records or counts them asks it.
 """
 
 from collections.abc import Iterator
@@ -11,21 +12,36 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
+from firmware.messages import requests
 from firmware.messages.names import Language
 from firmware.messages.notices import AnnouncementKind, Office
 
-AIR: Final = 300
-DIGIT: Final = 180
-BEFORE_COUNTER: Final = 350
-BEFORE_COUNTER_NUMBER: Final = 80
-AFTER_RECALL: Final = 350
-BETWEEN_SENTENCES: Final = 500
-BETWEEN_LANGUAGES: Final = 700
+Milliseconds = Annotated[int, Meta(ge=0, le=3000)]
+Sentences = Annotated[tuple[str, ...], Meta(min_length=1)]
 
 _HUNDRED: Final = 100
 _THOUSAND: Final = 1000
 
 Digits = Literal["one_by_one", "natural"]
+
+
+class Gaps(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The silences of a script, in milliseconds.
+
+    `air` follows the chime, `digit` stands before each sign of a number, `before_counter` before the words that lead to
+    the counter's number and `before_counter_number` after them, `after_recall` after the words that say it is one.
+    """
+
+    air: Milliseconds = 300
+    digit: Milliseconds = 180
+    before_counter: Milliseconds = 350
+    before_counter_number: Milliseconds = 80
+    after_recall: Milliseconds = 350
+    between_sentences: Milliseconds = 500
+    between_languages: Milliseconds = 700
+
+
+GAPS: Final = Gaps()
 
 
 class Scale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -46,13 +62,20 @@ class Numbers(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Phrases(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The words of one language, as its TOML file in `phrases/` writes them; `manual` a sentence at a time."""
+    """The words of one language, as its TOML file in `phrases/` writes them.
+
+    `last_call` takes the place of `number`. What is said to everybody stands a sentence at a time.
+    """
 
     language: Language
     number: str
     counter: str
     recall: str
-    manual: Annotated[tuple[str, ...], Meta(min_length=1)]
+    last_call: str
+    manual: Sentences
+    closing: Sentences
+    evacuation: Sentences
+    all_clear: Sentences
     letters: Annotated[dict[str, str], Meta(min_length=26, max_length=26)]
     numbers: Numbers
 
@@ -97,32 +120,35 @@ class Utterance(Struct, frozen=True, kw_only=True):
     counter: int
 
 
-def sentence(said: Utterance, phrases: Phrases, word: str, digits: Digits = "one_by_one") -> Sentence:
+def sentence(
+    said: Utterance, phrases: Phrases, word: str, digits: Digits = "one_by_one", gaps: Gaps = GAPS
+) -> Sentence:
     """Return the call in one language; `word` is how the office writes *antrian*."""
     parts: list[Part] = []
     if said.kind is AnnouncementKind.RECALL:
-        parts += [_end(phrases, phrases.recall), Pause(AFTER_RECALL)]
-    parts.append(_on(phrases, phrases.number.format(word=word)))
+        parts += [_end(phrases, phrases.recall), Pause(gaps.after_recall)]
+    opening = phrases.last_call if said.kind is AnnouncementKind.LAST_CALL else phrases.number
+    parts.append(_on(phrases, opening.format(word=word)))
     for text in _spelled(said.number, phrases, digits):
-        parts += [Pause(DIGIT), _on(phrases, text)]
-    parts += [Pause(BEFORE_COUNTER), _on(phrases, phrases.counter), Pause(BEFORE_COUNTER_NUMBER)]
+        parts += [Pause(gaps.digit), _on(phrases, text)]
+    parts += [Pause(gaps.before_counter), _on(phrases, phrases.counter), Pause(gaps.before_counter_number)]
     parts.append(_end(phrases, in_words(said.counter, phrases.numbers)))
     return Sentence(phrases.language, tuple(parts))
 
 
-def manual_sentence(phrases: Phrases) -> Sentence:
-    """Return that officers call by hand, in one language."""
+def prepared_sentence(asked: requests.Sentence, phrases: Phrases, gaps: Gaps = GAPS) -> Sentence:
+    """Return what is said to everybody, in one language: manual mode, closing, evacuation, all clear."""
     parts: list[Part] = []
-    for text in phrases.manual:
-        parts += [*([Pause(BETWEEN_SENTENCES)] if parts else []), _end(phrases, text)]
+    for text in _prepared(asked, phrases):
+        parts += [*([Pause(gaps.between_sentences)] if parts else []), _end(phrases, text)]
     return Sentence(phrases.language, tuple(parts))
 
 
-def script(sentences: tuple[Sentence, ...]) -> tuple[Chime | Part, ...]:
+def script(sentences: tuple[Sentence, ...], gaps: Gaps = GAPS) -> tuple[Chime | Part, ...]:
     """Return the whole call: the chime, some air, then every language."""
     parts: list[Chime | Part] = [Chime()]
     for n, spoken in enumerate(sentences):
-        parts += [Pause(BETWEEN_LANGUAGES if n else AIR), *spoken.parts]
+        parts += [Pause(gaps.between_languages if n else gaps.air), *spoken.parts]
     return tuple(parts)
 
 
@@ -154,8 +180,22 @@ def _needed(office: Office, phrases: Phrases) -> Iterator[Clip]:
     for counter in office.counters:
         yield _end(phrases, in_words(counter.number, phrases.numbers))
     yield _end(phrases, phrases.recall)
-    for text in phrases.manual:
-        yield _end(phrases, text)
+    yield _on(phrases, phrases.last_call.format(word=office.word))
+    for asked in requests.Sentence:
+        for text in _prepared(asked, phrases):
+            yield _end(phrases, text)
+
+
+def _prepared(asked: requests.Sentence, phrases: Phrases) -> tuple[str, ...]:
+    match asked:
+        case requests.Sentence.MANUAL:
+            return phrases.manual
+        case requests.Sentence.CLOSING:
+            return phrases.closing
+        case requests.Sentence.EVACUATION:
+            return phrases.evacuation
+        case requests.Sentence.ALL_CLEAR:
+            return phrases.all_clear
 
 
 def _spelled(number: str, phrases: Phrases, digits: Digits) -> Iterator[str]:

@@ -5,11 +5,15 @@ said once, in `display.toml`.
 """
 
 from datetime import time
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, get_args
 
 from msgspec import Meta, Struct
 
+from display_node.voice.phrase import GAPS, Digits, Gaps
 from firmware.messages.names import Language
+
+Occasion = Literal["CALL", "RECALL", "LAST_CALL", "MANUAL", "CLOSING", "HELP", "SELF_TEST"]
+"""What a voice does by itself; the last two are chimes."""
 
 _TIME: Final = r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z"
 
@@ -39,8 +43,10 @@ class VoiceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     `loudspeaker` "mixer" plays aloud, "wav" writes each call as a file into `folder` (default: `calls` in the box's
     state) and takes no time. `pack` is the folder of a voice pack, whose clips go before the synthesizer's.
-    `lead_seconds` of silence go first, for a loudspeaker that wakes slowly. `patience_seconds` is how long a call waits
-    for clips that are still being rendered.
+    `lead_seconds` go first, for a loudspeaker that wakes slowly; `keep_awake` has an inaudible noise played while the
+    day is open. `patience_seconds` is how long a call waits for clips that are still being rendered. `says` is what the
+    voice says by itself; what a technician asks for is always said. `repeat_seconds` after a call has ended it is said
+    once more (0: never), and `evacuation_pause_seconds` after an evacuation's sentence that one.
     """
 
     is_enabled: bool = True
@@ -51,7 +57,12 @@ class VoiceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     quiet_hours: tuple[QuietHours, ...] = ()
     lead_seconds: Annotated[float, Meta(ge=0.0, le=3.0)] = 0.3
     patience_seconds: Annotated[float, Meta(ge=0.0, le=30.0)] = 8.0
-    digits: Literal["one_by_one", "natural"] = "one_by_one"
+    keep_awake: bool = True
+    digits: Digits = "one_by_one"
+    says: tuple[Occasion, ...] = get_args(Occasion)
+    repeat_seconds: Annotated[float, Meta(ge=0.0, le=60.0)] = 0.0
+    evacuation_pause_seconds: Annotated[float, Meta(ge=1.0, le=60.0)] = 4.0
+    gaps: Gaps = GAPS
     speakers: dict[Language, Speaker] = {}
 
     def speaker(self, language: str) -> Speaker | None:

@@ -1,19 +1,21 @@
-"""A call as one buffer: the script's chime, pauses and clips laid end to end."""
+"""What is said as one buffer: the script's chime, pauses and clips laid end to end."""
 
 from display_node.voice import sound
 from display_node.voice.chime import chime
-from display_node.voice.phrase import Chime, Clip, Pause, Sentence, script
+from display_node.voice.phrase import GAPS, Chime, Clip, Gaps, Pause, Sentence, script
 from display_node.voice.sound import Samples
 
 
-def assemble(sentences: tuple[Sentence, ...], clips: dict[Clip, Samples], lead_seconds: float = 0.0) -> Samples:
-    """Return a call after `lead_seconds` of silence, without the languages whose clips are not all there.
+def assemble(
+    sentences: tuple[Sentence, ...], clips: dict[Clip, Samples], lead_seconds: float = 0.0, gaps: Gaps = GAPS
+) -> Samples:
+    """Return a call after a lead, without the languages whose clips are not all there.
 
     Half a sentence is worse than none; when no language is left, there is still the chime.
     """
     whole = tuple(each for each in sentences if all(clip in clips for clip in each.clips))
-    parts = [sound.silence(1000 * lead_seconds)]
-    for part in script(whole):
+    parts = [sound.dither(1000 * lead_seconds)]
+    for part in script(whole, gaps):
         match part:
             case Chime():
                 parts.append(chime())
@@ -22,3 +24,8 @@ def assemble(sentences: tuple[Sentence, ...], clips: dict[Clip, Samples], lead_s
             case Clip():
                 parts.append(clips[part])
     return sound.join(parts)
+
+
+def alone(tone: Samples, lead_seconds: float = 0.0) -> Samples:
+    """Return a chime without words, after a lead."""
+    return sound.join([sound.dither(1000 * lead_seconds), tone])

@@ -7,32 +7,30 @@ and the officer can recall.
 """
 
 import logging
+import math
 import threading
-from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from display_node.voice import phrases
-from display_node.voice import queue as voice_queue
+from display_node.voice import agenda
+from display_node.voice import queue as calls_queue
+from display_node.voice.agenda import Agenda, Item, Tone
 from display_node.voice.chime import chime
-from display_node.voice.clip_trouble import clip_trouble
 from display_node.voice.clips import ClipMade, Clips
-from display_node.voice.loudspeaker import LoudspeakerError, loudspeaker
 from display_node.voice.memory import Memory
-from display_node.voice.phrase import Clip, Phrases, Sentence, Utterance, manual_sentence, needed, sentence
-from display_node.voice.queue import VoiceQueue
+from display_node.voice.phrase import Utterance
+from display_node.voice.queue import Turn, VoiceQueue
 from display_node.voice.renderer import Renderer
-from display_node.voice.settings import VoiceSettings, volume_at
+from display_node.voice.settings import VoiceSettings
+from display_node.voice.speech import Speech
 from display_node.voice.troubles import VoiceTroubles
-from display_node.voice.utterance import assemble
-from display_node.wall.words import languages_of
 from firmware.messages.notices import Announcement, AnnouncementKind, Office
+from firmware.messages.requests import Sentence
 from firmware.node.clock import Clock
 
 RETRY_SECONDS: Final = 10.0
@@ -41,9 +39,9 @@ log = logging.getLogger(__name__)
 
 
 class Spoken(Struct, frozen=True, kw_only=True):
-    """A sentence has ended, at `at` seconds of the boot clock.
+    """A call has been said, at `at` seconds of the boot clock.
 
-    `ids` are the announcements that it stood for; none for a test.
+    `ids` are the announcements that it stood for; none for a test and for a repetition by itself.
     """
 
     ids: tuple[str, ...]
@@ -56,6 +54,7 @@ class Spoken(Struct, frozen=True, kw_only=True):
 class _Announced(Struct, frozen=True):
     announcement: Announcement
     age: float
+    at: float
 
 
 class _Standing(Struct, frozen=True):
@@ -63,8 +62,16 @@ class _Standing(Struct, frozen=True):
     position: int
 
 
-class _Manual(Struct, frozen=True):
-    is_manual: bool
+class _Day(Struct, frozen=True):
+    is_open: bool
+
+
+class _Help(Struct, frozen=True):
+    pass
+
+
+class _Withdrawn(Struct, frozen=True):
+    sentence: Sentence
 
 
 class _Wake(Struct, frozen=True):
@@ -89,16 +96,12 @@ class Voice:
         self._retry_seconds = retry_seconds
         self._inbox: SimpleQueue[object] = SimpleQueue()
         self._memory = Memory(state_folder)
-        self._queue = VoiceQueue(done=self._memory.load())
-        self._tests: deque[Utterance] = deque()
-        self._office: Office | None = None
-        self._phrases: tuple[Phrases, ...] = ()
-        self._failed: dict[Clip, str] = {}
+        self._agenda = Agenda(calls=VoiceQueue(done=self._memory.load()))
         self._troubles = VoiceTroubles(post)
         cache = state_folder / "clips"
         cache.mkdir(exist_ok=True)
         self._clips = Clips(cache, settings, Renderer(cache), self._inbox.put)
-        self._loudspeaker = loudspeaker(settings, state_folder)
+        self._speech = Speech(settings, state_folder, self._clips, self._troubles, clock)
         self._is_running = settings.is_enabled
         self._thread = threading.Thread(target=self._run, name="voice", daemon=True)
 
@@ -114,19 +117,38 @@ class Voice:
 
     def announce(self, announcement: Announcement, age: float) -> None:
         """Say a call when its turn comes. `age` is the seconds since it was called, at this moment."""
-        self._put(_Announced(announcement, age))
+        if announcement.kind in self._settings.says:
+            self._put(_Announced(announcement, age, self._clock.boot()))
 
     def standing(self, tickets: frozenset[str], position: int) -> None:
         """Hear which tickets are still called, according to the board of this position."""
         self._put(_Standing(tickets, position))
 
     def say_manual(self) -> None:
-        """Say that officers call by hand, after the calls that wait."""
-        self._put(_Manual(is_manual=True))
+        """Say that officers call by hand, after the calls that wait, if the settings want that."""
+        if "MANUAL" in self._settings.says:
+            self._put(Sentence.MANUAL)
 
     def drop_manual(self) -> None:
         """Leave that sentence out if it has not begun: the hub is back."""
-        self._put(_Manual(is_manual=False))
+        self._put(_Withdrawn(Sentence.MANUAL))
+
+    def say(self, sentence: Sentence) -> None:
+        """Say a sentence for everybody, because a technician wants it.
+
+        An evacuation is said before everything that waits, again and again until all is clear; no call is said
+        meanwhile. The others are said once.
+        """
+        self._put(sentence)
+
+    def day(self, *, is_open: bool) -> None:
+        """Hear from each board whether the day is open: the voice tests itself, says the closing, or sees no change."""
+        self._put(_Day(is_open))
+
+    def help(self) -> None:
+        """Sound the chime of a visitor who asks for an officer, after the calls that wait."""
+        if "HELP" in self._settings.says:
+            self._put(_Help())
 
     def test(self, number: str, counter: int) -> None:
         """Say a call that nobody made, after those that wait."""
@@ -135,7 +157,7 @@ class Voice:
     def close(self) -> None:
         """Stop at once; a sentence that this cuts is not counted as said."""
         self._is_running = False
-        self._loudspeaker.interrupt()
+        self._speech.stop()
         self._inbox.put(_Wake())
         if self._thread.is_alive():
             self._clips.close()
@@ -154,27 +176,42 @@ class Voice:
                 self._step()
             except Exception:
                 log.exception("the voice goes on after a fault")
-                self._queue = voice_queue.end(self._queue)
                 self._troubles.report("fault", "a fault in the voice; the box's log tells which")
-        self._loudspeaker.close()
+        self._speech.close()
 
     def _step(self) -> None:
         self._listen()
-        if self._office is None or not self._is_running:
+        if not self._speech.is_settled or not self._is_running:
             return
-        self._queue = voice_queue.begin(self._queue)
-        turn = self._queue.speaking
-        if turn is not None:
-            call = turn.announcement
-            self._say(turn.ids, Utterance(kind=call.kind, number=call.number, counter=call.counter))
+        self._agenda, item = agenda.take(self._agenda, self._clock.boot())
+        if item is None:
+            return
+        try:
+            self._act(item)
+        finally:
             if self._is_running:
-                self._queue = voice_queue.end(self._queue)
-                self._remember()
-        elif voice_queue.is_manual_next(self._queue):
-            self._queue = replace(self._queue, has_manual=False)
-            self._say_manual()
-        elif self._tests:
-            self._say((), self._tests.popleft())
+                self._finish(item)
+
+    def _act(self, item: Item) -> None:
+        match item:
+            case Turn(announcement=call):
+                said = Utterance(kind=call.kind, number=call.number, counter=call.counter)
+                if self._speech.call(said, call.service):
+                    self._tell(item.ids, said, "repeat")
+            case Utterance():
+                if self._speech.call(item, item.number[0]):
+                    self._tell((), item, "test")
+            case Sentence() | Tone():
+                is_heard = self._speech.prepared(item) if isinstance(item, Sentence) else self._speech.sound(item)
+                if is_heard:
+                    log.info("spoken %s at=%.6f", item.lower().replace("_", "-"), self._clock.boot())
+
+    def _finish(self, item: Item) -> None:
+        settings = self._settings
+        pause, repeat = settings.evacuation_pause_seconds, settings.repeat_seconds
+        self._agenda = agenda.finish(self._agenda, item, self._clock.boot(), pause, repeat)
+        if isinstance(item, Turn) and item.ids:
+            self._remember()
 
     def _listen(self) -> None:
         """Take in everything that waits; wait for something only where there is nothing to say.
@@ -182,84 +219,47 @@ class Voice:
         While nothing comes the loudspeaker is looked after: one that was unplugged is told before a call needs it, and
         one that is back is taken again.
         """
-        is_busy = self._office is not None and bool(self._queue.waiting or self._tests or self._queue.has_manual)
+        due = agenda.next_at(self._agenda) - self._clock.boot() if self._speech.is_settled else math.inf
+        wait = min(max(0.0, due), self._retry_seconds)
         try:
-            self._heed(self._inbox.get(not is_busy, self._retry_seconds))
+            self._heed(self._inbox.get(wait > 0, wait))
         except Empty:
-            if not is_busy:
-                self._open()
+            if wait > 0:
+                self._speech.open()
         while not self._inbox.empty():
             self._heed(self._inbox.get())
 
     def _heed(self, message: object) -> None:
         match message:
-            case _Announced(announcement, age):
-                self._queue = voice_queue.arrive(self._queue, announcement, age)
+            case _Announced(announcement, age, at):
+                calls = calls_queue.arrive(self._agenda.calls, announcement, age, at)
+                self._agenda = replace(self._agenda, calls=calls)
             case _Standing(tickets, position):
-                self._queue = voice_queue.heed_board(self._queue, tickets, position)
-            case _Manual(is_manual):
-                self._queue = replace(self._queue, has_manual=is_manual)
+                calls = calls_queue.heed_board(self._agenda.calls, tickets, position)
+                self._agenda = replace(self._agenda, calls=calls)
+            case _Day(is_open):
+                self._heed_day(is_open=is_open)
+            case Sentence():
+                self._agenda = agenda.ask(self._agenda, message, self._clock.boot())
+            case _Withdrawn(sentence):
+                self._agenda = agenda.withdraw(self._agenda, sentence)
+            case _Help():
+                self._agenda = agenda.ask_help(self._agenda)
             case Utterance():
-                self._tests.append(message)
+                self._agenda = replace(self._agenda, tests=(*self._agenda.tests, message))
             case ClipMade():
-                self._heed_clip(message)
+                self._speech.heed_clip(message)
             case Office():
-                self._settle(message)
+                self._speech.settle(message)
 
-    def _heed_clip(self, made: ClipMade) -> None:
-        """Report a language when its first clip fails or its last is well, and count when all have been tried."""
-        if made.error is None:
-            self._failed.pop(made.clip, None)
-        else:
-            self._failed[made.clip] = made.error
-        for language in {clip.language for clip in (made.clip, *self._failed)}:
-            detail, concern = clip_trouble(self._failed, language), f"clips {language}"
-            if not made.left or (detail is None) == (concern in self._troubles):
-                self._troubles.report(concern, detail)
+    def _heed_day(self, *, is_open: bool) -> None:
+        if is_open is not self._agenda.is_open:
+            self._agenda = agenda.turn_day(self._agenda, is_open=is_open, says=frozenset(self._settings.says))
+            self._speech.turn_day(is_open=is_open)
 
-    def _settle(self, office: Office) -> None:
-        if self._office is None:
-            self._open()
-        known = {language: phrases.load(language) for language in languages_of(office.languages)}
-        self._office, self._phrases = office, tuple(each for each in known.values() if each)
-        for language, found in known.items():
-            self._troubles.report(f"language {language}", None if found else f"phrases/{language}.toml is missing")
-        for each in self._phrases:
-            self._clips.want(needed(office, each))
-
-    def _say(self, ids: tuple[str, ...], said: Utterance) -> None:
-        word = self._office.word if self._office else ""
-        if self._speak(tuple(sentence(said, each, word, self._settings.digits) for each in self._phrases)):
-            self._tell(ids, said)
-
-    def _say_manual(self) -> None:
-        if self._speak(tuple(manual_sentence(each) for each in self._phrases)):
-            log.info("spoken manual at=%.6f", self._clock.boot())
-
-    def _speak(self, sentences: tuple[Sentence, ...]) -> bool:
-        """Return whether the hall has heard it all."""
-        wanted = [clip for each in sentences for clip in each.clips]
-        clips = self._clips.get(wanted, self._settings.patience_seconds)
-        volume = self._volume()
-        if volume == 0:
-            return False
-        try:
-            self._loudspeaker.play(assemble(sentences, clips, self._settings.lead_seconds), volume)
-        except LoudspeakerError as error:
-            self._troubles.report("loudspeaker", str(error))
-            return False
-        self._troubles.report("loudspeaker", None)
-        self._troubles.report("fault", None)
-        return self._is_running
-
-    def _volume(self) -> float:
-        if not self._settings.quiet_hours or self._office is None:
-            return self._settings.volume
-        return volume_at(self._settings, self._clock.wall().astimezone(ZoneInfo(self._office.timezone)).time())
-
-    def _tell(self, ids: tuple[str, ...], said: Utterance) -> None:
+    def _tell(self, ids: tuple[str, ...], said: Utterance, otherwise: str) -> None:
         at = self._clock.boot()
-        for known in ids or ("test",):
+        for known in ids or (otherwise,):
             log.info(
                 "spoken id=%s number=%s counter=%d kind=%s at=%.6f", known, said.number, said.counter, said.kind, at
             )
@@ -267,16 +267,8 @@ class Voice:
 
     def _remember(self) -> None:
         try:
-            self._memory.save(self._queue.done)
+            self._memory.save(self._agenda.calls.done)
         except OSError as error:
             self._troubles.report("memory", f"what was said cannot be remembered: {error.strerror}; is the disk full?")
         else:
             self._troubles.report("memory", None)
-
-    def _open(self) -> None:
-        try:
-            self._loudspeaker.open()
-        except LoudspeakerError as error:
-            self._troubles.report("loudspeaker", str(error))
-        else:
-            self._troubles.report("loudspeaker", None)

@@ -7,18 +7,20 @@ from display_node.voice import phrases
 from display_node.voice.phrase import (
     Chime,
     Clip,
+    Gaps,
     Part,
     Pause,
     Phrases,
     Utterance,
     in_words,
-    manual_sentence,
     needed,
+    prepared_sentence,
     script,
     sentence,
 )
 from display_node.wall.words import WORDS
 from firmware.messages.notices import AnnouncementKind, Office
+from firmware.messages.requests import Sentence
 
 NUMBERS = {
     "id": {
@@ -81,13 +83,59 @@ def test_a_recall_says_so_first() -> None:
 
 def test_manual_mode_is_said_in_two_sentences() -> None:
     """Half a second apart; the words are those of the wall, and every one is rendered before it is needed."""
-    spoken = [manual_sentence(words(language)) for language in ("id", "en")]
+    spoken = [prepared_sentence(Sentence.MANUAL, words(language)) for language in ("id", "en")]
     assert written(spoken[0].parts) == [
         "Mohon maaf, sistem sedang gangguan.", 500, "Petugas akan memanggil secara manual.",
     ]  # fmt: skip
     for each in spoken:
         wall = [WORDS[each.language][key] for key in ("manual", "manual_hint")]
         assert [clip.text for clip in each.clips] == wall
+
+
+def test_a_last_call_says_so_in_one_breath() -> None:
+    """*Panggilan terakhir untuk nomor antrian* takes the place of *Nomor antrian*; the rest is the call."""
+    for language, opening in (("id", "Panggilan terakhir untuk nomor antrian,"), ("en", "Last call for queue number,")):
+        last = sentence(said("A017", 3, AnnouncementKind.LAST_CALL), words(language), "antrian")
+        call = sentence(said("A017", 3), words(language), "antrian")
+        assert written(last.parts) == [opening, *written(call.parts)[1:]]
+
+
+EVERYBODY = {
+    Sentence.CLOSING: (
+        "Pelayanan hari ini telah selesai. Terima kasih.",
+        "Service for today has ended. Thank you.",
+    ),
+    Sentence.EVACUATION: (
+        "Perhatian. Mohon segera keluar dari gedung melalui pintu terdekat. Ikuti petunjuk petugas.",
+        "Attention please. Leave the building now by the nearest exit. Follow the officers' directions.",
+    ),
+    Sentence.ALL_CLEAR: (
+        "Perhatian. Keadaan sudah aman. Silakan masuk kembali. Pelayanan segera dilanjutkan.",
+        "Attention please. The building is safe. You may come back in. Service will go on shortly.",
+    ),
+}
+
+
+@pytest.mark.parametrize("asked", EVERYBODY)
+def test_what_is_said_to_everybody(asked: Sentence) -> None:
+    """Short sentences, half a second apart, each with the melody of an end."""
+    for language, text in zip(("id", "en"), EVERYBODY[asked], strict=True):
+        spoken = prepared_sentence(asked, words(language))
+        assert " ".join(clip.text for clip in spoken.clips) == text
+        assert {part.milliseconds for part in spoken.parts if isinstance(part, Pause)} == {500}
+
+
+def test_every_gap_can_be_set() -> None:
+    """Seven gaps, seven places in a recall in two languages and a sentence for everybody."""
+    gaps = Gaps(
+        air=1, digit=2, before_counter=3, before_counter_number=4, after_recall=5, between_sentences=6,
+        between_languages=7,
+    )  # fmt: skip
+    recall = said("A01", 3, AnnouncementKind.RECALL)
+    both = tuple(sentence(recall, words(language), "antrian", gaps=gaps) for language in ("id", "en"))
+    found = [part for part in written(script(both, gaps)) if isinstance(part, int)]
+    assert found == [1, 5, 2, 2, 2, 3, 4, 7, 5, 2, 2, 2, 3, 4]
+    assert written(prepared_sentence(Sentence.MANUAL, words("id"), gaps).parts)[1] == 6
 
 
 def test_the_office_chooses_how_antrian_is_written() -> None:
@@ -142,6 +190,8 @@ def test_what_is_prepared_says_every_call(language: str, spoken_office: Office) 
                 for number in ("0123456789", "001"):
                     call = said(service.letter + number, counter.number, kind)
                     assert set(sentence(call, known, spoken_office.word).clips) <= ready
+    for asked in Sentence:
+        assert set(prepared_sentence(asked, known).clips) <= ready
 
 
 def test_digits_and_letters_are_prepared_first(spoken_office: Office) -> None:

@@ -4,13 +4,12 @@ from collections.abc import Callable
 
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
-from display_node.voice.queue import VoiceQueue, arrive, begin, end, heed_board, is_manual_next
+from display_node.voice.queue import VoiceQueue, arrive, begin, drop_old, end, heed_board, next_at
 from firmware.messages.notices import Announcement, AnnouncementKind
 
 JOURNAL = "0123456789abcdef"
-CALL, RECALL = AnnouncementKind.CALL, AnnouncementKind.RECALL
+CALL, RECALL, LAST_CALL = AnnouncementKind.CALL, AnnouncementKind.RECALL, AnnouncementKind.LAST_CALL
 
 Say = Callable[..., Announcement]
 
@@ -120,13 +119,101 @@ def test_the_newest_counter_is_said(announcement: Say) -> None:
     assert said(arrive(arrive(VoiceQueue(), new, 0.0), old, 0.0))[0] == ["A001 4 CALL"]
 
 
-def test_manual_mode_is_said_after_every_call(announcement: Say) -> None:
-    """Never while a call waits or is being said."""
-    queue = replace(arrive(VoiceQueue(), announcement(1, "A001", 1), 0.0), has_manual=True)
-    assert not is_manual_next(queue)
-    assert not is_manual_next(begin(queue))
-    assert is_manual_next(end(begin(queue)))
-    assert not is_manual_next(VoiceQueue())
+def test_a_last_call_of_a_recall_that_still_waits_is_the_last_call(announcement: Say) -> None:
+    """What the officer pressed last is what is said, but for a first call that nobody has heard."""
+    queue = arrive(VoiceQueue(), announcement(2, "A001", 1, RECALL), 0.0)
+    assert said(arrive(queue, announcement(3, "A001", 1, LAST_CALL), 0.0))[0] == ["A001 1 LAST_CALL"]
+    queue = arrive(VoiceQueue(), announcement(1, "A001", 1), 0.0)
+    assert said(arrive(queue, announcement(3, "A001", 1, LAST_CALL), 0.0))[0] == ["A001 1 CALL"]
+
+
+def test_a_busy_counter_lets_the_others_speak(announcement: Say) -> None:
+    """Four calls of one counter, then one of each of two others: they come after its first."""
+    queue = VoiceQueue()
+    for position, (number, counter) in enumerate(
+        (("A001", 1), ("A002", 1), ("A003", 1), ("A004", 1), ("F001", 2), ("H001", 3)), start=1
+    ):
+        queue = arrive(queue, announcement(position, number, counter), 0.0)
+    heard = ["A001 1 CALL", "F001 2 CALL", "H001 3 CALL", "A002 1 CALL", "A003 1 CALL", "A004 1 CALL"]
+    assert said(queue)[0] == heard
+
+
+def test_a_counter_that_calls_while_it_speaks_stands_behind_the_others(announcement: Say) -> None:
+    """Its turn ends with its sentence; whoever came meanwhile goes first."""
+    queue = begin(arrive(VoiceQueue(), announcement(1, "A001", 1), 0.0))
+    queue = arrive(queue, announcement(2, "A002", 1), 0.0)
+    queue = arrive(queue, announcement(3, "F001", 2), 0.0)
+    assert said(end(queue))[0] == ["F001 2 CALL", "A002 1 CALL"]
+
+
+@given(steps=st.lists(st.tuples(st.sampled_from("aaase"), st.integers(1, 4), st.integers(1, 9)), max_size=80))
+def test_no_counter_waits_for_more_than_one_sentence_of_another(
+    announcement: Say, steps: list[tuple[str, int, int]]
+) -> None:
+    """However calls come: from the moment a counter waits, each other counter is heard at most once before it.
+
+    A sentence that was being said at that moment is one of those.
+    """
+    queue, heard = VoiceQueue(), dict[int, list[int]]()
+    for position, (step, counter, n) in enumerate([*steps, *(("s", 1, 1), ("e", 1, 1)) * len(steps)], start=1):
+        before = queue.speaking
+        match step:
+            case "a":
+                queue = arrive(queue, announcement(position, f"A{10 * counter + n:03d}", counter), 0.0)
+            case "s":
+                queue = begin(queue)
+            case _:
+                queue = end(queue)
+        speaks = queue.speaking.counter if queue.speaking else None
+        if before is None and speaks is not None:
+            heard.pop(speaks, None)
+            for others in heard.values():
+                others.append(speaks)
+        for turn in queue.waiting:
+            if turn.counter != speaks:
+                heard.setdefault(turn.counter, [speaks] if speaks else [])
+        assert all(len(set(others)) == len(others) for others in heard.values()), heard
+    assert queue.waiting == ()
+
+
+def test_a_call_is_said_once_more_where_the_settings_want_it(announcement: Say) -> None:
+    """Five seconds after it ended, as the same call, once, and for no announcement."""
+    queue = end(begin(arrive(VoiceQueue(), announcement(1, "A001", 1), 0.0)), 100.0, 5.0)
+    assert next_at(queue) == 105.0
+    assert begin(queue, 104.9).speaking is None
+    queue = begin(queue, 105.0)
+    assert queue.speaking is not None
+    assert (queue.speaking.announcement.kind, queue.speaking.ids) == (CALL, ())
+    queue = end(queue, 112.0, 5.0)
+    assert begin(queue, 1000.0).speaking is None
+
+
+def test_what_is_over_or_called_again_is_not_repeated(announcement: Say) -> None:
+    """The person has come; or the officer was faster than the five seconds, and is heard once."""
+    spoken = end(begin(arrive(VoiceQueue(), announcement(1, "A001", 1), 0.0)), 100.0, 5.0)
+    assert begin(heed_board(spoken, frozenset(), 2), 105.0).speaking is None
+    queue = begin(arrive(spoken, announcement(2, "A001", 1, RECALL), 0.0), 105.0)
+    assert queue.speaking is not None
+    assert queue.speaking.announcement.kind is RECALL
+    assert queue.waiting == queue.repeats == ()
+
+
+def test_a_repetition_that_waits_gives_way_to_the_recall(announcement: Say) -> None:
+    """Both wait behind another counter: one sentence is left, and it is a recall."""
+    queue = end(begin(arrive(VoiceQueue(), announcement(1, "A001", 1), 0.0)), 100.0, 5.0)
+    queue = end(begin(arrive(arrive(queue, announcement(2, "F001", 2), 0.0), announcement(3, "F002", 2), 0.0)), 106.0)
+    queue = begin(queue, 106.0)
+    queue = arrive(queue, announcement(4, "A001", 1, RECALL), 0.0)
+    assert said(end(queue))[0] == ["A001 1 RECALL"]
+
+
+def test_what_an_evacuation_kept_waiting_for_too_long_is_dropped(announcement: Say) -> None:
+    """Only what is younger than its age limit is still said, and the others count as done."""
+    queue = arrive(VoiceQueue(), announcement(1, "A001", 1), 15.0, now=100.0)
+    queue = arrive(queue, announcement(2, "F001", 2), 0.0, now=100.0)
+    heard, queue = said(drop_old(queue, 106.0))
+    assert heard == ["F001 2 CALL"]
+    assert queue.done == (f"{JOURNAL}-1", f"{JOURNAL}-2")
 
 
 def test_the_memory_is_bounded(announcement: Say) -> None:
