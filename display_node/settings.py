@@ -7,6 +7,9 @@ from msgspec import Meta, Struct
 
 from display_node.panes import Pane
 from display_node.voice.settings import VoiceSettings
+from display_node.wall.lettering import Measure
+from display_node.wall.page import Page
+from display_node.wall.palette import PLAIN, Theme
 from display_node.wall.shapes import CAP
 from firmware.messages.names import Zone
 from firmware.node.settings import BoxSettings
@@ -42,6 +45,14 @@ class ScreenSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             raise ValueError("give both width and height, or neither to fill the screen")
         if self.driver == "dummy" and self.width is None:
             raise ValueError('driver "dummy" has no screen to ask for its size: give width and height')
+
+    def page(
+        self, size: tuple[int, int], measure: Measure, theme: Theme = PLAIN, moved: tuple[int, int] = (0, 0)
+    ) -> Page:
+        """Return the page to lay out on; `moved` is how far all of it stands from its place (`wall/burn_in.py`)."""
+        return Page(
+            size, measure, self.letter(size), self.least(size), theme, safe_share=self.safe_area / 100, moved=moved
+        )
 
     def letter(self, size: tuple[int, int]) -> int:
         """Return the em, in pixels on a wall of `size`, of a call that is read easily from `viewing_meters` away.

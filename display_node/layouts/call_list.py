@@ -6,12 +6,15 @@ more of them stand than rows fit, the list goes into two columns.
 """
 
 from display_node.layouts.call_scene import Row, Scene
-from display_node.wall.lettering import fit
+from display_node.wall.lettering import fit, width
 from display_node.wall.page import GAP, RADIUS, Page, cap, centred
 from display_node.wall.shapes import Area, Panel, Shape, Stroke, Weight
 from firmware.messages.notices import CallState
 
 _HEAD = 38
+_HEADING = 31
+_SECOND = 24
+_SMALLEST = 18
 _LETTER = 78
 _ROW = 1.3
 _MOST = 8
@@ -19,11 +22,11 @@ _MOST = 8
 
 def list_shapes(scene: Scene, page: Page, area: Area) -> list[Shape]:
     """Return the heading and the rows; rows without a call stay as empty panels, so that nothing jumps."""
-    head = page.px(_HEAD)
+    head = max(page.px(_HEAD), cap(page.em(_HEADING)) + page.px(16))
     rows = Area(area.x, area.y + head + page.px(GAP), area.width, area.height - head - page.px(GAP))
     count = row_count(page, rows)
     called = sum(row.state is CallState.CALLED for row in scene.rows)
-    columns = 2 if called > count else 1
+    columns = 2 if called > count and _stand(scene.rows, page, _places(page, rows, count, 2)[0]) else 1
     shapes = _heading(scene, page, area, head, columns)
     places = _places(page, rows, count, columns)
     shown = scene.rows[: len(places)]
@@ -38,7 +41,7 @@ def list_shapes(scene: Scene, page: Page, area: Area) -> list[Shape]:
 def row_count(page: Page, area: Area) -> int:
     """Return how many rows of the wanted letter height fit one above the other."""
     gap = page.px(GAP)
-    row = max(page.px(_LETTER), page.letter) * _ROW
+    row = max(page.em(_LETTER), page.letter) * _ROW
     return max(1, min(_MOST, int((area.height + gap) // (row + gap))))
 
 
@@ -55,7 +58,7 @@ def _places(page: Page, area: Area, count: int, columns: int) -> list[Area]:
 
 
 def _heading(scene: Scene, page: Page, area: Area, head: int, columns: int) -> list[Shape]:
-    size, small = page.px(31), page.px(24)
+    size, small = page.em(_HEADING), page.em(_SECOND)
     baseline = area.y + (head + cap(size)) / 2
     area = _inner(page, area)
     counter = page.text(
@@ -68,7 +71,9 @@ def _heading(scene: Scene, page: Page, area: Area, head: int, columns: int) -> l
         page.theme.ground,
         align="right",
     )
-    shapes: list[Shape] = [counter] if columns == 1 else []
+    wide = page.measure(scene.latest.first, Weight.SEMIBOLD, max(page.least, round(size * 0.6)))
+    has_counter = columns == 1 and area.x + wide <= counter.x - page.px(20)
+    shapes: list[Shape] = [counter] if has_counter else []
     room = (counter.x - page.px(20) if shapes else area.right) - area.x
     latest = page.text(
         scene.latest.first, area.x, baseline, size, Weight.SEMIBOLD, page.theme.soft, page.theme.ground, room=room
@@ -123,12 +128,19 @@ def _inner(page: Page, place: Area) -> Area:
     return place.inset(min(page.px(34), place.width // 12), 0)
 
 
+def _stand(rows: tuple[Row, ...], page: Page, place: Area) -> bool:
+    """Say whether all rows can stand in such a place at the least size."""
+    least, room = page.em(_SMALLEST), _inner(page, place).width
+    return all(width(page.measure, _widest(row), Weight.BOLD, least, is_tabular=True) <= room for row in rows)
+
+
 def _em(rows: tuple[Row, ...], page: Page, place: Area) -> int:
     """Return the largest em at which every row stands in its panel."""
-    inner = _inner(page, place)
-    largest = round(inner.height * 0.66)
-    ems = (
-        fit(page.measure, f"{row.number}  {row.counter}", Weight.BOLD, largest, 8, inner.width, is_tabular=True)
-        for row in rows
-    )
+    inner, least = _inner(page, place), page.em(_SMALLEST)
+    largest = max(least, round(inner.height / _ROW))
+    ems = (fit(page.measure, _widest(row), Weight.BOLD, largest, least, inner.width, is_tabular=True) for row in rows)
     return min(ems, default=largest)
+
+
+def _widest(row: Row) -> str:
+    return f"{row.number}  {row.counter}"

@@ -26,7 +26,7 @@ def call_shapes(scene: Scene, page: Page, area: Area, glow: float) -> list[Shape
         return []
     ground = mix(page.theme.accent, page.theme.glow, glow)
     inner = area.inset(page.px(_PAD), page.px(_PAD))
-    label = page.px(_LABEL)
+    label = page.em(_LABEL)
     free = inner.height - cap(label)
     number, counter = _sizes(page, scene.call.number, inner.width, free)
     gap = (free - cap(number) - cap(counter)) / 3
@@ -55,27 +55,35 @@ def _sizes(page: Page, number: str, room: float, free: float) -> tuple[int, int]
     """Return the em of the number and of the counter such that the three gaps between them stay comfortable."""
     air = 3 * page.px(40)
     tallest = round((free - air) * 0.64 / CAP)
-    size = fit(page.measure, number, Weight.EXTRABOLD, min(tallest, page.px(_LARGEST)), 8, room, is_tabular=True)
+    size = fit(
+        page.measure,
+        number,
+        Weight.EXTRABOLD,
+        min(tallest, page.px(_LARGEST)),
+        max(8, page.least),
+        room,
+        is_tabular=True,
+    )
     left = free - air - cap(size)
-    return size, round(max(8, min(left / CAP, size * 0.62)))
+    return size, round(max(8, page.least, min(left / CAP, size * 0.62)))
 
 
 def _label(scene: Scene, page: Page, inner: Area, ground: Colour) -> list[Shape]:
-    baseline = inner.y + cap(page.px(_LABEL))
+    baseline = inner.y + cap(page.em(_LABEL))
     tag = _tag(scene, page, inner)
     right = min((shape.area.x for shape in tag if isinstance(shape, Panel)), default=inner.right) - page.px(24)
     first = page.text(
         scene.label.first,
         inner.x,
         baseline,
-        page.px(_LABEL),
+        page.em(_LABEL),
         Weight.SEMIBOLD,
         page.theme.brown,
         ground,
         room=right - inner.x,
     )
     x = first.area.right + page.px(20)
-    second = page.text(scene.label.second, x, baseline, page.px(32), Weight.MEDIUM, page.theme.brown, ground)
+    second = page.text(scene.label.second, x, baseline, page.em(32), Weight.MEDIUM, page.theme.brown, ground)
     has_room = second.text and second.area.right <= right
     return [first, *([second] if has_room else []), *tag]
 
@@ -85,14 +93,14 @@ def _tag(scene: Scene, page: Page, inner: Area) -> list[Shape]:
     said = _tag_words(scene)
     if said is None:
         return []
-    pad, size = page.px(22), page.px(32)
-    middle = inner.y + cap(page.px(_LABEL)) / 2
-    area_h = page.px(60)
+    pad, size = page.px(22), page.em(32)
+    middle = inner.y + cap(page.em(_LABEL)) / 2
+    area_h = max(page.px(60), round(size * 1.7))
     baseline = middle + cap(size) / 2
     texts: list[Text] = []
     right: float = inner.right - pad
     for words, em, ink, weight in (
-        (said.second, page.px(26), page.theme.soft, Weight.MEDIUM),
+        (said.second, page.em(26), page.theme.soft, Weight.MEDIUM),
         (said.first, size, page.theme.ink, Weight.SEMIBOLD),
     ):
         if words:
@@ -134,31 +142,18 @@ def _counter(scene: Scene, page: Page, inner: Area, size: int, ground: Colour) -
 
 
 def _counter_words(scene: Scene, page: Page, inner: Area, middle: float, tall: int, ground: Colour) -> list[Text]:
-    size, small = min(page.px(96), round(tall * 0.62)), min(page.px(44), round(tall * 0.3))
-    room = inner.width * 0.42
-    if not scene.counter.second:
-        return [
-            page.text(
-                scene.counter.first,
-                inner.x,
-                middle + cap(size) / 2,
-                size,
-                Weight.BOLD,
-                page.theme.ground,
-                ground,
-                room=room,
-            )
-        ]
-    gap = round(small * 0.75)
-    top = middle - (cap(size) + gap + cap(small)) / 2
-    first = page.text(
-        scene.counter.first, inner.x, top + cap(size), size, Weight.BOLD, page.theme.ground, ground, room=room
-    )
-    base = top + cap(size) + gap + cap(small)
-    return [
-        first,
-        page.text(scene.counter.second, inner.x, base, small, Weight.MEDIUM, page.theme.brown, ground, room=room),
-    ]
+    """In both languages where both can stand beside the number, in the first alone where they cannot."""
+    size = max(page.em(18), min(page.px(96), round(tall * 0.62)))
+    small = max(page.em(18), min(page.em(44), round(tall * 0.3)))
+    room, gap = inner.width * 0.42, round(small * 0.75)
+    has_second = scene.counter.second and cap(size) + gap + cap(small) <= tall * 1.25
+    top = middle - (cap(size) + (gap + cap(small) if has_second else 0)) / 2
+    ink = page.theme.ground
+    first = page.text(scene.counter.first, inner.x, top + cap(size), size, Weight.BOLD, ink, ground, room=room)
+    if not has_second:
+        return [first]
+    base, ink = top + cap(size) + gap + cap(small), page.theme.brown
+    return [first, page.text(scene.counter.second, inner.x, base, small, Weight.MEDIUM, ink, ground, room=room)]
 
 
 def _arrow(page: Page, left: float, right: float, middle: float, tall: int) -> list[Shape]:
@@ -196,7 +191,7 @@ def _lines(scene: Scene, page: Page, room: float, scale: float) -> list[_Line]:
     """Break the words of a message into lines."""
     lines: list[_Line] = []
     for words, em, weight, ink, space in _blocks(scene, page):
-        size = page.px(em * scale)
+        size = page.em(em * scale)
         for n, line in enumerate(wrap_evenly(page.measure, words, weight, size, room, 3)):
             lines.append((line, size, weight, ink, page.px(space * scale) if n == 0 else round(size * 0.5)))
     return lines

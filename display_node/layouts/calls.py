@@ -21,6 +21,7 @@ from display_node.wall.shapes import Area, Shape
 __all__ = ["lay_out", "see"]
 
 _PANEL_SHARE = 0.625
+_SQUARE = 1.25
 _TALLEST = 760
 _TALLEST_OFFLINE = 880
 
@@ -39,7 +40,7 @@ def _main(scene: Scene, page: Page, area: Area, glow: float) -> list[Shape]:
     if not scene.rows and scene.call is None:
         return _large(scene, page, area, glow)
     gap = page.px(GAP)
-    if area.height > area.width:
+    if area.height * _SQUARE > area.width:
         tall = min(round(area.height * 0.6), page.px(_TALLEST if scene.offline is None else _TALLEST_OFFLINE))
         large = Area(area.x, area.y, area.width, tall)
         small = Area(area.x, large.bottom + gap, area.width, area.bottom - large.bottom - gap)

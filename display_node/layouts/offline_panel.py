@@ -27,7 +27,7 @@ def offline_shapes(scene: Scene, page: Page, area: Area) -> list[Shape]:
         return []
     inner = area.inset(page.px(_PAD), page.px(_PAD))
     mark = _mark(scene.offline.mark, page, inner)
-    service, top = _service(scene.offline.service, page, inner, page.px(72))
+    service, top = _service(scene.offline.service, page, inner, mark[0].area.height)
     lines = _lines(scene.offline, page, inner.width)
     low = inner.bottom - sum(cap(size) + space for _line, size, _weight, _ink, space in lines)
     rule = low - page.px(38)
@@ -42,15 +42,16 @@ def offline_shapes(scene: Scene, page: Page, area: Area) -> list[Shape]:
     ]
 
 
-def _mark(said: Said, page: Page, inner: Area) -> list[Shape]:
+def _mark(said: Said, page: Page, inner: Area) -> list[Panel | Text]:
     """The mark of the paper: white on dark, in both languages."""
-    size, pad, tall = page.px(_MARK), page.px(26), page.px(72)
+    size, pad = page.em(_MARK), page.px(26)
+    tall = max(page.px(72), round(size * 1.7))
     baseline = inner.y + (tall + cap(size)) / 2
     texts = [page.text(said.first, inner.x + pad, baseline, size, Weight.BOLD, page.theme.ink, page.theme.ground)]
     if said.second:
         x = texts[0].area.right + page.px(18)
         texts.append(
-            page.text(said.second, x, baseline, page.px(30), Weight.MEDIUM, page.theme.soft, page.theme.ground)
+            page.text(said.second, x, baseline, page.em(30), Weight.MEDIUM, page.theme.soft, page.theme.ground)
         )
     wide = texts[-1].area.right + pad - inner.x
     return [Panel(Area(inner.x, inner.y, wide, tall), tall // 2, page.theme.ground), *texts]
@@ -60,8 +61,8 @@ def _service(said: Said, page: Page, inner: Area, down: int) -> tuple[list[Text]
     """What the number is for, in both languages on a line each, and where the next thing may stand."""
     texts, y = list[Text](), float(inner.y + down + page.px(30))
     for words, em, weight, ink in (
-        (said.first, page.px(_SERVICE), Weight.SEMIBOLD, page.theme.ground),
-        (said.second, page.px(32), Weight.MEDIUM, page.theme.chip),
+        (said.first, page.em(_SERVICE), Weight.SEMIBOLD, page.theme.ground),
+        (said.second, page.em(32), Weight.MEDIUM, page.theme.chip),
     ):
         if words:
             y += cap(em)
@@ -73,7 +74,15 @@ def _service(said: Said, page: Page, inner: Area, down: int) -> tuple[list[Text]
 def _number(number: str, page: Page, area: Area) -> Text:
     """As large as the room allows, in its middle."""
     tallest = round((area.height - 2 * page.px(34)) / CAP)
-    size = fit(page.measure, number, Weight.EXTRABOLD, min(tallest, page.px(_LARGEST)), 8, area.width, is_tabular=True)
+    size = fit(
+        page.measure,
+        number,
+        Weight.EXTRABOLD,
+        min(tallest, page.px(_LARGEST)),
+        max(8, page.least),
+        area.width,
+        is_tabular=True,
+    )
     baseline = area.y + (area.height + cap(size)) / 2
     left = area.x - page.px(6)
     return page.text(
@@ -90,8 +99,8 @@ def _lines(offline: Offline, page: Page, room: float) -> list[Line]:
         (offline.order.first, _ORDER, Weight.SEMIBOLD, page.theme.ground, 34),
         (offline.order.second, 30, Weight.MEDIUM, page.theme.chip, 18),
     ):
-        for n, line in enumerate(wrap(page.measure, words, weight, page.px(em), room, 2)):
-            lines.append((line, page.px(em), weight, ink, page.px(space) if n == 0 else page.px(18)))
+        for n, line in enumerate(wrap(page.measure, words, weight, page.em(em), room, 2)):
+            lines.append((line, page.em(em), weight, ink, page.px(space) if n == 0 else page.px(18)))
     return lines
 
 

@@ -23,7 +23,9 @@ _LEAST_HEIGHT: Final = 88
 _NARROW: Final = 335
 _TALL_TWO: Final = 10
 _TALL_FULL: Final = 4
-_MOST: Final = 0.5
+_MOST: Final = 0.56
+_PADS: Final = 28
+_SMALLEST: Final = 26
 _WORD_GAP: Final = 8
 _LARGEST_NAME: Final = 36
 _ONE_LINE: Final = 30
@@ -39,32 +41,34 @@ class Grid(Struct, frozen=True):
 
 
 class Figures(Struct, frozen=True):
-    """How figures are written in all tiles: their em, and beside which of them a word stands."""
+    """How figures are written in all tiles: their em, beside which of them a word stands, and whether waits are told."""
 
     size: int
     has_waiting: bool
     has_minutes: bool
+    tells_wait: bool = True
 
 
 def grid(scene: Scene, page: Page, area: Area) -> Grid:
     """Return columns, rows and the height of one tile in pixels for as many services as the scene has."""
     count = len(scene.tiles)
-    fitting = max(1, min(_FULL, (area.width + page.px(GAP)) // page.px(_NARROW)))
+    fitting = max(1, (area.width + page.px(GAP)) // _scaled(page, _NARROW))
     if area.height > area.width:
         columns = min(fitting, 2 if count <= _TALL_TWO else 3)
         is_full = count <= _TALL_FULL
     else:
         columns = math.ceil(count / max(1, math.ceil(count / fitting)))
-        is_full = count <= fitting
+        is_full = count <= min(fitting, _FULL)
     rows = math.ceil(count / columns) if count else 0
     height = _FULL_HEIGHT if is_full else _HEIGHTS.get(rows, _LEAST_HEIGHT)
-    return Grid(columns, rows, page.px(height), is_full)
+    return Grid(columns, rows, page.px(_PADS) + _scaled(page, height - _PADS), is_full)
 
 
 def tiles_height(scene: Scene, page: Page, area: Area) -> int:
     """Return how many pixels high all tiles together are in this area, which is more than theirs.
 
-    0 without services, and where they would take more than half of it: the larger half belongs to the call.
+    0 without services, and where they would leave too little of it to the call: a pane that is small, or read from far
+    away, does without.
     """
     shape = grid(scene, page, area)
     tall = shape.rows * shape.height + max(0, shape.rows - 1) * page.px(GAP)
@@ -91,12 +95,17 @@ def tiles_shapes(scene: Scene, page: Page, area: Area, shape: Grid) -> list[Shap
     ]
 
 
+def _scaled(page: Page, distance: float) -> int:
+    """A distance that holds words: it grows where people stand so far away that the smallest of them must."""
+    return max(page.px(distance), round(distance * page.least / _SMALLEST))
+
+
 def _parts(place: Area, page: Page, shape: Grid) -> tuple[Area, Area, Area]:
     """Where in a tile the badge, the names and the line of figures stand."""
     pad = page.px(18 if shape.is_full else 14)
     inner = place.inset(pad, pad)
-    line = page.px(46 if shape.is_full else 26)
-    side = inner.height - line - page.px(14) if shape.is_full else min(inner.height, page.px(76))
+    line = _scaled(page, 46 if shape.is_full else 26)
+    side = inner.height - line - page.px(14) if shape.is_full else min(inner.height, _scaled(page, 76))
     badge = Area(inner.x, inner.y, side, side)
     x = badge.right + page.px(16)
     left = inner.x if shape.is_full else x
@@ -107,9 +116,9 @@ def _parts(place: Area, page: Page, shape: Grid) -> tuple[Area, Area, Area]:
 
 def _common_name(scene: Scene, page: Page, room: int) -> int:
     """Return the em at which every name that stands in one line does so; the tiles then look like one family."""
-    one_line = page.px(_ONE_LINE)
+    one_line = _scaled(page, _ONE_LINE)
     wide = [page.measure(tile.name.first, Weight.SEMIBOLD, one_line) for tile in scene.tiles]
-    return min([page.px(_LARGEST_NAME), *(int(one_line * room / width) for width in wide if 0 < width <= room)])
+    return min([_scaled(page, _LARGEST_NAME), *(int(one_line * room / width) for width in wide if 0 < width <= room)])
 
 
 def _tile(tile: Tile, scene: Scene, page: Page, place: Area, shape: Grid, figures: Figures, name: int) -> list[Shape]:
@@ -136,23 +145,24 @@ def _tile(tile: Tile, scene: Scene, page: Page, place: Area, shape: Grid, figure
 
 def _names(name: Said, page: Page, area: Area, large: int) -> list[Text]:
     """As much of the name in both languages as stands in the area: two lines of the first language at most."""
-    small, least = page.px(25), page.px(26)
+    small, least = page.em(25), page.em(26)
     room = area.height
     is_low = room < _tall(small) + _tall(least)
-    if is_low or page.measure(name.first, Weight.SEMIBOLD, page.px(_ONE_LINE)) <= area.width:
+    if is_low or page.measure(name.first, Weight.SEMIBOLD, _scaled(page, _ONE_LINE)) <= area.width:
         size = min(large, int((room if is_low or not name.second else room - _tall(small)) / (ASCENT + DESCENT)))
+        size = max(page.least, size)
         lines = [(name.first, size)]
     else:
         lines = _two_lines(name.first, page, area)
     left = room - sum(_tall(em) for _line, em in lines)
-    em = min(small, int(left / (ASCENT + DESCENT)) - 1)
+    em = min(small, int(left / (ASCENT + DESCENT)))
     written = [(line, size, Weight.SEMIBOLD, page.theme.ink) for line, size in lines]
-    if name.second and em >= page.px(20):
+    if name.second and em >= page.em(20):
         written.append((name.second, em, Weight.MEDIUM, page.theme.soft))
     texts, y = [], area.y + (room - sum(_tall(em) for _line, em, _weight, _ink in written)) // 2
     for line, em, weight, ink in written:
         baseline = y + math.ceil(em * ASCENT)
-        least_share = min(1.0, page.px(19) / em)
+        least_share = min(1.0, page.em(19) / em)
         texts.append(
             page.text(line, area.x, baseline, em, weight, ink, page.theme.panel, room=area.width, smallest=least_share)
         )
@@ -162,13 +172,13 @@ def _names(name: Said, page: Page, area: Area, large: int) -> list[Text]:
 
 def _two_lines(name: str, page: Page, area: Area) -> list[tuple[str, int]]:
     """Break a long name, at the largest size at which nothing of it is lost."""
-    largest = min(page.px(26), int(area.height / 2 / (ASCENT + DESCENT)))
+    largest = max(page.least, min(page.em(26), int(area.height / 2 / (ASCENT + DESCENT))))
     lines: list[str] = []
-    for size in range(largest, page.px(20) - 1, -1):
+    for size in range(largest, page.em(20) - 1, -1):
         lines = wrap(page.measure, name, Weight.SEMIBOLD, size, area.width, 2)
         if not any(line.endswith("…") for line in lines):
             return [(line, size) for line in lines]
-    return [(line, page.px(20)) for line in lines]
+    return [(line, page.em(20)) for line in lines]
 
 
 def _tall(size: int) -> int:
@@ -177,13 +187,13 @@ def _tall(size: int) -> int:
 
 def _common_figures(scene: Scene, page: Page, room: int, *, is_full: bool) -> Figures:
     """Return the largest way of writing figures that fits every tile."""
-    largest, least = page.px(46 if is_full else 30), page.px(25 if is_full else 22)
+    largest, least = _scaled(page, 46 if is_full else 30), page.em(25 if is_full else 22)
     for has_waiting, has_minutes in ((True, True), (True, False), (False, False)):
         for size in range(largest, least - 1, -1):
             way = Figures(size, has_waiting, has_minutes)
             if all(_wide(tile, scene, page, way) <= room for tile in scene.tiles):
                 return way
-    return Figures(least, has_waiting=False, has_minutes=False)
+    return Figures(least, has_waiting=False, has_minutes=False, tells_wait=False)
 
 
 def _wide(tile: Tile, scene: Scene, page: Page, way: Figures) -> int:
@@ -216,7 +226,7 @@ def _waiting(tile: Tile, scene: Scene, page: Page, left: float, baseline: float,
 
 
 def _minutes(tile: Tile, scene: Scene, page: Page, right: float, baseline: float, way: Figures) -> list[Text]:
-    if not tile.minutes:
+    if not tile.minutes or not way.tells_wait:
         return []
     words: list[Text] = []
     if way.has_minutes:
@@ -243,4 +253,4 @@ def _minutes(tile: Tile, scene: Scene, page: Page, right: float, baseline: float
 
 
 def _word(page: Page, way: Figures) -> int:
-    return max(page.px(20), round(way.size * 0.64))
+    return max(page.em(20), round(way.size * 0.64))

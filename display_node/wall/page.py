@@ -7,6 +7,7 @@ monitor and a 4K television. Nothing is placed at the edges, because televisions
 import math
 from typing import Literal
 
+from display_node.wall.burn_in import ROOM
 from display_node.wall.lettering import Measure, fit, shorten, width
 from display_node.wall.palette import PLAIN, Colour, Theme
 from display_node.wall.shapes import CAP, Area, Text, Weight
@@ -22,7 +23,7 @@ class Page:
 
     `measure` gives the width of words. `letter` is the least em, in pixels, of a recent call and `least` that of
     anything at all (0: as large as looks well); both follow from how far away people stand. `safe_share` of the width
-    and of the height stays empty at each edge.
+    and of the height stays empty at each edge. `moved` is how far all content stands from its place, for 1080 lines.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class Page:
         theme: Theme = PLAIN,
         *,
         safe_share: float = SAFE,
+        moved: tuple[int, int] = (0, 0),
     ) -> None:
         self.width, self.height = size
         self.measure = measure
@@ -41,6 +43,7 @@ class Page:
         self.least = least
         self.theme = theme
         self._safe_share = safe_share
+        self._moved = moved
         self.is_portrait = self.height > self.width
         across, down = (_SHORT, _LONG) if self.is_portrait else (_LONG, _SHORT)
         self.unit = min(self.width / across, self.height / down)
@@ -55,9 +58,12 @@ class Page:
 
     @property
     def safe(self) -> Area:
-        """The part of the page that every television shows."""
+        """The part of the page that every television shows, less the room in which content moves against burn-in."""
         dx, dy = math.ceil(self.width * self._safe_share), math.ceil(self.height * self._safe_share)
-        return Area(dx, dy, self.width - 2 * dx, self.height - 2 * dy)
+        room = self.px(ROOM)
+        shift_x, shift_y = (self.px(distance) for distance in self._moved)
+        safe = Area(dx, dy, self.width - 2 * dx, self.height - 2 * dy).inset(room, room)
+        return Area(safe.x + shift_x, safe.y + shift_y, safe.width, safe.height)
 
     def text(
         self,
