@@ -16,13 +16,16 @@ from rich.text import Text
 
 from firmware.messages import topics
 from firmware.messages.codec import decode
-from firmware.messages.names import CounterNumber, Role, TicketNumber
-from firmware.messages.notices import Office, PresenceState
+from firmware.messages.names import CounterNumber, TicketNumber
+from firmware.messages.notices import Office
 from firmware.messages.requests import JournalRow, Say, TakeScreenshot
 from firmware.node.settings import load
 from firmware.node.version import VERSION
 from firmware.technician.cli_calendar import calendar
 from firmware.technician.cli_change import away, check_in, day_app, hub_app, offline_numbers, paper_roll, trust
+from firmware.technician.cli_hall import announce, check_slip
+from firmware.technician.cli_voice import voice_app
+from firmware.technician.displays import only_display
 from firmware.technician.ending import plain_ending
 from firmware.technician.faults import NotDone, OfficeDead
 from firmware.technician.journal_lines import line_of
@@ -46,11 +49,14 @@ app = typer.Typer(
 )
 app.add_typer(day_app, name="day")
 app.add_typer(hub_app, name="hub")
+app.add_typer(voice_app, name="voice")
 app.command("paper-roll")(paper_roll)
 app.command("offline-numbers")(offline_numbers)
 app.command("check-in")(check_in)
 app.command(context_settings={"ignore_unknown_options": True})(away)
 app.command()(trust)
+app.command()(announce)
+app.command("check-slip")(check_slip)
 app.command()(calendar)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
@@ -153,7 +159,7 @@ def screenshot(
         if output is None and sys.stdout.isatty():
             raise typer.BadParameter("a PNG is not for a terminal; use --output wall.png, or a pipe")
         with _line(context) as line:
-            name = display or _only_display(line)
+            name = display or only_display(line)
             png = line.ask(name, TakeScreenshot())
         if not isinstance(png, bytes):
             raise NotDone(f"{name} answered without a picture; has it the same version?")
@@ -181,7 +187,7 @@ def say(
         except msgspec.ValidationError:
             raise typer.BadParameter('a call is a number like "A017" and a counter from 1 to 99') from None
         with _line(context) as line:
-            name = display or _only_display(line)
+            name = display or only_display(line)
             line.ask(name, Say(number=number, counter=counter))
         print(f"{name} says {number} to counter {counter}")
 
@@ -257,17 +263,6 @@ def _zone(office: Office | None) -> ZoneInfo:
         return ZoneInfo(office.timezone if office else "Asia/Jakarta")
     except (KeyError, ValueError):
         return ZoneInfo("UTC")
-
-
-def _only_display(line: OfficeLine) -> str:
-    here = [
-        node.node
-        for node in line.nodes()
-        if node.presence and node.presence.role is Role.DISPLAY and node.presence.state is PresenceState.ONLINE
-    ]
-    if len(here) != 1:
-        raise NotDone(f"which display? {', '.join(here)}" if here else "no display is here; see: antrian nodes")
-    return here[0]
 
 
 def _print_json(value: list[BoxRow] | list[ScoredDay] | msgspec.Struct) -> None:

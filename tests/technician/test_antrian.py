@@ -14,9 +14,10 @@ import pytest
 
 from firmware.demo.broker import Broker
 from firmware.demo.supervisor import Service
+from firmware.hub.check_code import check_code
 from firmware.messages.commands import CallNext, OpenCounter, TakeTicket
 from firmware.messages.names import Role
-from firmware.messages.requests import Done, Failed, Say, TakeScreenshot
+from firmware.messages.requests import Announce, Done, Failed, Say, Sentence, TakeScreenshot
 from firmware.node.box import Answered, Asked, Box
 from firmware.node.link import Connected
 from firmware.node.own_numbers import NOTE, OwnNumbers, unpack
@@ -100,6 +101,9 @@ def display(broker: Broker, tmp_path: Path) -> Iterator[list[object]]:
                 case Asked(request=Say() as say) as question:
                     asked.append(say)
                     box.respond(question, Done() if say.counter == 3 else Failed(detail="is the loudspeaker on?"))
+                case Asked(request=Announce() as announce) as question:
+                    asked.append(announce)
+                    box.respond(question, Done())
 
     box.start()
     worker = threading.Thread(target=work)
@@ -257,6 +261,21 @@ def test_what_was_done_by_hand_is_entered(antrian: Typed) -> None:
 
 
 @pytest.mark.usefixtures("hub")
+def test_a_slip_is_checked_by_what_stands_under_its_qr(antrian: Typed, tmp_path: Path) -> None:
+    """A genuine one has status 0, a forged one 1, and each says where its person stands."""
+    antrian("day", "open", "2026-11-23")
+    antrian("paper-roll", "904", "A")
+    offline = antrian("check-slip", "A904")
+    assert (offline.returncode, "luring" in offline.stdout, "WAITING" in offline.stdout) == (0, True, True), offline
+    forged = antrian("check-slip", "A904", "7K2QMX")
+    assert (forged.returncode, "PALSU" in forged.stdout) == (1, True), forged
+    old = "2026-01-02-A017"
+    code = check_code((tmp_path / "hub" / "slip.key").read_bytes(), old)
+    assert antrian("check-slip", f"{old} {code}").stdout.startswith("lama / old")
+    assert antrian("check-slip", "?").returncode == 1
+
+
+@pytest.mark.usefixtures("hub")
 def test_what_cannot_be_entered_is_told_in_a_sentence(antrian: Typed) -> None:
     """Each with status 1 and what to look at; the last one is kept and comes through once a day is open."""
     closed = antrian("paper-roll", "905", "A")
@@ -328,6 +347,17 @@ def test_say_reaches_the_loudspeaker(antrian: Typed, display: list[object]) -> N
     ended = antrian("say", "A017", "3", "--display", "display-1")
     assert (ended.returncode, ended.stdout) == (0, "display-1 says A017 to counter 3\n"), ended.stderr
     assert display == [Say(number="A017", counter=3)]
+
+
+@pytest.mark.usefixtures("hub")
+def test_a_sentence_for_all_is_told_to_every_display(antrian: Typed, display: list[object]) -> None:
+    """Without naming one; and one that does not answer is told, after the others were asked."""
+    told = antrian("announce", "evacuation")
+    assert (told.returncode, told.stdout) == (0, "display-1: evacuation\n"), told
+    assert display == [Announce(sentence=Sentence.EVACUATION)]
+    silent = antrian("announce", "all-clear", "display-7")
+    assert (silent.returncode, "display-7 does not answer" in silent.stderr) == (1, True)
+    assert antrian("announce", "lunch").returncode == 2
 
 
 @pytest.mark.usefixtures("display")

@@ -1,0 +1,74 @@
+"""What is typed for the people in the hall: a sentence that all shall hear, a slip that somebody doubts."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from firmware.messages.requests import Announce, CheckSlip, Sentence, SlipChecked, Verdict
+from firmware.node.settings import load
+from firmware.technician.displays import displays_here
+from firmware.technician.ending import plain_ending
+from firmware.technician.faults import BoxSilent, NotDone
+from firmware.technician.office_line import OfficeLine
+from firmware.technician.settings import TechnicianSettings
+from firmware.technician.snapshot import HUB
+
+
+class Said(StrEnum):
+    """The sentences, as they are typed."""
+
+    MANUAL = "manual"
+    CLOSING = "closing"
+    EVACUATION = "evacuation"
+    ALL_CLEAR = "all-clear"
+
+
+_SENTENCES: Final = {
+    Said.MANUAL: Sentence.MANUAL,
+    Said.CLOSING: Sentence.CLOSING,
+    Said.EVACUATION: Sentence.EVACUATION,
+    Said.ALL_CLEAR: Sentence.ALL_CLEAR,
+}
+_VERDICTS: Final = {
+    Verdict.GENUINE: "asli / genuine: this office printed it for the open day",
+    Verdict.OLD: "lama / old: a slip of another day",
+    Verdict.OFFLINE: "luring / offline: a number given while the hub was silent; its paper bears no code",
+    Verdict.FORGED: "PALSU / FORGED: the code is not this office's, or nobody has this number today",
+    Verdict.UNREADABLE: 'cannot be read; type the line under the QR, like "A017 7K2QMX"',
+}
+
+
+def announce(
+    context: typer.Context,
+    sentence: Annotated[Said, typer.Argument(help="evacuation stays on every wall until all-clear.")],
+    display: Annotated[str | None, typer.Argument(metavar="[DISPLAY]", help="Only there; else everywhere.")] = None,
+) -> None:
+    """Let the displays say one of the prepared sentences; one that is silent keeps it from no other."""
+    with plain_ending(), OfficeLine(load(Path(context.obj), TechnicianSettings)) as line:
+        failed: list[str] = []
+        for name in [display] if display else displays_here(line):
+            try:
+                line.ask(name, Announce(sentence=_SENTENCES[sentence]))
+            except (BoxSilent, NotDone) as error:
+                failed.append(str(error))
+            else:
+                print(f"{name}: {sentence}")
+        if failed:
+            raise NotDone("; ".join(failed))
+
+
+def check_slip(
+    context: typer.Context,
+    text: Annotated[list[str], typer.Argument(help='What the QR says, or the line under it: "A017 7K2QMX".')],
+) -> None:
+    """Say whether a slip is genuine. Status 0: it is, or bears no code because it is offline; 1: it is not."""
+    with plain_ending():
+        with OfficeLine(load(Path(context.obj), TechnicianSettings)) as line:
+            checked = line.ask(HUB, CheckSlip(text=" ".join(text)[:200]))
+        if not isinstance(checked, SlipChecked):
+            raise NotDone(f"the hub answered with {type(checked).__name__}; do hub and antrian have the same version?")
+        state = f"; {checked.ticket} is {checked.state}" if checked.ticket else ""
+        print(f"{_VERDICTS[checked.verdict]}{state}")
+        raise typer.Exit(0 if checked.verdict in (Verdict.GENUINE, Verdict.OFFLINE) else 1)
