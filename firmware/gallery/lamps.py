@@ -6,12 +6,13 @@ Each picture is an SVG whose lamp lives: it takes its brightness from the same s
 from pathlib import Path
 from typing import Final
 
-from button_node.lamp import FRAME_SECONDS, LANGUAGE, LampState, Phrase, Sight, brightness, state
+from button_node.lamp import LANGUAGE, LampState, Phrase, Sight, brightness, state
 from firmware.gallery.exhibits import Exhibit, Picture, Room
 
 SECONDS: Final = 4.0
 WIDTH, HEIGHT = 480, 96
-_LEFT, _TOP, _TALL = 104, 16, 44
+_LEFT, _TOP, _WIDE, _TALL = 104, 16, 356, 44
+_SAMPLE: Final = 0.02
 _GROUND, _DARK, _LIT, _SOFT = "#0b1b33", "#12284a", "#ffc845", "#b9c7dc"
 
 # What a box knows when its lamp says so, at the beginning of a strip.
@@ -33,7 +34,7 @@ def hang(folder: Path) -> Room:
     return Room(
         name="lamps",
         group="Lamps",
-        title="The language of the lamps",
+        title="Language",
         says="Kiosk and counter speak the same. Each strip is four seconds long; the lamp beside it lives.",
         exhibits=tuple(_exhibit(row, folder) for row in LANGUAGE),
     )
@@ -58,8 +59,8 @@ def meaning(row: Phrase) -> str:
 
 
 def levels(sight: Sight) -> list[float]:
-    """Return how bright the lamp is in each frame of the strip, 0 to 1."""
-    return [brightness(sight, n * FRAME_SECONDS) for n in range(round(SECONDS / FRAME_SECONDS))]
+    """Return how bright the lamp is every 20 ms of the strip, 0 to 1."""
+    return [brightness(sight, n * _SAMPLE) for n in range(round(SECONDS / _SAMPLE))]
 
 
 def shown(sight: Sight) -> LampState:
@@ -70,35 +71,36 @@ def shown(sight: Sight) -> LampState:
 def strip(sight: Sight) -> str:
     """Return the picture of one lamp: the lamp itself, then its brightness over four seconds."""
     found = levels(sight)
-    frames = "".join(f"{100 * n / len(found):.2f}%{{opacity:{level:.2f}}}" for n, level in enumerate(found))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">'
-        f"<style>@keyframes l{{{frames}}}.l{{animation:l {SECONDS:g}s steps(1,end) infinite}}"
+        f"<style>@keyframes l{{{_frames(found)}}}.l{{animation:l {SECONDS:g}s steps(1,end) infinite}}"
         f"text{{font:500 13px Inter,system-ui,sans-serif;fill:{_SOFT}}}</style>"
         f'<rect width="{WIDTH}" height="{HEIGHT}" rx="12" fill="{_GROUND}"/>'
         f'<circle cx="52" cy="{HEIGHT // 2}" r="27" fill="{_DARK}"/>'
         f'<circle class="l" cx="52" cy="{HEIGHT // 2}" r="22" fill="{_LIT}" opacity="{found[0]:.2f}"/>'
-        f'<rect x="{_LEFT}" y="{_TOP}" width="{WIDTH - _LEFT - 20}" height="{_TALL}" rx="4" fill="{_DARK}"/>'
-        f"{_bars(found)}{_seconds()}</svg>\n"
+        f'<rect x="{_LEFT}" y="{_TOP}" width="{_WIDE}" height="{_TALL}" rx="4" fill="{_DARK}"/>'
+        f'<path d="{_curve(found)}" fill="{_LIT}"/>{_seconds()}</svg>\n'
     )
 
 
-def _bars(found: list[float]) -> str:
-    """One bar a frame: as tall and as bright as the lamp, so that grey printing tells it, too."""
-    wide = (WIDTH - _LEFT - 20) / len(found)
-    return "".join(
-        f'<rect x="{_LEFT + n * wide:.2f}" y="{_TOP + _TALL * (1 - level):.1f}" width="{wide + 0.05:.2f}" '
-        f'height="{_TALL * level:.1f}" fill="{_LIT}" opacity="{0.35 + 0.65 * level:.2f}"/>'
-        for n, level in enumerate(found)
-        if level > 0
-    )
+def _frames(found: list[float]) -> str:
+    """The frames of the living lamp; one that changes nothing is left out."""
+    changes = [n for n, level in enumerate(found) if n == 0 or level != found[n - 1]]
+    return "".join(f"{100 * n / len(found):.2f}%{{opacity:{found[n]:.2f}}}" for n in changes)
+
+
+def _curve(found: list[float]) -> str:
+    """The brightness as an area: grey printing tells it, too."""
+    foot, wide = _TOP + _TALL, _WIDE / len(found)
+    tops = " ".join(f"V{foot - _TALL * level:.1f}H{_LEFT + (n + 1) * wide:.1f}" for n, level in enumerate(found))
+    return f"M{_LEFT} {foot} {tops} V{foot}Z"
 
 
 def _seconds() -> str:
-    room, whole = WIDTH - _LEFT - 20, round(SECONDS)
+    whole = round(SECONDS)
     anchors = ["start", *["middle"] * (whole - 1), "end"]
     return "".join(
-        f'<text x="{_LEFT + room * n / whole:.0f}" y="{_TOP + _TALL + 22}" text-anchor="{anchor}">'
+        f'<text x="{_LEFT + _WIDE * n / whole:.0f}" y="{_TOP + _TALL + 22}" text-anchor="{anchor}">'
         f"{n}{' s' if n == whole else ''}</text>"
         for n, anchor in enumerate(anchors)
     )

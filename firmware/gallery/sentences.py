@@ -107,7 +107,7 @@ def _room(
 
 
 def _with_length(text: str, sound: Sound) -> str:
-    return f"{text} {sound.seconds:.1f} s."
+    return f"{text} {sound.seconds:.1f}\u00a0s."
 
 
 def _clips(wanted: set[Clip]) -> dict[Clip, Samples]:

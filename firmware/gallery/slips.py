@@ -6,13 +6,16 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from firmware.gallery.exhibits import Exhibit, Picture, Room
 from firmware.gallery.office import LONG_SERVICES, office, slip
 from firmware.messages.notices import Estimate, Mark, Slip
+from printer_node.elements import Raster, Roll
+from printer_node.form import Form
+from printer_node.logo import raster_of
 from printer_node.settings import PrinterSettings
-from printer_node.slip import Form, Style
+from printer_node.slip import Style
 from printer_node.specimen import picture_of
 
 _STYLE: Final = Style(zone=ZoneInfo("Asia/Jakarta"), word="antrian")
@@ -29,6 +32,7 @@ class Variant(Struct, frozen=True, kw_only=True):
     slip: Slip
     form: Form = Form()
     is_marked: bool = False
+    has_logo: bool = False
 
 
 def variants() -> tuple[Variant, ...]:
@@ -39,6 +43,20 @@ def variants() -> tuple[Variant, ...]:
             title="Two languages",
             says="An ordinary number: A 017, seven people ahead, about half past ten.",
             slip=slip(estimate=_ABOUT),
+        ),
+        Variant(
+            name="logo",
+            title="With a logo",
+            says="The logo is smaller than the number, whatever file the office gives.",
+            slip=slip(estimate=_ABOUT),
+            has_logo=True,
+        ),
+        Variant(
+            name="small",
+            title="Number and service alone",
+            says="An office that wants short slips leaves the other fields out.",
+            slip=slip(estimate=_ABOUT),
+            form=Form(fields=("office", "service", "number", "issued-at"), languages=1),
         ),
         Variant(
             name="one-language",
@@ -105,7 +123,21 @@ def hang(folder: Path) -> tuple[Room, ...]:
 def picture(variant: Variant, width_mm: int) -> bytes:
     """Return one slip on paper of 80 or 58 mm as a PNG."""
     printing = PrinterSettings(width_mm=80 if width_mm == _WIDTHS[0] else 58)
-    return picture_of(variant.slip, printing, _STYLE, variant.form, is_marked=variant.is_marked)
+    mark = logo(printing.roll) if variant.has_logo else None
+    return picture_of(variant.slip, printing, _STYLE, variant.form, logo=mark, is_marked=variant.is_marked)
+
+
+def logo(roll: Roll) -> Raster:
+    """Return the mark of the invented office: a passport with a globe on its cover."""
+    emblem = Image.new("L", (480, 480), 255)
+    pen = ImageDraw.Draw(emblem)
+    pen.rounded_rectangle((80, 20, 400, 460), 36, fill=0)
+    for box in ((150, 90, 330, 270), (205, 90, 275, 270)):
+        pen.ellipse(box, outline=255, width=12)
+    pen.line((150, 180, 330, 180), fill=255, width=12)
+    pen.rounded_rectangle((160, 330, 320, 350), 10, fill=255)
+    pen.rounded_rectangle((160, 380, 320, 400), 10, fill=255)
+    return raster_of(emblem, roll)
 
 
 def _exhibit(variant: Variant, width: int, folder: Path) -> Exhibit:

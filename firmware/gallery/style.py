@@ -8,7 +8,7 @@ from typing import Final
 STYLE: Final = """
 :root{--ground:#0b1b33;--panel:#12284a;--chip:#1d3b69;--ink:#fff;--soft:#b9c7dc;--value:#5fe0c6;--accent:#ffc845}
 *{box-sizing:border-box}
-html{background:var(--ground);color:var(--ink);scroll-behavior:smooth;scroll-padding-top:32px;
+html{color-scheme:dark;background:var(--ground);color:var(--ink);scroll-behavior:smooth;scroll-padding-top:32px;
  font:16px/1.5 Inter,system-ui,-apple-system,"Segoe UI","DejaVu Sans",sans-serif;font-feature-settings:"tnum"}
 body{margin:0;display:grid;grid-template-columns:264px minmax(0,1fr)}
 a{color:inherit;text-decoration:none}
@@ -26,7 +26,7 @@ header p{color:var(--soft);font-size:18px;margin:0;max-width:760px}
 section{margin:0 0 72px}
 h2{font-size:28px;line-height:1.2;margin:0 0 4px;font-weight:700;letter-spacing:-.01em}
 section>p{color:var(--soft);margin:0 0 22px;max-width:760px}
-.room{display:grid;gap:18px;grid-template-columns:repeat(auto-fill,minmax(460px,1fr));align-items:start}
+.room{display:grid;gap:18px;grid-template-columns:repeat(auto-fill,minmax(460px,1fr))}
 .room.slips{grid-template-columns:repeat(auto-fill,minmax(250px,1fr))}
 .room.voice,.room.lamps,.room.small{grid-template-columns:repeat(auto-fill,minmax(380px,1fr))}
 figure{margin:0;background:var(--panel);border-radius:16px;padding:16px;display:flex;flex-direction:column;gap:14px}
@@ -37,7 +37,7 @@ figure img{display:block;width:100%;height:auto;border-radius:6px;background:var
 .slips figure .shots a{flex:0 1 auto;width:calc(var(--wide)*.34px)}
 .slips figure img{border-radius:1px;background:#fff}
 .small figure img{image-rendering:pixelated;border:10px solid #000;border-radius:8px}
-figcaption b{display:block;font-weight:600;font-size:17px}
+figcaption b{display:block;color:var(--ink);font-weight:600;font-size:17px}
 figcaption{color:var(--soft);font-size:15px}
 figcaption i{display:block;margin-top:6px;font-style:normal;font-size:13px}
 figcaption i a{color:var(--value);margin-right:14px;white-space:nowrap}
