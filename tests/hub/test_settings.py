@@ -54,6 +54,9 @@ def refusal(tmp_path: Path, old: str, new: str) -> str:
         ("rates = { priority = 4", "rates = { priority = 0", "a class with 0 would never be called"),
         ("rates = { priority = 4", "rates = { prio = 4", "did you mean 'priority'?"),
         ("calls = 3", "calls = 0", ">= 1"),
+        ('# languages = ["id"] ', 'languages = ["zh"] ', 'service A: "zh" is no language of [office]'),
+        ('# languages = ["id"] ', 'languages = ["id", "id"] ', "a language of service A: id is there twice"),
+        ('id = ["KTP asli"', 'zh = ["KTP asli"', 'service A: "zh" is no language of [office]'),
     ],
 )
 def test_an_office_that_cannot_work_is_refused(tmp_path: Path, old: str, new: str, said: str) -> None:
