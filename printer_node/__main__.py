@@ -10,6 +10,7 @@ from firmware.node.neighbour import NeighbourDoor
 from firmware.node.program import on_stop, run
 from firmware.node.settings import SettingsError
 from printer_node.claims import Claims
+from printer_node.logo import Logo
 from printer_node.loop import Loop, no_neighbours
 from printer_node.office import KnownOffice
 from printer_node.paper import check_profile, encode_paper
@@ -32,13 +33,16 @@ def main(settings: Settings) -> None:
     door = None if place is None else NeighbourDoor(Path(place), box.post)
     office = KnownOffice(box.state, box.disk)
     claims = Claims(box.state / "claims.sqlite3", box.clock, box.disk)
+    logo = Logo(settings.slip.logo, printing.roll, box.post)
+    logo.raster()
     printer = make_printer(printing)
     spool = Spool(
         claims,
         printer,
         box.clock,
         lambda slip, is_marked: encode_paper(
-            lay_out(slip, printing.roll, office.style, is_marked=is_marked), printing.profile
+            lay_out(slip, printing.roll, office.style, settings.slip, logo=logo.raster(), is_marked=is_marked),
+            printing.profile,
         ),
         box.post,
         idle_seconds=printing.idle_seconds,

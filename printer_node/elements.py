@@ -28,19 +28,37 @@ class Roll(Struct, frozen=True):
 class Line(Struct, frozen=True, kw_only=True):
     """One centred line of text. `width` and `height` multiply the character.
 
-    `figure` follows the text twice as large. Lines in reverse type touch, so that several make one bar.
+    `figure` follows the text twice as large.
     """
 
     text: str
     width: int = 1
     height: int = 1
     figure: str = ""
-    is_reverse: bool = False
 
     @property
     def dots(self) -> int:
         """How wide the line is."""
         return (len(self.text) * self.width + len(self.figure) * 2) * CHARACTER_DOTS
+
+
+class Bar(Struct, frozen=True):
+    """White text in the middle of a black line, `size` times as large, `columns` of font A wide. Bars touch."""
+
+    text: str
+    size: int
+    columns: int
+
+    @property
+    def dots(self) -> int:
+        """How wide the bar is."""
+        return (sum(self.margins) + len(self.text) * self.size) * CHARACTER_DOTS
+
+    @property
+    def margins(self) -> tuple[int, int]:
+        """The columns left and right of the text, of single width: so it stands in the middle at any size."""
+        spare = max(0, self.columns - len(self.text) * self.size)
+        return spare // 2, spare - spare // 2
 
 
 class Number(Struct, frozen=True, kw_only=True):
@@ -88,7 +106,7 @@ class Raster(Struct, frozen=True):
         return len(self.data) * BYTE // self.width
 
 
-Element = Line | Number | Space | Code | Raster
+Element = Line | Bar | Number | Space | Code | Raster
 
 
 def wrapped(text: str, roll: Roll) -> list[Element]:

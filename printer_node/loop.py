@@ -11,11 +11,12 @@ from collections.abc import Callable
 from firmware.messages import topics
 from firmware.messages.codec import Garbage, decode, encode
 from firmware.messages.commands import ReportPrint
-from firmware.messages.notices import Office, Slip
+from firmware.messages.notices import Office, Problem, Slip
 from firmware.messages.requests import ReadPapers
 from firmware.node.box import Asked, Box
 from firmware.node.neighbour import Overheard
 from firmware.node.remembering import paper_page
+from printer_node.logo import LogoSeen
 from printer_node.office import KnownOffice
 from printer_node.spool import Died, Felt, Reported, Spool
 from printer_node.status import CHECKS, Status, problems
@@ -57,6 +58,8 @@ class Loop:
                 self._box.respond(happening, paper_page(self._spool.papers(after), self._box.trust))
             case Felt(status):
                 self._feel(status)
+            case LogoSeen(wrong):
+                self._see_logo(wrong)
             case Died(error):
                 raise RuntimeError("the printing thread has died; only a restart of the box helps") from error
 
@@ -101,3 +104,8 @@ class Loop:
         wrong = problems(status)
         for problem, check in CHECKS.items():
             self._box.report(problem, check, wrong=problem in wrong)
+
+    def _see_logo(self, wrong: str) -> None:
+        self._box.clear(Problem.LOGO_FAILED)
+        if wrong:
+            self._box.report(Problem.LOGO_FAILED, wrong)

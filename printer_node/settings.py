@@ -6,6 +6,7 @@ from msgspec import Meta, Struct
 
 from firmware.node.settings import BoxSettings
 from printer_node.elements import Roll
+from printer_node.form import WHOLE, Form
 from printer_node.printer import Proof
 from printer_node.transport import Kind, parse_address
 
@@ -56,4 +57,5 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     box: BoxSettings
     printer: PrinterSettings = PrinterSettings()
+    slip: Form = WHOLE
     neighbours: NeighbourSettings = NeighbourSettings()

@@ -7,7 +7,7 @@ this a box prints; the number and the mark are not to be had without.
 """
 
 from datetime import datetime, timedelta, tzinfo
-from typing import Final, Literal
+from typing import Final
 
 from msgspec import Struct
 
@@ -15,6 +15,7 @@ from firmware.messages.notices import Estimate, Mark, Slip
 from printer_node.checklist import checklist
 from printer_node.elements import (
     CHARACTER_DOTS,
+    Bar,
     Code,
     Element,
     Line,
@@ -26,21 +27,17 @@ from printer_node.elements import (
     large,
     wrapped,
 )
+from printer_node.form import WHOLE, Form
 from printer_node.words import Words, known
 
 LARGEST: Final = 8
 WIDEST_SPACING: Final = 5
 SMALLEST_MODULE: Final = 5
 QUIET_MODULES: Final = 4
-LARGE_LINES: Final = 2
-URL_LENGTH: Final = 100
+LARGE_LINES: Final = 3
 
-Field = Literal[
-    "office", "logo", "service", "number", "class", "issued-at", "ahead", "estimate", "bring", "missed", "qr"
-]
-FIELDS: Final[tuple[Field, ...]] = (
-    *("office", "logo", "service", "number", "class", "issued-at", "ahead", "estimate", "bring", "missed", "qr"),
-)
+Part = tuple[str, int, list[Element]]
+"""The field that it belongs to, the white above it in dots, and what stands there."""
 
 
 class Style(Struct, frozen=True, kw_only=True):
@@ -53,77 +50,34 @@ class Style(Struct, frozen=True, kw_only=True):
     word: str = "antrian"
 
 
-class Form(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The `[slip]` table: what this box prints of a slip. The order on paper is not to choose.
-
-    Without a `qr_url` the code is the ticket's identity alone, with it the address of the ticket's page.
-    """
-
-    fields: tuple[Field, ...] = FIELDS
-    languages: Literal[1, 2] = 2
-    logo: str | None = None
-    qr_url: str = ""
-
-    def __post_init__(self) -> None:
-        if "number" not in self.fields:
-            raise ValueError('fields without "number": a slip without its number calls nobody')
-        if self.logo is not None and not self.logo.startswith("/"):
-            raise ValueError(f"logo {self.logo!r} is not a whole path, such as /etc/antrian/logo.png")
-        is_address = self.qr_url.startswith(("https://", "http://")) and self.qr_url.isascii()
-        if self.qr_url and not (is_address and len(self.qr_url) <= URL_LENGTH and self.qr_url.split() == [self.qr_url]):
-            raise ValueError(f"qr_url {self.qr_url!r} is not an address of at most {URL_LENGTH} ASCII characters")
-
-
-WHOLE: Final = Form()
-"""Everything that a slip can bear, in two languages."""
-
-
 def lay_out(
     slip: Slip, roll: Roll, style: Style, form: Form = WHOLE, *, logo: Raster | None = None, is_marked: bool
 ) -> tuple[Element, ...]:
     """Return what stands on the paper from top to bottom; `is_marked` adds CETAK ULANG whatever the slip says."""
     words = known(slip.languages)[: form.languages]
     at = slip.issued_at.astimezone(style.zone) if style.zone else slip.issued_at
-    is_reprint = is_marked or slip.mark is Mark.REPRINT
-    parts: dict[Field, list[Element]] = {
-        "logo": [] if logo is None else [logo],
-        "office": wrapped(slip.office_name, roll),
-        "service": _service(slip, words, roll),
-        "class": _class(words, roll) if slip.is_priority else [],
-        "number": [
-            *_marks(words, roll, is_reprint=is_reprint, is_offline=slip.mark is Mark.OFFLINE),
-            Space(12),
-            _number(slip.number, roll),
-        ],
-        "ahead": _ahead(slip, words, style),
-        "estimate": [] if slip.estimate is None else _estimate(slip.estimate, at, words, roll),
-        "bring": checklist(slip.bring, words, roll),
-        "issued-at": _issued(at, words[0], roll),
-        "missed": _missed(slip.come_back_minutes, words, roll),
-        "qr": _code(slip, form, roll),
-    }
-    return _composed({field: part for field, part in parts.items() if part and field in form.fields})
+    parts: list[Part] = [
+        ("logo", 0, [] if logo is None else [logo]),
+        ("office", 20, wrapped(slip.office_name, roll)),
+        ("service", 28, _service(slip, words, roll)),
+        ("class", 20, _class(words, roll) if slip.is_priority else []),
+        ("number", 24, [*_marks(slip, words, roll, is_marked=is_marked), _number(slip.number, roll)]),
+        ("ahead", 8, _ahead(slip, words, style)),
+        ("estimate", 24, _estimate(slip, at, words, roll)),
+        ("missed", 24, [line for each in words for line in wrapped(each.look, roll)]),
+        ("bring", 40, checklist(slip.bring, words, roll)),
+        ("missed", 40, _missed(slip.come_back_minutes, words, roll)),
+        ("issued-at", 20, _issued(at, words[0], roll)),
+        ("qr", 32, _code(slip, form, roll)),
+    ]
+    return _composed([part for part in parts if part[0] in form.fields])
 
 
-_ABOVE: Final[dict[Field, int]] = {
-    "office": 20,
-    "service": 28,
-    "class": 20,
-    "number": 24,
-    "ahead": 8,
-    "estimate": 24,
-    "bring": 36,
-    "issued-at": 36,
-    "missed": 16,
-    "qr": 32,
-}
-
-
-def _composed(parts: dict[Field, list[Element]]) -> tuple[Element, ...]:
+def _composed(parts: list[Part]) -> tuple[Element, ...]:
     """Set the parts under each other, each with the white above it that belongs to it, none at the very top."""
     elements: list[Element] = []
-    for field, part in parts.items():
-        elements += [*([Space(_ABOVE[field])] if elements else []), *part]
+    for _, above, part in parts:
+        elements += [*([Space(above)] if elements and part else []), *part]
     return tuple(elements)
 
 
@@ -131,9 +85,8 @@ def _service(slip: Slip, words: tuple[Words, ...], roll: Roll) -> list[Element]:
     names = [slip.service_name[each.language] for each in words if each.language in slip.service_name]
     first, *others = names or list(slip.service_name.values())[:1] or [slip.service]
     lines = large(first, roll)
-    is_whole = " ".join(line.text for line in lines if isinstance(line, Line)) == first
-    if len(lines) > LARGE_LINES or not is_whole:
-        lines = wrapped(first, roll)
+    if len(lines) > LARGE_LINES or len(first.split()) < len(lines):
+        lines = [Line(text=part, height=2) for part in balanced(first, roll.columns)]
     for other in others:
         lines += [Space(4), *wrapped(other, roll)]
     return lines
@@ -143,22 +96,21 @@ def _class(words: tuple[Words, ...], roll: Roll) -> list[Element]:
     return wrapped(" / ".join(each.priority for each in words), roll)
 
 
-def _marks(languages: tuple[Words, ...], roll: Roll, *, is_reprint: bool, is_offline: bool) -> list[Element]:
+def _marks(slip: Slip, words: tuple[Words, ...], roll: Roll, *, is_marked: bool) -> list[Element]:
     bars: list[Element] = []
-    if is_offline:
-        bars += [bar for words in languages for bar in _bar(words.offline, roll, size=1)]
-    if is_reprint:
-        for index, words in enumerate(languages):
-            bars += _bar(words.reprint, roll, size=1 if index else 2)
-    return bars
+    if slip.mark is Mark.OFFLINE:
+        bars += [bar for each in words for bar in _bars(each.offline, roll, size=1)]
+    if is_marked or slip.mark is Mark.REPRINT:
+        first, *others = words
+        bars += _bars(first.reprint, roll, size=2)
+        bars += [bar for each in others for bar in _bars(each.reprint, roll, size=1)]
+    return [*bars, Space(12)] if bars else []
 
 
-def _bar(text: str, roll: Roll, *, size: int) -> list[Element]:
-    columns = roll.columns // size
-    return [
-        Line(text=part.center(columns), width=size, height=size, is_reverse=True)
-        for part in balanced(text, columns - 2)
-    ]
+def _bars(text: str, roll: Roll, *, size: int) -> list[Element]:
+    columns = roll.columns // size - 2
+    halves = [text] if len(text) <= columns else text.split(" - ")
+    return [Bar(part, size, roll.columns) for half in halves for part in balanced(half, columns)]
 
 
 def _number(number: str, roll: Roll) -> Number:
@@ -179,13 +131,18 @@ def _ahead(slip: Slip, languages: tuple[Words, ...], style: Style) -> list[Eleme
     return [Line(text=texts[0], figure=str(slip.ahead)), *(Line(text=f"{text}{slip.ahead}") for text in texts[1:])]
 
 
-def _estimate(estimate: Estimate, at: datetime, languages: tuple[Words, ...], roll: Roll) -> list[Element]:
+def _estimate(slip: Slip, at: datetime, languages: tuple[Words, ...], roll: Roll) -> list[Element]:
+    estimate = slip.estimate
+    if estimate is None:
+        return []
     first, *others = languages
-    lines = [*wrapped(first.estimate.strip(), roll), *large(_wait(estimate, first), roll)]
+    lines = [*wrapped(first.estimate, roll), *large(_wait(estimate, first), roll)]
     if estimate.low > 0:
         lines += wrapped(_about(estimate, at, first), roll)
     for words in others:
-        lines += wrapped(words.estimate + _wait(estimate, words), roll)
+        sentence = f"{words.estimate} {_wait(estimate, words)}"
+        broken = (sentence,) if len(sentence) <= roll.columns else (words.estimate, _wait(estimate, words))
+        lines += [line for text in broken for line in wrapped(text, roll)]
     return lines
 
 
@@ -210,7 +167,7 @@ def _missed(come_back: int, languages: tuple[Words, ...], roll: Roll) -> list[El
     lines: list[Element] = []
     for words in languages:
         keep = words.keep.format(minutes=come_back) if come_back > 0 else words.keep_open
-        lines += [*([Space(16)] if lines else []), *wrapped(words.look, roll), *wrapped(keep, roll)]
+        lines += [*([Space(16)] if lines else []), *wrapped(keep, roll)]
     return lines
 
 

@@ -9,9 +9,10 @@ from typing import Final
 
 from firmware.messages.notices import Slip
 from printer_node.elements import Raster
+from printer_node.form import WHOLE, Form
 from printer_node.paper import encode_paper
 from printer_node.settings import PrinterSettings
-from printer_node.slip import WHOLE, Form, Style, lay_out
+from printer_node.slip import Style, lay_out
 from printer_node.virtual_decoder import Decoder
 from printer_node.virtual_picture import draw_sheet
 from printer_node.virtual_sheet import Head, Sheet

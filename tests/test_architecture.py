@@ -109,7 +109,7 @@ SHELL = {
     "display_node": {
         *("__init__", "__main__", "display", "doorway"),
         *("voice.clips", "voice.loudspeaker", "voice.memory", "voice.phrases", "voice.renderer", "voice.synthesizer"),
-        *("voice.pack_folder", "voice.speech", "voice.voice", "voice.wav"),
+        *("voice.pack_command", "voice.pack_folder", "voice.pack_making", "voice.speech", "voice.voice", "voice.wav"),
         *("wall.fonts", "wall.painter", "wall.screen", "wall.time_of_day"),
     },
 }

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import pytest
-from escpos.capabilities import CAPABILITIES
 
 from firmware.messages.notices import Slip
-from printer_node.elements import Code, Line, Number, Raster, Roll, Space
+from printer_node.elements import Bar, Code, Line, Number, Raster, Roll, Space
 from printer_node.paper import check_profile, encode_paper, plain
 from printer_node.slip import Style, lay_out
 from printer_node.virtual_decoder import Decoder, Op
-from printer_node.virtual_sheet import Head, Picture, Sheet, Symbol
+from printer_node.virtual_sheet import Head, Picture, Sheet
 
 JAKARTA = Style(zone=ZoneInfo("Asia/Jakarta"))
 WIDTHS = {48: 576, 32: 384}
@@ -47,7 +46,7 @@ def test_the_bytes_say_what_the_layout_meant(make_slip: MakeSlip, is_marked: boo
     elements = lay_out(make_slip(), Roll(48), JAKARTA, is_marked=is_marked)
     _, sheet = read_back(encode_paper(elements, "TM-T20II"))
     assert (sheet.number, sheet.qr, sheet.is_marked) == ("A017", "2026-11-23-A017", is_marked)
-    said = [(e.text + e.figure).strip() for e in elements if isinstance(e, Line)]
+    said = [(e.text + getattr(e, "figure", "")).strip() for e in elements if isinstance(e, Line | Bar)]
     assert [text for text in sheet.text if text != "A 017"] == said
 
 
@@ -70,30 +69,20 @@ def test_a_raster_reaches_the_paper_dot_by_dot() -> None:
 
 
 def test_bars_in_reverse_touch_and_leave_no_trace() -> None:
-    """Lines in reverse feed by their own height only; the next line stands in normal type with normal spacing."""
-    bar = Line(text=" x ", is_reverse=True)
-    _, sheet = read_back(encode_paper([bar, bar, Line(text="y")], "TM-T20II"))
-    assert [row.advance for row in sheet.rows] == [24, 24, 30]
-    assert [row.runs[0].is_reverse for row in sheet.rows] == [True, True, False]
+    """They feed by their own height only, fill the line, hold the text in the middle; the next line is normal again."""
+    bar = Bar("CETAK ULANG", 2, 32)
+    _, sheet = read_back(encode_paper([bar, Bar("x", 1, 32), Line(text="y")], "TM-T20II"))
+    assert [row.advance for row in sheet.rows] == [48, 24, 30]
+    assert [{run.is_reverse for run in row.runs} for row in sheet.rows] == [{True}, {True}, {False}]
+    left, _, right = sheet.rows[0].runs
+    assert (left.dots, sum(run.dots for run in sheet.rows[0].runs)) == (right.dots, 32 * 12)
 
 
-@pytest.mark.parametrize(
-    ("profile", "columns"),
-    [
-        (name, columns)
-        for name, profile in CAPABILITIES["profiles"].items()
-        for columns, dots in WIDTHS.items()
-        if profile["media"]["width"].get("pixels") == dots
-    ],
-)
-def test_every_profile_of_both_widths_prints_the_slip(make_slip: MakeSlip, profile: str, columns: int) -> None:
-    """Each printer that python-escpos knows with 576 or 384 dots gets text, number and a code it can draw."""
-    check_profile(profile, Roll(columns))
-    _, sheet = read_back(encode_paper(lay_out(make_slip(), Roll(columns), JAKARTA, is_marked=False), profile))
-    assert sheet.number == "A017"
-    codes = [item for item in sheet.items if isinstance(item, Symbol | Picture)]
-    is_native = CAPABILITIES["profiles"][profile]["features"]["qrCode"]
-    assert [type(code) for code in codes] == [Symbol if is_native else Picture]
+@pytest.mark.parametrize("after", [Number(letter="A", digits="017", width=8, height=8, gap=64), Line(text="y")])
+def test_a_number_under_a_bar_is_black_on_white(after: Line | Number) -> None:
+    """The mark of a reprint ends where its bar ends."""
+    _, sheet = read_back(encode_paper([Bar("x", 1, 48), Space(12), after], "TM-T20II"))
+    assert not any(run.is_reverse for run in sheet.rows[1].runs)
 
 
 def test_a_native_code_is_short_and_an_image_is_not() -> None:

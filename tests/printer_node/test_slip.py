@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firmware.messages.notices import Estimate, Mark, Slip
-from printer_node.elements import Code, Element, Line, Number, Roll
+from printer_node.elements import Bar, Code, Element, Line, Number, Raster, Roll, Space
+from printer_node.form import FIELDS, Form
 from printer_node.slip import Style, lay_out
 
 WIDE, NARROW = Roll(48), Roll(32)
@@ -23,13 +25,22 @@ def lines_of(elements: tuple[Element, ...]) -> list[Line]:
     return [element for element in elements if isinstance(element, Line)]
 
 
+def bars_of(elements: tuple[Element, ...]) -> list[str]:
+    """Return what stands in reverse type."""
+    return [element.text for element in elements if isinstance(element, Bar)]
+
+
 def text_of(elements: tuple[Element, ...]) -> str:
     """Return all words in one line."""
-    words = [
-        f"{element.letter} {element.digits}" if isinstance(element, Number) else (element.text + element.figure).strip()
-        for element in elements
-        if isinstance(element, Line | Number)
-    ]
+    words = []
+    for element in elements:
+        match element:
+            case Line(text=text, figure=figure):
+                words.append((text + figure).strip())
+            case Bar(text):
+                words.append(text)
+            case Number(letter=letter, digits=digits):
+                words.append(f"{letter} {digits}")
     return " ".join(words)
 
 
@@ -39,9 +50,10 @@ def number_of(elements: tuple[Element, ...]) -> Number:
     return number
 
 
-def above_the_number(elements: tuple[Element, ...]) -> list[Line]:
-    """Return the lines over the number."""
-    return lines_of(elements[: elements.index(number_of(elements))])
+def above_the_number(elements: tuple[Element, ...]) -> list[Element]:
+    """Return what stands over the number, without the white between."""
+    over = elements[: elements.index(number_of(elements))]
+    return [element for element in over if not isinstance(element, Space)]
 
 
 @pytest.mark.parametrize("roll", [WIDE, NARROW])
@@ -80,7 +92,7 @@ def test_the_number_fills_the_width(make_slip: MakeSlip, roll: Roll, number: str
 
 def test_an_ordinary_slip_bears_no_mark(make_slip: MakeSlip) -> None:
     """Without a reason nothing stands in reverse type."""
-    assert not any(line.is_reverse for line in lines_of(lay_out(make_slip(), WIDE, JAKARTA, is_marked=False)))
+    assert bars_of(lay_out(make_slip(), WIDE, JAKARTA, is_marked=False)) == []
 
 
 @pytest.mark.parametrize(("mark", "is_marked"), [(Mark.NONE, True), (Mark.REPRINT, False), (Mark.REPRINT, True)])
@@ -88,20 +100,24 @@ def test_a_reprint_is_marked_once_above_the_number(make_slip: MakeSlip, mark: Ma
     """CETAK ULANG stands in reverse type above the number, whether the hub or this box knows that it is one."""
     elements = lay_out(make_slip(mark=mark), WIDE, JAKARTA, is_marked=is_marked)
     assert text_of(elements).count("CETAK ULANG") == 1
-    *_, mark_of, translation = above_the_number(elements)
-    assert [line.text.strip() for line in (mark_of, translation)] == ["CETAK ULANG", "REPRINT"]
-    assert mark_of.is_reverse
-    assert translation.is_reverse
+    assert above_the_number(elements)[-2:] == [Bar("CETAK ULANG", 2, 48), Bar("REPRINT", 1, 48)]
 
 
 @pytest.mark.parametrize("roll", [WIDE, NARROW])
 def test_an_offline_number_says_so_directly_above(make_slip: MakeSlip, roll: Roll) -> None:
     """The offline mark fills the line in reverse type, with nothing between it and the number."""
     elements = lay_out(make_slip(mark=Mark.OFFLINE), roll, JAKARTA, is_marked=False)
-    bars = [line for line in lines_of(elements) if line.is_reverse]
-    assert " ".join(bar.text.strip() for bar in bars).startswith("Nomor luring - urutan sesuai waktu ambil")
-    assert above_the_number(elements)[-len(bars) :] == bars
-    assert all(len(bar.text) == roll.columns for bar in bars)
+    said = [text for text in bars_of(elements) if text[0] in "Nu"]
+    assert " - ".join(said) == "Nomor luring - urutan sesuai waktu ambil"
+    assert all(isinstance(over, Bar) for over in above_the_number(elements)[-len(bars_of(elements)) :])
+
+
+def test_an_offline_number_printed_again_bears_both_marks(make_slip: MakeSlip) -> None:
+    """The reprint stands nearer to the number: it is what an officer must not miss."""
+    elements = lay_out(make_slip(mark=Mark.OFFLINE), WIDE, JAKARTA, is_marked=True)
+    assert [text.split(" - ")[0] for text in bars_of(elements)] == [
+        *("Nomor luring", "Offline number", "CETAK ULANG", "REPRINT"),
+    ]
 
 
 def test_an_estimate_is_a_range_with_the_hours_it_means(make_slip: MakeSlip) -> None:
@@ -155,12 +171,87 @@ def test_without_a_known_zone_the_time_stands_as_sent(make_slip: MakeSlip) -> No
     assert "09.14" in text
 
 
-@pytest.mark.parametrize("roll", [WIDE, NARROW])
-def test_the_qr_is_the_ticket_and_fits(make_slip: MakeSlip, roll: Roll) -> None:
-    """The code says the ticket's identity, which also stands under it for a person to read."""
-    elements = lay_out(make_slip(), roll, JAKARTA, is_marked=False)
-    assert [element.content for element in elements if isinstance(element, Code)] == ["2026-11-23-A017"]
-    assert lines_of(elements)[-1].text == "2026-11-23-A017"
+@pytest.mark.parametrize(
+    ("check", "url", "content", "eyes"),
+    [
+        ("7K2QMX", "", "2026-11-23-A017 7K2QMX", "A017 \u00b7 7K2QMX"),
+        ("", "", "2026-11-23-A017", "2026-11-23-A017"),
+        ("7K2QMX", "https://example.id/t/", "https://example.id/t/2026-11-23-A017-7K2QMX", "A017 \u00b7 7K2QMX"),
+        ("", "https://example.id/t/", "https://example.id/t/2026-11-23-A017", "2026-11-23-A017"),
+    ],
+)
+def test_the_code_is_the_ticket_and_its_check(
+    make_slip: MakeSlip, check: str, url: str, content: str, eyes: str
+) -> None:
+    """Alone or behind the address of the ticket's page; the same stands under it in small for a person to read."""
+    elements = lay_out(make_slip(check=check), WIDE, JAKARTA, Form(qr_url=url), is_marked=False)
+    assert [element.content for element in elements if isinstance(element, Code)] == [content]
+    assert lines_of(elements)[-1] == Line(text=eyes)
+
+
+def test_white_stands_around_the_code(make_slip: MakeSlip) -> None:
+    """Four of its squares above and below, as a reader needs."""
+    elements = lay_out(make_slip(), NARROW, JAKARTA, is_marked=False)
+    (at,) = (index for index, element in enumerate(elements) if isinstance(element, Code))
+    code, above, below = elements[at], elements[at - 1], elements[at + 1]
+    assert isinstance(code, Code)
+    assert isinstance(above, Space)
+    assert isinstance(below, Space)
+    assert min(above.dots, below.dots) >= 4 * code.module
+
+
+ON_PAPER = {
+    "office": "Kantor Imigrasi",
+    "service": "Paspor baru",
+    "class": "Prioritas",
+    "issued-at": "23 November",
+    "ahead": "di depan Anda",
+    "estimate": "Perkiraan",
+    "bring": "KTP asli",
+    "missed": "Bila terlewat",
+    "qr": "7K2QMX",
+}
+FULL = {
+    "is_priority": True,
+    "estimate": Estimate(low=20, high=35),
+    "bring": {"id": ("KTP asli",), "en": ("ID card",)},
+    "check": "7K2QMX",
+}
+LOGO = Raster(8, b"\xff")
+
+
+@pytest.mark.parametrize("field", [field for field in FIELDS if field != "number"])
+def test_a_field_that_is_not_named_is_not_printed(make_slip: MakeSlip, field: str) -> None:
+    """Every other field stays, in its place; no white is left where one is missing."""
+    form = Form(fields=tuple(each for each in FIELDS if each != field))
+    elements = lay_out(make_slip(**FULL), WIDE, JAKARTA, form, logo=LOGO, is_marked=False)
+    text = text_of(elements)
+    assert {each for each, words in ON_PAPER.items() if words not in text} == {field} - {"logo"}
+    assert (LOGO in elements) is (field != "logo")
+    assert not any(isinstance(a, Space) and isinstance(b, Space) for a, b in pairwise(elements))
+
+
+def test_the_number_and_its_mark_always_stand(make_slip: MakeSlip) -> None:
+    """A box that prints only the number still tells a reprint from a first slip."""
+    elements = lay_out(make_slip(**FULL), WIDE, JAKARTA, Form(fields=("number",)), logo=LOGO, is_marked=True)
+    assert text_of(elements) == "CETAK ULANG REPRINT A 017"
+
+
+def test_one_language_is_the_first_of_the_service(make_slip: MakeSlip) -> None:
+    """A service for foreigners that says English first prints English only."""
+    slip = make_slip(languages=("en", "id"), **FULL)
+    text = text_of(lay_out(slip, WIDE, JAKARTA, Form(languages=1), is_marked=False))
+    assert "Priority A 017" in text
+    assert not any(word in text for word in ("Paspor", "Prioritas", "KTP", "Simpan", "Senin"))
+
+
+def test_a_long_name_of_a_service_stays_larger_than_its_translation(make_slip: MakeSlip) -> None:
+    """Double in both directions over three lines at most, else double in height."""
+    for name, width in (("Penggantian paspor hilang atau rusak", 2), ("Izin tinggal " * 4 + "tetap", 1)):
+        elements = lay_out(make_slip(service_name={"id": name}), NARROW, JAKARTA, is_marked=False)
+        tall = [line for line in lines_of(elements) if line.height == 2]
+        assert " ".join(line.text for line in tall) == name
+        assert {line.width for line in tall} == {width}
 
 
 @given(
@@ -170,6 +261,7 @@ def test_the_qr_is_the_ticket_and_fits(make_slip: MakeSlip, roll: Roll) -> None:
     ahead=st.integers(0, 3_000),
     estimate=st.none() | st.builds(Estimate, low=st.integers(0, 300), high=st.integers(1, 480)),
     mark=st.sampled_from(Mark),
+    thing=st.text("abcdefg h", min_size=1, max_size=80).filter(str.strip),
     is_marked=st.booleans(),
 )
 @settings(deadline=None)
@@ -180,6 +272,7 @@ def test_no_line_is_wider_than_the_paper(
     ahead: int,
     estimate: Estimate | None,
     mark: Mark,
+    thing: str,
     is_marked: bool,
 ) -> None:
     """Whatever the office and the service are called, nothing runs over the edge."""
@@ -201,6 +294,9 @@ def test_no_line_is_wider_than_the_paper(
         age=0,
         estimate=estimate,
         mark=mark,
+        is_priority=True,
+        bring={"id": (thing, "KTP"), "en": (thing,)},
     )
-    for line in lines_of(lay_out(slip, roll, JAKARTA, is_marked=is_marked)):
-        assert line.dots <= roll.dots, line
+    for element in lay_out(slip, roll, JAKARTA, is_marked=is_marked):
+        if isinstance(element, Line | Bar | Number):
+            assert element.dots <= roll.dots, element
