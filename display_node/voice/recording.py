@@ -21,8 +21,8 @@ LEVEL_TOLERANCE: Final = 1.5
 _BLOCK: Final = RATE // 100
 _FULL: Final = 32_700
 _FLOOR_DB: Final = -60.0
-_OVER_NOISE_DB: Final = 10.0
-_UNDER_VOICE_DB: Final = 40.0
+_OVER_NOISE_DB: Final = 6.0
+_SOFT_DB, _LOUD_DB = 40.0, 20.0
 _BEFORE, _AFTER = 2, 4
 _ROOM_BLOCKS: Final = 10
 _BASE_SECONDS: Final = 0.25
@@ -65,15 +65,18 @@ def fit(samples: Samples) -> Samples:
 
 
 def faults(text: str, measured: Measures) -> tuple[str, ...]:
-    """Return what to do again, in a sentence each; none for a recording that can be used."""
-    return tuple(fault for fault in (_of_voice(measured), _of_length(text, measured)) if fault)
+    """Return what is wrong with a recording and what to do again, in a sentence each; none where it can be used."""
+    found = _of_words(text, measured)
+    if measured.lufs is not None and measured.noise_db is None:
+        found.append("cut short: no silence around the words; wait half a second before and after, say it again")
+    return tuple(found)
 
 
-def faults_of_clip(measured: Measures) -> tuple[str, ...]:
-    """Return what is wrong with a clip of a pack beside that: it shall be cut and levelled already."""
+def faults_of_clip(text: str, measured: Measures) -> tuple[str, ...]:
+    """Return what is wrong with a clip of a pack, which shall be cut and levelled already."""
+    found = _of_words(text, measured)
     if measured.lufs is None:
-        return ()
-    found = []
+        return tuple(found)
     if measured.around > 2 * (_BEFORE + _AFTER) * _BLOCK / RATE:
         found.append(f"not trimmed: {measured.around:.1f} s of silence around the words; import it again")
     if abs(measured.lufs - CLIP_LUFS) > LEVEL_TOLERANCE:
@@ -85,6 +88,10 @@ def likely_seconds(text: str) -> tuple[float, float]:
     """Return the shortest and the longest time in which a person says these words."""
     usual = _BASE_SECONDS + _PER_CHARACTER * len(text.rstrip(".,"))
     return _SHORTEST * usual, _LONGEST * usual
+
+
+def _of_words(text: str, measured: Measures) -> list[str]:
+    return [fault for fault in (_of_voice(measured), _of_length(text, measured)) if fault]
 
 
 def _of_voice(measured: Measures) -> str | None:
@@ -117,7 +124,7 @@ def _edges(samples: Samples) -> tuple[int, int]:
         return 0, 0
     ordered = sorted(blocks)
     room, voice = ordered[len(ordered) // 20], ordered[-1 - len(ordered) // 20]
-    threshold = max(_FLOOR_DB, min(room + _OVER_NOISE_DB, voice - _OVER_NOISE_DB), voice - _UNDER_VOICE_DB)
+    threshold = max(_FLOOR_DB, min(max(room + _OVER_NOISE_DB, voice - _SOFT_DB), voice - _LOUD_DB))
     over = [n for n, level_db in enumerate(blocks) if level_db > threshold]
     if not over:
         return 0, 0
