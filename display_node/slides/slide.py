@@ -32,7 +32,7 @@ class Paragraph(Struct, frozen=True):
 
 
 class Item(Struct, frozen=True):
-    """One point of a list, `depth` 0 for the outermost; `marker` is "1" and so on, or "" for a dot."""
+    """One point of a list, `depth` 0 for the outermost; `marker` is "1." and so on, or "" for a dot."""
 
     runs: Runs
     marker: str = ""
@@ -54,13 +54,13 @@ class Break(Struct, frozen=True):
 Block = Heading | Paragraph | Item | Table | Break
 
 
-class TextSlide(Struct, frozen=True):
+class Writing(Struct, frozen=True):
     """What a Markdown file says."""
 
     blocks: tuple[Block, ...]
 
 
-class PictureSlide(Struct, frozen=True):
+class Image(Struct, frozen=True):
     """A picture file of `size` pixels; `stamp` changes whenever the file does."""
 
     path: str
@@ -68,7 +68,12 @@ class PictureSlide(Struct, frozen=True):
     size: tuple[int, int]
 
 
-Slide = TextSlide | PictureSlide
+class Slide(Struct, frozen=True):
+    """One file of the folder: its name without language and ending, its language ("": it names none), what it shows."""
+
+    stem: str
+    language: str
+    content: Writing | Image
 
 
 class Shown(Struct, frozen=True):
