@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from display_node.doorway import Doorway
 from display_node.settings import DisplaySettings
 from display_node.voice.aged import aged
+from display_node.voice.asking import new_help
 from display_node.voice.troubles import VoiceReport
 from display_node.voice.voice import Voice
 from display_node.wall import manual, offline_numbers, wall
@@ -147,6 +148,9 @@ class Display:
             self._pointed_at = self._box.clock.boot()
             self._offline = offline_numbers.urge(self._offline)
         self._voice.standing(called(board), board.position)
+        self._voice.day(is_open=board.day is not None)
+        for _ in new_help(board, before):
+            self._voice.help()
 
     def _take_counter(self, state: CounterState) -> None:
         if is_newer(state, self._counters.get(state.counter)):

@@ -19,7 +19,7 @@ from firmware.demo.broker import Broker
 from firmware.messages import topics
 from firmware.messages.codec import encode
 from firmware.messages.names import Role
-from firmware.messages.notices import Announcement, Beat, Board, Call, ClockState, Notice, Office, Slip
+from firmware.messages.notices import Announcement, Beat, Board, Call, ClockState, HelpCall, Notice, Office, Slip
 from firmware.node.box import Box
 from firmware.node.clock import SystemClock
 from firmware.node.link import Received
@@ -41,6 +41,7 @@ class WrittenVoice(Voice):
 
     asked: list[tuple[str, int]]
     manual: list[str]
+    told: list[str]
 
     def announce(self, announcement: Announcement, age: float) -> None:
         """Write down number and age."""
@@ -53,6 +54,14 @@ class WrittenVoice(Voice):
     def drop_manual(self) -> None:
         """Write down that it was taken back."""
         self.manual.append("drop")
+
+    def day(self, *, is_open: bool) -> None:
+        """Write down what the board said."""
+        self.told.append("open" if is_open else "closed")
+
+    def help(self) -> None:
+        """Write down that it was asked for."""
+        self.told.append("help")
 
 
 class WrittenScreen(Screen):
@@ -96,7 +105,7 @@ class Hall:
         self.screen = WrittenScreen(settings.screen, find())
         self.box = Box(settings.box, Role.DISPLAY, world=World(clock=self.clock))
         self.voice = WrittenVoice(VoiceSettings(is_enabled=False), self.box.state, self.box.post, self.box.clock)
-        self.voice.asked, self.voice.manual = [], []
+        self.voice.asked, self.voice.manual, self.voice.told = [], [], []
         self.doorway = Doorway(door, self.box.post)
         self.display = Display(settings, self.box, self.screen, self.voice, self.doorway)
         self.box.start()
@@ -283,3 +292,13 @@ def test_a_number_that_came_just_before_the_screen_was_lost_waits_for_it(
     open_hall.pass_seconds(0.1)
     open_hall.pass_seconds(19.9)
     assert open_hall.has("A 701")
+
+
+def test_the_voice_hears_of_the_day_and_of_each_visitor_who_asks_for_help(hall: Hall, board: MakeBoard) -> None:
+    """Each board tells whether the day is open; a request is told once, and not by the first board of a start."""
+    asking = tuple(HelpCall(call=n, kiosk="kiosk-1", at=AT) for n in (90, 105))
+    hall.hear(topics.BOARD.name(), replace(board(position=100), help=asking[:1]))
+    hall.hear(topics.BOARD.name(), replace(board(position=106), help=asking))
+    hall.hear(topics.BOARD.name(), replace(board(position=107), help=asking))
+    hall.hear(topics.BOARD.name(), board(position=108, day=None))
+    assert hall.voice.told == ["open", "open", "help", "open", "closed"]

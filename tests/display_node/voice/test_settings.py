@@ -38,6 +38,10 @@ def test_a_chosen_speaker_replaces_one_default_only() -> None:
         ('loudspeaker = "bluetooth"', "bluetooth"),
         ('quiet_hours = [{start = "25:00", end = "13:00", volume = 0.2}]', "quiet_hours"),
         ('clips = "/etc/antrian/clips"', "unknown key 'clips'"),
+        ("gaps = {digit = -1}", ">= 0"),
+        ("gaps = {digits = 100}", "gaps"),
+        ("repeat_seconds = 61", "<= 60"),
+        ('says = ["CALL", "SONG"]', "says"),
         ("speakers.id = {voice = 'id; rm -rf'}", "speakers"),
     ],
 )
@@ -70,3 +74,9 @@ def test_the_file_that_ships_says_the_defaults() -> None:
     written = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8"))["voice"], VoiceSettings)
     assert msgspec.structs.replace(written, speakers={}) == VoiceSettings()
     assert written.speakers == {language: VoiceSettings().speaker(language) for language in ("id", "en")}
+
+
+def test_the_manual_tells_the_gaps() -> None:
+    """Each of them, with the length it has where the table is left out."""
+    told = tomllib.loads((resources.files("display_node") / "display.toml").read_text(encoding="utf-8"))
+    assert told["voice"]["gaps"] == msgspec.to_builtins(VoiceSettings().gaps)

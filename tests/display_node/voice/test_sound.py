@@ -73,6 +73,22 @@ def test_fading_starts_and_ends_at_nothing_and_leaves_the_middle() -> None:
     assert faded[111:-111] == tone[111:-111]
 
 
+def test_what_was_scaled_stays_a_decibel_under_full_scale() -> None:
+    """However loud: the highest sample leaves room for the peaks between samples."""
+    assert 20 * math.log10(max(map(abs, sound.scale(sine(440, 0.2), 20.0))) / 32_768) < -1
+
+
+def test_dither_is_not_nothing_and_yet_nobody_hears_it() -> None:
+    """Not one hundredth of a second of zeros; 93 dB under full scale, and no tone or direct current in it."""
+    noise = np.asarray(sound.dither(1000), dtype=float)
+    assert set(noise) == {-1.0, 0.0, 1.0}
+    assert np.abs(noise[: len(noise) // 220 * 220].reshape(-1, 220)).max(axis=1).min() == 1
+    assert 20 * math.log10(np.sqrt((noise**2).mean()) / 32_768) == pytest.approx(-93.3, abs=0.2)
+    spectrum = np.abs(np.fft.rfft(noise)) ** 2
+    assert abs(noise.mean()) < 0.02
+    assert spectrum.max() < 20 * spectrum.mean()
+
+
 def test_two_channels_become_their_mean() -> None:
     """A stereo recording is heard from one loudspeaker."""
     assert sound.mono(array("h", [100, 300, -50, -150]), 2) == array("h", [200, -100])
