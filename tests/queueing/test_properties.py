@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from firmware.messages.commands import (
     AdoptTicket,
+    AnswerHelp,
     CallNext,
     CallTicket,
+    CancelHelp,
     ClaimNumbers,
     CloseCounter,
     CloseDay,
@@ -27,6 +29,7 @@ from firmware.messages.commands import (
     PrintOutcome,
     Recall,
     ReportPrint,
+    RequestHelp,
     Requeue,
     ServingCommand,
     StartServing,
@@ -51,6 +54,7 @@ KINDS: tuple[type[Command], ...] = (
     *AT_THE_COUNTER * 2,
     *(OpenCounter, OpenDay) * 3,
     *(Withdraw, CloseCounter, ClaimNumbers, CloseDay),
+    *(RequestHelp, CancelHelp, AnswerHelp),
 )
 
 INTENTS = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 999), st.integers(0, 9)), min_size=40, max_size=120)
@@ -93,8 +97,24 @@ def fields_of(office: Any, kind: type[Command], pick: int, chance: int) -> dict[
         fields |= {"low": 700, "high": 799, "store": f"{chance % 3:016x}"}
     if kind in (OpenDay, CloseDay):
         fields["day"] = (office.queue.last_day or office.DAY) + timedelta(days=chance - (5 if kind is CloseDay else 0))
-    special = {AdoptTicket: adopted_fields, ReportPrint: report_fields}.get(kind)
+    special = {
+        AdoptTicket: adopted_fields,
+        ReportPrint: report_fields,
+        AnswerHelp: answer_fields,
+        CancelHelp: help_fields,
+        RequestHelp: help_fields,
+    }.get(kind)
     return fields | (special(office, pick, chance) if special else {})
+
+
+def help_fields(_office: Any, pick: int, _chance: int) -> dict[str, Any]:
+    """Return which kiosk asks for help."""
+    return {"node": f"kiosk-{1 + pick % 2}"}
+
+
+def answer_fields(_office: Any, _pick: int, chance: int) -> dict[str, Any]:
+    """Return where an officer goes: to a kiosk that may ask, or to none of the office's."""
+    return {"kiosk": f"kiosk-{1 + chance % 3}"}
 
 
 def report_fields(office: Any, pick: int, chance: int) -> dict[str, Any]:
@@ -138,6 +158,7 @@ def body(command: Command) -> dict[str, Any]:
 def check(queue: Queue, before: Queue, now: float) -> None:
     """Check what holds between any two steps."""
     check_lines(queue)
+    check_help(queue, before)
     check_order(queue, now)
     check_counters(queue)
     check_numbers(queue)
@@ -163,6 +184,15 @@ def check_moves(kind: type[Command], before: Queue, after: Queue) -> None:
             # Called by a number that is not on the person's paper.
             allowed |= {TicketState.WAITING} if was.state in (TicketState.NO_SHOW, TicketState.FINISHED) else set()
         assert now.state in allowed, f"{kind.__name__}: {was.state} became {now.state}"
+
+
+def check_help(queue: Queue, before: Queue) -> None:
+    """Check that nobody is sent to a kiosk where somebody else goes already, and that nobody asks on a closed day."""
+    for kiosk, one in queue.help.items():
+        was = before.help.get(kiosk)
+        if was is not None and was.position == one.position and was.counter is not None:
+            assert one == was
+    assert queue.day is not None or not queue.help
 
 
 def check_lines(queue: Queue) -> None:
