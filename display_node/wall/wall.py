@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from display_node.layouts import calls
+from display_node.layouts import calls, counters
 from display_node.panes import Layout, Pane
 from display_node.wall import frame as frames
 from display_node.wall.footer import footer_height, footer_shapes, slim_height, slim_shapes
@@ -43,6 +43,7 @@ class Filling(Struct, frozen=True, kw_only=True):
 
 LAYOUTS: Final[dict[Layout, Filling]] = {
     "calls": Filling(see=calls.see, lay_out=calls.lay_out, says_manual=True),
+    "counters": Filling(see=counters.see, lay_out=counters.lay_out, says_manual=True),
 }
 
 
