@@ -8,6 +8,7 @@ settings that cannot be used.
 import argparse
 import csv
 import sys
+import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,7 @@ from display_node.voice.pack_folder import Pack
 from display_node.voice.pack_making import Complaint, Judged, build, judge_pack, judge_recordings, take
 from display_node.voice.phrase import Clip, Phrases, needed
 from display_node.voice.record_list import page, record_list, rows
+from display_node.voice.renderer import Renderer
 from display_node.voice.settings import VoiceSettings
 from display_node.voice.wav import ClipError
 from firmware.node.settings import EXIT_SETTINGS, SettingsError, load
@@ -70,7 +72,12 @@ def _build(asked: argparse.Namespace) -> int:
     settings = load(asked.settings, DisplaySettings).voice if asked.settings else VoiceSettings()
     office = load(asked.office, OfficeFile)
     unspoken = [language for language in office.languages if phrases.load(language) is None]
-    manifest, complaints = build(asked.folder, _clips(office), settings)
+    with tempfile.TemporaryDirectory() as scratch:
+        renderer = Renderer(Path(scratch))
+        try:
+            manifest, complaints = build(asked.folder, _clips(office), settings, renderer)
+        finally:
+            renderer.rest()
     _print_complaints(complaints)
     for language in unspoken:
         print(f"[{language}]  phrases/{language}.toml is missing; nobody knows its words")

@@ -3,7 +3,6 @@
 What cannot be used is never written into a pack; it is named with its words, its file and what to do again.
 """
 
-import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -44,25 +43,19 @@ class Judged(Struct, frozen=True):
     complaints: tuple[Complaint, ...]
 
 
-def build(folder: Path, clips: Iterable[Clip], settings: VoiceSettings) -> tuple[Manifest, tuple[Complaint, ...]]:
+def build(
+    folder: Path, clips: Iterable[Clip], settings: VoiceSettings, renderer: Renderer
+) -> tuple[Manifest, tuple[Complaint, ...]]:
     """Render a pack, and return it with the clips that cannot be had. Raises OSError."""
-    made: dict[Clip, Samples] = {}
-    complaints = []
-    with tempfile.TemporaryDirectory() as scratch:
-        renderer = Renderer(Path(scratch))
+    made, complaints = dict[Clip, Samples](), list[Complaint]()
+    for clip in clips:
         try:
-            for clip in clips:
-                try:
-                    made[clip] = _render(renderer, clip, settings)
-                except ClipError as error:
-                    complaints.append(_about(clip, str(error)))
-        finally:
-            renderer.rest()
-    languages = _languages(made)
-    speakers = {language: speaker for language in languages if (speaker := settings.speaker(language))}
-    if made:
-        return write_pack(folder, _synthesized(folder.name, speakers), made), tuple(complaints)
-    return _synthesized(folder.name, speakers), tuple(complaints)
+            made[clip] = _render(renderer, clip, settings)
+        except ClipError as error:
+            complaints.append(_about(clip, str(error)))
+    speakers = {language: who for language in _languages(made) if (who := settings.speaker(language))}
+    manifest = _synthesized(folder.name, speakers)
+    return write_pack(folder, manifest, made) if made else manifest, tuple(complaints)
 
 
 def judge_recordings(folder: Path, clips: Iterable[Clip]) -> Judged:

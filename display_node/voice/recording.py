@@ -18,16 +18,17 @@ CLIPPED_SHARE: Final = 0.0005
 NOISE_DB: Final = 30.0
 LEAST_LUFS: Final = -45.0
 LEVEL_TOLERANCE: Final = 1.5
+TRIMMED_SECONDS: Final = 0.25
 _BLOCK: Final = RATE // 100
 _FULL: Final = 32_700
 _FLOOR_DB: Final = -60.0
 _OVER_NOISE_DB: Final = 6.0
-_SOFT_DB, _LOUD_DB = 40.0, 20.0
+_SOFT_DB, _LOUD_DB = 40.0, 10.0
 _BEFORE, _AFTER = 2, 4
 _ROOM_BLOCKS: Final = 10
 _BASE_SECONDS: Final = 0.25
 _PER_CHARACTER: Final = 0.07
-_SHORTEST, _LONGEST = 0.35, 2.5
+_SHORTEST, _LONGEST = 0.45, 2.5
 
 
 class Measures(Struct, frozen=True, kw_only=True):
@@ -77,7 +78,7 @@ def faults_of_clip(text: str, measured: Measures) -> tuple[str, ...]:
     found = _of_words(text, measured)
     if measured.lufs is None:
         return tuple(found)
-    if measured.around > 2 * (_BEFORE + _AFTER) * _BLOCK / RATE:
+    if measured.around > TRIMMED_SECONDS:
         found.append(f"not trimmed: {measured.around:.1f} s of silence around the words; import it again")
     if abs(measured.lufs - CLIP_LUFS) > LEVEL_TOLERANCE:
         found.append(f"not levelled: {measured.lufs:.1f} LUFS instead of {CLIP_LUFS:g}; import it again")
