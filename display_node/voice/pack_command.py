@@ -13,7 +13,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from display_node.settings import DisplaySettings
+from msgspec import Struct
+
 from display_node.voice import phrases, sound
 from display_node.voice.office_file import OfficeFile
 from display_node.voice.pack import MANIFEST, Manifest
@@ -27,6 +28,12 @@ from display_node.voice.wav import ClipError
 from firmware.node.settings import EXIT_SETTINGS, SettingsError, load
 
 OFFICE: Final = Path("/etc/antrian/office.toml")
+
+
+class DisplayFile(Struct, frozen=True, kw_only=True):
+    """`display.toml`, of which only the voice matters here."""
+
+    voice: VoiceSettings = VoiceSettings()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -69,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _build(asked: argparse.Namespace) -> int:
-    settings = load(asked.settings, DisplaySettings).voice if asked.settings else VoiceSettings()
+    settings = load(asked.settings, DisplayFile).voice if asked.settings else VoiceSettings()
     office = load(asked.office, OfficeFile)
     unspoken = [language for language in office.languages if phrases.load(language) is None]
     with tempfile.TemporaryDirectory() as scratch:
