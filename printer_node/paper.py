@@ -1,8 +1,9 @@
 """Laid-out elements to ESC/POS bytes, by python-escpos's `Dummy`: the library builds, nothing is sent here.
 
-Only ASCII reaches the printer, because every code page agrees on it: accents are dropped, long dashes shortened, and
-whatever is left becomes "?". (One CJK character would make the library switch the whole text to GB18030.) A QR code is
-drawn by the printer where its profile says it can, else sent as a picture: 80 bytes against 2.5 KB.
+Only ASCII reaches the printer, in its code page 0, which is 437 on every printer that the library knows: accents are
+dropped, long dashes shortened, and whatever is left becomes "?". (Left to itself the library picks a Japanese page for
+some printers, and turns a whole text into GB18030 for one CJK character.) A QR code is drawn by the printer where its
+profile says it can, else sent as a picture: 80 bytes against 2.5 KB.
 """
 
 import unicodedata
@@ -18,6 +19,7 @@ from escpos.printer import Dummy
 from printer_node.elements import BYTE, CHARACTER_DOTS, Bar, Code, Element, Line, Number, Raster, Roll, Space
 from printer_node.status import NO_REPORTS
 
+_CODE_PAGE_437: Final = b"\x1bt\x00"
 _CHARACTER_SPACING: Final = b"\x1b\x20"
 _FEED_DOTS: Final = b"\x1bJ"
 _RASTER: Final = b"\x1dv0\x00"
@@ -44,9 +46,10 @@ def check_profile(profile: str, roll: Roll) -> None:
 
 def encode_paper(elements: Iterable[Element], profile: str) -> bytes:
     """Return one whole paper: reset, no reports unasked, the elements centred from top to bottom, feed and cut."""
-    printer = Dummy(profile=profile)
+    printer = Dummy(profile=profile, magic_encode_args={"encoding": "CP437", "disabled": True})
     printer.hw("INIT")
     printer._raw(NO_REPORTS)  # noqa: SLF001 - the library has no word for it
+    printer._raw(_CODE_PAGE_437)  # noqa: SLF001 - of several pages with one name the library takes the last
     printer.set(align="center", smooth=True)
     for element in elements:
         match element:

@@ -5,7 +5,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from io import BytesIO
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -74,7 +73,7 @@ class Variant(Struct, frozen=True, kw_only=True):
         return encode_paper(elements, self.printing.profile)
 
 
-_SLIPS: Final = {
+SLIPS: Final = {
     "normal": NORMAL,
     "long-name": replace(NORMAL, service_name=LONG, number="A1017", ticket="2026-11-23-A1017"),
     "priority": replace(NORMAL, is_priority=True, estimate=Estimate(low=0, high=5), ahead=0),
@@ -87,7 +86,7 @@ _SLIPS: Final = {
     "page": NORMAL,
     "least": NORMAL,
 }
-_FORMS: Final = {
+FORMS: Final = {
     "page": Form(qr_url="https://imigrasi.example/lampung-tengah/t/"),
     "least": Form(fields=("number",)),
 }
@@ -99,12 +98,12 @@ def variants() -> Iterator[Variant]:
         printing = PrinterSettings(width_mm=width_mm, profile=profile)
         logo = raster_of(crest(), printing.roll)
         for languages in (2, 1):
-            for name, slip in _SLIPS.items():
+            for name, slip in SLIPS.items():
                 yield Variant(
                     name=f"{width_mm}-{languages}-{name}",
                     slip=slip,
                     printing=printing,
-                    form=replace(_FORMS.get(name, Form()), languages=languages),
+                    form=replace(FORMS.get(name, Form()), languages=languages),
                     logo=logo if name == "logo" else None,
                     is_marked="reprint" in name,
                 )
@@ -121,10 +120,3 @@ def crest() -> Image.Image:
     pen.ellipse((20, 20, 580, 580), outline=(11, 27, 51, 255), width=24)
     pen.polygon(((300, 110), (460, 440), (140, 440)), fill=(11, 27, 51, 255))
     return picture
-
-
-def png_of(picture: Image.Image) -> bytes:
-    """Return the picture as a file."""
-    file = BytesIO()
-    picture.save(file, format="PNG", optimize=True)
-    return file.getvalue()
