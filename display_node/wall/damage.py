@@ -6,7 +6,7 @@ the area they claim (an accented capital), so texts get a margin.
 
 from collections.abc import Iterable
 
-from display_node.wall.shapes import Area, Panel, Picture, Shape, Stroke, Text
+from display_node.wall.shapes import Area, Layer, Panel, Picture, Shape, Stroke, Text
 
 
 def damage(before: Iterable[Shape], after: Iterable[Shape]) -> Area | None:
@@ -18,7 +18,7 @@ def damage(before: Iterable[Shape], after: Iterable[Shape]) -> Area | None:
 def extent(shape: Shape) -> Area:
     """Return all that a shape can cover, with what its ink may do beyond its own area."""
     match shape:
-        case Panel(area) | Picture(area):
+        case Panel(area) | Picture(area) | Layer(area):
             return area
         case Text():
             return shape.area.inset(-shape.size // 4, -shape.size // 4)

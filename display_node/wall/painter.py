@@ -4,6 +4,7 @@ pygame draws round corners and thick lines with steps; here both are drawn four 
 then kept. Letters are kept too, so that a breathing panel costs a few fills and copies a frame.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -14,10 +15,11 @@ from display_node.wall.damage import damage, extent
 from display_node.wall.fonts import Fonts
 from display_node.wall.lettering import cells
 from display_node.wall.palette import Colour
-from display_node.wall.shapes import Area, Panel, Picture, Shape, Stroke, Text, Weight
+from display_node.wall.shapes import Area, Layer, Panel, Picture, Shape, Stroke, Text, Weight, moved
 
 _FINE: Final = 4
 _KEPT: Final = 600
+_TRUE_COLOUR: Final = 24
 
 
 class Painter:
@@ -32,7 +34,13 @@ class Painter:
         self._letters = lru_cache(_KEPT)(self._render)
         self._disc = lru_cache(256)(_disc)
         self._strokes = lru_cache(32)(_stroke)
-        self._pictures = lru_cache(8)(_picture)
+        self._pictures = lru_cache(4)(self._picture)
+        self._layers = lru_cache(2)(self._layer)
+        self._decoded: Mapping[tuple[str, int], pygame.Surface] = {}
+
+    def keep_decoded(self, pictures: Mapping[tuple[str, int], pygame.Surface]) -> None:
+        """Take pictures that were decoded elsewhere, by path and stamp, instead of those taken before."""
+        self._decoded = pictures
 
     def paint(
         self, surface: pygame.Surface, shapes: tuple[Shape, ...], before: tuple[Shape, ...] | None = None
@@ -57,7 +65,13 @@ class Painter:
                 picture, x, y = self._strokes(shape)
                 surface.blit(picture, (x, y))
             case Picture():
-                surface.blit(self._pictures(shape), (shape.area.x, shape.area.y))
+                scaled = self._pictures(shape)
+                if scaled is not None:
+                    surface.blit(scaled, (shape.area.x, shape.area.y))
+            case Layer(area, shapes, opacity):
+                layer = self._layers(area, shapes)
+                layer.set_alpha(round(255 * opacity))
+                surface.blit(layer, (area.x, area.y))
 
     def _load(self, weight: Weight, size: int) -> pygame.font.Font:
         return pygame.font.Font(self._fonts.path(weight, size), size)
@@ -91,11 +105,29 @@ class Painter:
             for dy, y in ((0, rect.top), (radius, rect.bottom - radius)):
                 surface.blit(disc, (x, y), (dx, dy, radius, radius))
 
+    def _layer(self, area: Area, shapes: tuple[Shape, ...]) -> pygame.Surface:
+        """The shapes of a layer, drawn once for all frames of a fade."""
+        layer = pygame.Surface((area.width, area.height))
+        for shape in shapes:
+            self._draw(layer, moved(shape, -area.x, -area.y))
+        return layer
 
-def _picture(picture: Picture) -> pygame.Surface:
-    """The file at its size on the wall, scaled once."""
-    loaded = pygame.image.load(picture.path)
-    return pygame.transform.smoothscale(loaded.convert_alpha(), (picture.area.width, picture.area.height))
+    def _picture(self, picture: Picture) -> pygame.Surface | None:
+        """The picture at its size on the wall, scaled once; None where its file has gone or is no picture."""
+        loaded = self._decoded.get((picture.path, picture.stamp))
+        try:
+            return _scaled(loaded or pygame.image.load(picture.path), picture)
+        except (OSError, pygame.error):
+            return None
+
+
+def _scaled(loaded: pygame.Surface, picture: Picture) -> pygame.Surface:
+    """The picture as large as its area; one of few colours gets all of them first, because scaling mixes colours."""
+    if loaded.get_bitsize() < _TRUE_COLOUR:
+        fine = pygame.Surface(loaded.get_size(), pygame.SRCALPHA)
+        fine.blit(loaded, (0, 0))
+        loaded = fine
+    return pygame.transform.smoothscale(loaded, (picture.area.width, picture.area.height))
 
 
 def _disc(radius: int, colour: Colour) -> pygame.Surface:

@@ -9,6 +9,7 @@ from enum import IntEnum
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from display_node.wall.palette import Colour
 
@@ -112,4 +113,27 @@ class Picture(Struct, frozen=True):
     stamp: int
 
 
-Shape = Panel | Text | Stroke | Picture
+class Layer(Struct, frozen=True):
+    """Shapes that cover their area and are laid over what is below, 0 (not seen) to 1 opaque: how one page fades in."""
+
+    area: Area
+    shapes: tuple["Shape", ...]
+    opacity: float
+
+
+Shape = Panel | Text | Stroke | Picture | Layer
+
+
+def moved(shape: Shape, dx: int, dy: int) -> Shape:
+    """Return the shape so many pixels further to the right and down."""
+    match shape:
+        case Panel() | Picture() | Layer():
+            area = shape.area
+            there = replace(shape, area=Area(area.x + dx, area.y + dy, area.width, area.height))
+            if isinstance(there, Layer):
+                return replace(there, shapes=tuple(moved(each, dx, dy) for each in there.shapes))
+            return there
+        case Text():
+            return replace(shape, x=shape.x + dx, baseline=shape.baseline + dy)
+        case Stroke():
+            return replace(shape, points=tuple((x + dx, y + dy) for x, y in shape.points))
