@@ -186,3 +186,30 @@ def test_a_sound_card_gone_between_two_calls_is_told_and_the_voice_comes_back(
     talking.voice.announce(announcement(1, "A001", 1), 0.0)
     assert isinstance(talking.next(screen), Spoken)
     assert {report.is_wrong for report in wrong} == {True}
+
+
+def test_a_card_that_is_gone_is_told_when_the_day_opens_even_without_a_screen(
+    talking: Talking, card: Card, caplog: pytest.LogCaptureFixture
+) -> None:
+    """No screen gives events, and the mixer goes on swallowing samples; the test asks for the device anew.
+
+    With the card back it plays its chime, and the alarm is taken back.
+    """
+    caplog.set_level("INFO")
+    card.put_in()
+    while (report := talking.posted.get(timeout=SECONDS)).is_wrong:
+        pass
+    talking.voice.day(is_open=False)
+    card.pull_out()
+    talking.voice.day(is_open=True)
+    gone = talking.posted.get(timeout=SECONDS)
+    assert (gone.is_wrong, gone.detail) == (True, report.detail)
+    assert f"voice self-test failed: {gone.detail}" in caplog.messages
+    card.put_in()
+    assert talking.posted.get(timeout=SECONDS) == VoiceReport(detail=gone.detail, is_wrong=False)
+    talking.voice.day(is_open=False)
+    talking.voice.day(is_open=True)
+    deadline = time.monotonic() + SECONDS
+    while "voice self-test chime played device=disk, 22050 samples a second volume=1.00" not in caplog.messages:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)

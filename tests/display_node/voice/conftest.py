@@ -29,4 +29,4 @@ def start(tmp_path: Path, clip_cache: Path) -> Iterator[Callable[..., Heard]]:
 
     yield make
     for heard in every:
-        heard.voice.close()
+        heard.close()

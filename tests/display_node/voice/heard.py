@@ -1,5 +1,6 @@
 """A voice that speaks into files, and what it posts."""
 
+import logging
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -25,12 +26,35 @@ class NoonClock(SystemClock):
         return ClockState.TRUSTED
 
 
+class Lines(logging.Handler):
+    """What the voice logs, in the moment it does."""
+
+    def __init__(self) -> None:
+        """Listen from here on."""
+        super().__init__()
+        self.lines: SimpleQueue[str] = SimpleQueue()
+        for name in ("voice", "speech"):
+            logger = logging.getLogger(f"display_node.voice.{name}")
+            logger.setLevel(logging.INFO)
+            logger.addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a line."""
+        self.lines.put(record.getMessage())
+
+    def end(self) -> None:
+        """Listen no more."""
+        for name in ("voice", "speech"):
+            logging.getLogger(f"display_node.voice.{name}").removeHandler(self)
+
+
 class Heard:
     """A voice, with what it posted."""
 
     def __init__(self, settings: VoiceSettings, state: Path) -> None:
         """Start a voice with its state in a folder."""
         self.posted: SimpleQueue[Any] = SimpleQueue()
+        self._lines = Lines()
         self.voice = Voice(settings, state, self.posted.put, NoonClock("trusted"))
         self.voice.start()
 
@@ -46,3 +70,17 @@ class Heard:
         spoken = self.next()
         assert isinstance(spoken, Spoken), spoken
         return f"{spoken.number} {spoken.counter} {spoken.kind}"
+
+    def line(self, beginning: str, seconds: float = 20.0) -> str:
+        """The next line of the log that begins so."""
+        try:
+            while not (line := self._lines.lines.get(timeout=seconds)).startswith(beginning):
+                pass
+        except Empty:
+            pytest.fail(f"the voice logged no {beginning!r} in {seconds:g} s")
+        return line
+
+    def close(self) -> None:
+        """End the voice."""
+        self.voice.close()
+        self._lines.end()

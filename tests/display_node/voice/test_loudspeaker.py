@@ -8,6 +8,7 @@ from array import array
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from display_node.voice import sound
@@ -100,3 +101,114 @@ def test_the_settings_choose(tmp_path: Path) -> None:
     loudspeaker(VoiceSettings(loudspeaker="wav", folder=str(tmp_path / "out")), tmp_path).play(sound.silence(10), 1.0)
     assert (tmp_path / "calls" / "call-001.wav").exists()
     assert (tmp_path / "out" / "call-001.wav").exists()
+
+
+def test_what_is_not_a_call_has_a_name_of_its_own(tmp_path: Path) -> None:
+    """The numbers go on, so that a folder can be heard in order, and `call-*` are the calls."""
+    speaker = WavLoudspeaker(tmp_path)
+    for name in ("call", "closing", "call"):
+        speaker.play(tone(0.1), 1.0, name)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["call-001.wav", "call-003.wav", "closing-002.wav"]
+
+
+class Recorded:
+    """The real mixer on SDL's disk device, which writes what would go to the sound card and keeps time."""
+
+    def __init__(self, path: Path) -> None:
+        """Nothing is open yet."""
+        self._path = path
+        self.mixer = MixerLoudspeaker(path.parent / "cards")
+
+    def samples(self) -> np.ndarray:
+        """Everything that went to the card; the mixer is closed."""
+        self.mixer.close()
+        return np.fromfile(self._path, dtype="<i2").astype(float)
+
+
+@pytest.fixture
+def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Recorded]:
+    """A mixer whose card is a file."""
+    monkeypatch.setenv("SDL_AUDIODRIVER", "disk")
+    monkeypatch.setenv("SDL_DISKAUDIOFILE", str(tmp_path / "card.raw"))
+    monkeypatch.setenv("SDL_DISKAUDIODELAY", "5")
+    made = Recorded(tmp_path / "card.raw")
+    yield made
+    made.mixer.close()
+
+
+def decibels(samples: np.ndarray) -> float:
+    """The level under full scale."""
+    return 20 * math.log10(np.sqrt((samples**2).mean()) / 32_768)
+
+
+def longest_zeros(samples: np.ndarray) -> float:
+    """The longest stretch of digital silence, in milliseconds."""
+    sounding = np.flatnonzero(samples)
+    return float(np.diff(sounding).max()) * 1000 / RATE if len(sounding) > 1 else math.inf
+
+
+def test_a_link_that_is_kept_awake_never_carries_only_zeros(recorded: Recorded) -> None:
+    """Before, inside and after a call there is noise that nobody hears; the call itself is not touched by it."""
+    recorded.mixer.stay_awake(is_awake=True)
+    recorded.mixer.open()
+    recorded.mixer.play(sound.join([sound.dither(300), tone(0.2), sound.silence(400), tone(0.2)]), 0.5)
+    recorded.mixer.play(sound.silence(300), 1.0)
+    heard = recorded.samples()
+    loud = np.flatnonzero(np.abs(heard) > 100)
+    before, after = heard[: loud[0]], heard[loud[-1] + 1 :]
+    assert len(before) > 0.3 * RATE
+    assert len(after) > 0.25 * RATE
+    for quiet in (before, after):
+        assert decibels(quiet) < -80
+        assert np.abs(quiet).max() <= 4
+    assert longest_zeros(heard) < 2
+    assert np.abs(heard).max() == pytest.approx(4500, abs=3)
+
+
+def test_a_link_that_may_sleep_carries_zeros_but_for_the_lead(recorded: Recorded) -> None:
+    """While the day is closed a television may sleep; what is then said is led in by the same noise."""
+    recorded.mixer.stay_awake(is_awake=True)
+    recorded.mixer.stay_awake(is_awake=False)
+    recorded.mixer.play(sound.join([sound.silence(100), sound.dither(300), tone(0.2), sound.silence(300)]), 1.0)
+    heard = recorded.samples()
+    first, loud = np.flatnonzero(heard)[0], np.flatnonzero(np.abs(heard) > 100)
+    assert first >= 0.1 * RATE
+    assert loud[0] - first == pytest.approx(0.3 * RATE, abs=60)
+    assert not heard[loud[-1] + 60 :].any()
+
+
+CARDS = """ 0 [vc4hdmi0       ]: vc4-hdmi - vc4-hdmi-0
+                      vc4-hdmi-0
+ 1 [Device         ]: USB-Audio - USB Audio Device
+"""
+
+
+def test_a_card_that_leaves_the_kernels_list_is_noticed_without_a_screen(
+    mixer: MixerLoudspeaker, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """SDL's event needs a screen; the list does not. One more card is no reason for anything."""
+    cards = tmp_path / "cards"
+    cards.write_text(CARDS)
+    mixer = MixerLoudspeaker(cards)
+    mixer.open()
+    cards.write_text(CARDS + " 2 [Camera         ]: USB-Audio - Camera")
+    mixer.play(tone(0.05), 1.0)
+    pulled = threading.Timer(0.1, cards.write_text, [CARDS.splitlines()[0]])
+    pulled.start()
+    with pytest.raises(LoudspeakerError, match="was unplugged"):
+        mixer.play(tone(0.3), 1.0)
+    pulled.join()
+    monkeypatch.setenv("SDL_AUDIODRIVER", "nosuchdriver")
+    with pytest.raises(LoudspeakerError, match="is the loudspeaker connected"):
+        mixer.open()
+
+
+def test_a_device_that_went_silently_is_found_by_taking_it_anew(
+    mixer: MixerLoudspeaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Being open proves nothing; a test at opening asks for the device again, and is told which it is."""
+    assert mixer.reopen() == "dummy, 22050 samples a second"
+    monkeypatch.setenv("SDL_AUDIODRIVER", "nosuchdriver")
+    mixer.open()
+    with pytest.raises(LoudspeakerError, match="is the loudspeaker connected"):
+        mixer.reopen()

@@ -8,12 +8,14 @@ import msgspec
 import pytest
 
 from display_node.voice import phrases, sound
+from display_node.voice.chime import help_chime, opening_chime
 from display_node.voice.phrase import needed
 from display_node.voice.renderer import read_wav
 from display_node.voice.settings import QuietHours, Speaker
 from display_node.voice.troubles import VoiceReport
 from display_node.voice.voice import Spoken
 from firmware.messages.notices import Announcement, AnnouncementKind, Office
+from firmware.messages.requests import Sentence
 from tests.display_node.voice.heard import Heard
 
 Say = Callable[..., Announcement]
@@ -246,3 +248,133 @@ def test_closing_ends_at_once_even_while_clips_are_made(
     heard.voice.announce(announcement(1, "A001", 1), 0.0)
     heard.voice.close()
     assert not heard.voice._thread.is_alive()
+
+
+def test_a_service_is_called_in_its_visitors_languages(
+    start: Callable[..., Heard], spoken_office: Office, announcement: Say, tmp_path: Path
+) -> None:
+    """In an office that speaks Indonesian, the foreigners' service K says both; others one."""
+    services = tuple(
+        msgspec.structs.replace(each, languages=("id", "en") if each.letter == "K" else ())
+        for each in spoken_office.services
+    )
+    heard = start()
+    heard.voice.prepare(msgspec.structs.replace(spoken_office, languages=("id",), services=services))
+    for position, number in ((1, "A001"), (2, "K001")):
+        heard.voice.announce(announcement(position, number, 1), 0.0)
+        heard.spoken()
+    one, both = (sound.seconds(read_wav(tmp_path / "calls" / f"call-00{n}.wav")) for n in (1, 2))
+    assert both - one > 0.6 + 5
+
+
+def test_an_evacuation_keeps_the_hall_until_all_is_clear(
+    start: Callable[..., Heard], spoken_office: Office, announcement: Say, tmp_path: Path
+) -> None:
+    """Said again and again at full volume, though the hour is silent; calls that are young by then come after it."""
+    heard = start(
+        evacuation_pause_seconds=0.05, volume=0.5, quiet_hours=(QuietHours(start="11:30", end="12:30", volume=0.1),)
+    )
+    heard.voice.say(Sentence.EVACUATION)
+    heard.voice.announce(announcement(1, "A001", 1, age_limit=0.01), 0.0)
+    heard.voice.announce(announcement(2, "F001", 2), 0.0)
+    heard.voice.prepare(spoken_office)
+    for _ in range(3):
+        heard.line("spoken evacuation")
+    heard.voice.say(Sentence.ALL_CLEAR)
+    assert heard.spoken() == "F001 2 CALL"
+    files = sorted((tmp_path / "calls").iterdir(), key=lambda path: path.stem[-3:])
+    names = [path.stem[:-4] for path in files]
+    repeated = len(names) - 2
+    assert repeated >= 3
+    assert names == ["evacuation"] * repeated + ["all-clear", "call"]
+    assert len({path.read_bytes() for path in files[:repeated]}) == 1
+    loud, soft = (max(map(abs, read_wav(path))) for path in (files[0], files[-1]))
+    assert loud > 8 * soft
+
+
+def test_the_day_begins_with_a_test_and_ends_with_the_closing(
+    start: Callable[..., Heard], spoken_office: Office, tmp_path: Path
+) -> None:
+    """One soft chime and one line; at the end both languages once, however many boards tell it."""
+    heard = start()
+    heard.voice.prepare(spoken_office)
+    for is_open in (False, True, True):
+        heard.voice.day(is_open=is_open)
+    assert heard.line("voice self-test") == (
+        f"voice self-test chime played device=files in {tmp_path / 'calls'} volume=1.00"
+    )
+    for is_open in (True, False, False):
+        heard.voice.day(is_open=is_open)
+    heard.line("spoken closing")
+    heard.voice.test("A001", 1)
+    heard.spoken()
+    assert sorted(path.name for path in (tmp_path / "calls").iterdir()) == [
+        "call-003.wav",
+        "closing-002.wav",
+        "self-test-001.wav",
+    ]
+    assert read_wav(tmp_path / "calls" / "self-test-001.wav")[-len(opening_chime()) :] == opening_chime()
+
+
+def test_a_voice_that_shall_not_does_neither_by_itself(
+    start: Callable[..., Heard], spoken_office: Office, announcement: Say, tmp_path: Path
+) -> None:
+    """Only the calls are left: no test, no closing, no chime for help, no recall, not even manual mode."""
+    heard = start(says=("CALL",))
+    heard.voice.prepare(spoken_office)
+    heard.voice.day(is_open=True)
+    heard.voice.help()
+    heard.voice.say_manual()
+    heard.voice.announce(announcement(1, "A001", 1, RECALL), 0.0)
+    heard.voice.day(is_open=False)
+    heard.voice.announce(announcement(2, "F001", 2), 0.0)
+    assert heard.spoken() == "F001 2 CALL"
+    assert [path.name for path in (tmp_path / "calls").iterdir()] == ["call-001.wav"]
+
+
+def test_each_visitor_who_asks_for_help_is_one_chime_after_the_calls(
+    start: Callable[..., Heard], spoken_office: Office, announcement: Say, tmp_path: Path
+) -> None:
+    """No words, the same samples each time, and softer than any call."""
+    heard = start()
+    heard.voice.help()
+    heard.voice.help()
+    heard.voice.announce(announcement(1, "A001", 1), 0.0)
+    heard.voice.prepare(spoken_office)
+    for _ in range(2):
+        heard.line("spoken help")
+    files = sorted(path.name for path in (tmp_path / "calls").iterdir())
+    assert files == ["call-001.wav", "help-002.wav", "help-003.wav"]
+    chimes = [read_wav(tmp_path / "calls" / name) for name in files[1:]]
+    assert chimes[0] == chimes[1]
+    assert chimes[0][-len(help_chime()) :] == help_chime()
+
+
+def test_a_call_is_said_again_by_itself_where_the_settings_want_it(
+    start: Callable[..., Heard], spoken_office: Office, announcement: Say, tmp_path: Path
+) -> None:
+    """Once more, the same sample for sample, no earlier than the settings say; for no announcement."""
+    heard = start(repeat_seconds=0.3)
+    heard.voice.prepare(spoken_office)
+    heard.voice.announce(announcement(1, "A001", 1), 0.0)
+    first, second = heard.next(), heard.next()
+    assert (first.ids, second.ids) == (("0123456789abcdef-1",), ())
+    assert second.at - first.at >= 0.3
+    first_file, second_file = sorted((tmp_path / "calls").iterdir())
+    assert first_file.read_bytes() == second_file.read_bytes()
+
+
+def test_what_is_said_while_the_day_is_closed_leads_in_for_longer(
+    start: Callable[..., Heard], spoken_office: Office, tmp_path: Path
+) -> None:
+    """The television sleeps then: a second of noise that nobody hears wakes it, where 0.3 s are enough by day."""
+    heard = start()
+    heard.voice.prepare(spoken_office)
+    heard.voice.test("A001", 1)
+    heard.spoken()
+    heard.voice.day(is_open=False)
+    heard.voice.test("A001", 1)
+    heard.spoken()
+    by_day, closed = (read_wav(tmp_path / "calls" / f"call-00{n}.wav") for n in (1, 2))
+    assert len(closed) - len(by_day) == pytest.approx(0.7 * sound.RATE, abs=1)
+    assert max(map(abs, closed[: sound.RATE])) == 1
