@@ -48,12 +48,11 @@ BUSY: Final = (
 
 
 class State(Struct, frozen=True, kw_only=True):
-    """One state. `name` is also part of file names, `says` is what a picture of it must tell; by night it is dark."""
+    """One state. `name` is also part of file names, `says` is what a picture of it must tell."""
 
     name: str
     says: str
     known: Known
-    is_night: bool = False
 
 
 def states() -> tuple[State, ...]:
@@ -192,7 +191,6 @@ def _faults() -> tuple[State, ...]:
             name="night",
             says="A late evening: the same calls, dimmed, still readable.",
             known=replace(busy, now=late),
-            is_night=True,
         ),
     )
 

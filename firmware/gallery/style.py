@@ -36,7 +36,7 @@ figure img{display:block;width:100%;height:auto;border-radius:6px;background:var
 .slips figure .shots{justify-content:center;background:var(--chip);border-radius:8px;padding:22px 16px}
 .slips figure .shots a{flex:0 1 auto;width:calc(var(--wide)*.34px)}
 .slips figure img{border-radius:1px;background:#fff}
-.small figure img{image-rendering:pixelated;border:10px solid #000;border-radius:8px}
+.small figure img{border:10px solid #000;border-radius:8px}
 figcaption b{display:block;color:var(--ink);font-weight:600;font-size:17px}
 figcaption{color:var(--soft);font-size:15px}
 figcaption i{display:block;margin-top:6px;font-style:normal;font-size:13px}

@@ -13,7 +13,8 @@ from msgspec import Struct
 from PIL import Image
 
 from display_node.panes import Pane
-from display_node.settings import ScreenSettings
+from display_node.settings import DisplaySettings, NightSettings, ScreenSettings
+from display_node.sheet import sheet
 from display_node.wall import wall
 from display_node.wall.fonts import find
 from display_node.wall.lettering import Measure
@@ -24,6 +25,7 @@ from firmware.gallery.exhibits import Exhibit, Picture, Room
 from firmware.gallery.office import COUNTER, KIOSK
 from firmware.gallery.slides import FOLDER
 from firmware.gallery.states import State, states
+from firmware.node.settings import BoxSettings
 
 Size = tuple[int, int]
 
@@ -33,6 +35,7 @@ SEVEN_INCH: Final[Size] = (800, 480)
 FOUR_K: Final[Size] = (3840, 2160)
 HD: Final[Size] = (1280, 720)
 _THUMBNAIL: Final = 360
+_BOX: Final = BoxSettings(name="display-1")
 
 
 class View(Struct, frozen=True, kw_only=True):
@@ -150,32 +153,26 @@ def states_of(view: View) -> tuple[State, ...]:
 def paint(job: Job, folder: Path) -> None:
     """Paint one job into the folder."""
     known = {state.name: state for state in states()}
-    settings = screen_of(job.size)
-    screen = Screen(settings, find())
+    screen = Screen(settings_of(job.size).screen, find())
     for name in job.states:
         screen.open()
-        screen.show(shapes_of(known[name], job.view, page_of(settings, job.size, screen.measure)))
+        screen.show(shapes_of(known[name], job.view, page_of(known[name], job.size, screen.measure)))
         _write(screen.picture(), job, name, folder)
     screen.close()
 
 
-def screen_of(size: Size) -> ScreenSettings:
-    """Return the settings of a screen of this size: a television, or 7 inches at arm's length and a little more."""
+def settings_of(size: Size) -> DisplaySettings:
+    """Return the settings of a display of this size: a television, or 7 inches at arm's length and a little more."""
     width, height = size
+    screen = ScreenSettings(driver="dummy", width=width, height=height)
     if size == SEVEN_INCH:
-        return ScreenSettings(driver="dummy", width=width, height=height, inches=7, viewing_meters=1.5)
-    return ScreenSettings(driver="dummy", width=width, height=height)
+        screen = ScreenSettings(driver="dummy", width=width, height=height, inches=7, viewing_meters=1.5)
+    return DisplaySettings(box=_BOX, screen=screen, night=NightSettings())
 
 
-def page_of(settings: ScreenSettings, size: Size, measure: Measure) -> Page:
-    """Return the page that a display with these settings lays its wall out on."""
-    return Page(
-        size,
-        measure,
-        settings.letter(size),
-        settings.least(size),
-        safe_share=settings.safe_area / 100,
-    )
+def page_of(state: State, size: Size, measure: Measure) -> Page:
+    """Return the page that a display lays this state out on: in the evening a dimmed one."""
+    return sheet(settings_of(size), size, measure, state.known.now)
 
 
 def shapes_of(state: State, view: View, page: Page) -> tuple[Shape, ...]:
