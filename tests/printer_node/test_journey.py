@@ -9,6 +9,7 @@ from statistics import median
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from firmware.demo.broker import Broker
 from firmware.demo.supervisor import Service, python
@@ -119,7 +120,15 @@ def door(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def box(broker: Broker, hub: PlayedHub, virtual: Any, tmp_path: Path, door: Path) -> Iterator[Service]:
+def logo(tmp_path: Path) -> Path:
+    """A small logo of the office."""
+    path = tmp_path / "logo.png"
+    Image.new("L", (40, 20)).save(path)
+    return path
+
+
+@pytest.fixture
+def box(broker: Broker, hub: PlayedHub, virtual: Any, tmp_path: Path, door: Path, logo: Path) -> Iterator[Service]:
     """The printer box as systemd would run it, known to be well."""
     box = broker.box_settings(NODE, tmp_path / "state")
     settings = tmp_path / "printer.toml"
@@ -139,6 +148,9 @@ address = "127.0.0.1:{virtual.port}"
 print_seconds = 2.0
 idle_seconds = 0.5
 unwell_seconds = 0.1
+
+[slip]
+logo = "{logo}"
 
 [neighbours]
 door = "{door}"
@@ -185,6 +197,23 @@ def test_the_same_slip_twice_is_one_paper_and_another_slip_is_superseded(
     hub.send(make_slip(8, number="A018", ticket="2026-11-23-A018"))
     assert hub.await_report().outcome is PrintOutcome.SUPERSEDED
     assert [paper.number for paper in virtual.papers] == ["A017"]
+    assert box.starts == 1
+
+
+def test_a_logo_that_has_gone_costs_no_slip(
+    hub: PlayedHub, box: Service, virtual: Any, logo: Path, make_slip: MakeSlip
+) -> None:
+    """The first paper bears it, the next comes without, and health says LOGO_FAILED with the file's name."""
+    hub.send(make_slip(7, person=7))
+    assert hub.await_report().outcome is PrintOutcome.PRINTED
+    logo.unlink()
+    hub.send(make_slip(8, person=8))
+    assert hub.await_report().outcome is PrintOutcome.PRINTED
+    (trouble,) = hub.await_health(lambda health: bool(health.troubles)).troubles
+    assert trouble.problem is Problem.LOGO_FAILED
+    assert str(logo) in trouble.detail
+    assert [paper.is_complete for paper in virtual.papers] == [True, True]
+    assert (virtual.folder / "bytes.bin").read_bytes().count(b"\x1dv0") == 1
     assert box.starts == 1
 
 

@@ -11,13 +11,14 @@ from firmware.messages import topics
 from firmware.messages.codec import LIMIT, encode
 from firmware.messages.commands import PrintCause, PrintOutcome, ReportPrint
 from firmware.messages.names import Role
-from firmware.messages.notices import Paper, Slip
+from firmware.messages.notices import Paper, Problem, Slip
 from firmware.node.box import Box
 from firmware.node.clock import Clock
 from firmware.node.neighbour import Overheard
 from firmware.node.settings import BoxSettings
 from firmware.node.world import World
 from printer_node.claims import Claims
+from printer_node.logo import LogoSeen
 from printer_node.loop import Loop
 from printer_node.office import KnownOffice
 from printer_node.spool import Spool
@@ -178,3 +179,16 @@ def test_a_box_without_neighbours_only_tells_the_hub(bench: Bench, make_slip: Ma
     bench.turn()
     assert [report.outcome for report in bench.reports] == [PrintOutcome.PRINTED]
     assert bench.told == []
+
+
+def test_health_says_what_is_wrong_with_the_logo_until_it_is_well(bench: Bench) -> None:
+    """One trouble at a time: another complaint about it takes the place of the first."""
+    for said, troubles in (
+        ("/etc/logo.png: no such file", ["/etc/logo.png: no such file"]),
+        ("/etc/logo.png is no picture", ["/etc/logo.png is no picture"]),
+        ("", []),
+    ):
+        bench.box.post(LogoSeen(said))
+        bench.turn()
+        found = [trouble.detail for trouble in bench.box._troubles.values() if trouble.problem is Problem.LOGO_FAILED]
+        assert found == troubles
