@@ -39,11 +39,6 @@ class OfficeFile(Struct, frozen=True, kw_only=True):
     service: tuple[ServiceTable, ...]
     counter: tuple[CounterTable, ...]
 
-    @property
-    def languages(self) -> tuple[Language, ...]:
-        """Every language that is spoken to somebody, the office's first."""
-        return tuple(dict.fromkeys([*self.office.languages, *(each for s in self.service for each in s.languages)]))
-
     def notice(self) -> Office:
         """Return the office as its hub would tell it to a voice."""
         return Office(

@@ -16,6 +16,7 @@ from typing import Final
 from msgspec import Struct
 
 from display_node.voice import phrases, sound
+from display_node.voice.languages import spoken_to_all
 from display_node.voice.office_file import OfficeFile
 from display_node.voice.pack import MANIFEST, Manifest
 from display_node.voice.pack_folder import Pack
@@ -78,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
 def _build(asked: argparse.Namespace) -> int:
     settings = load(asked.settings, DisplayFile).voice if asked.settings else VoiceSettings()
     office = load(asked.office, OfficeFile)
-    unspoken = [language for language in office.languages if phrases.load(language) is None]
+    unspoken = [language for language in spoken_to_all(office.notice()) if phrases.load(language) is None]
     with tempfile.TemporaryDirectory() as scratch:
         renderer = Renderer(Path(scratch))
         try:
@@ -127,7 +128,7 @@ def _import(asked: argparse.Namespace) -> int:
 
 
 def _spoken(office: OfficeFile) -> list[Phrases]:
-    return [found for language in office.languages if (found := phrases.load(language))]
+    return [found for language in spoken_to_all(office.notice()) if (found := phrases.load(language))]
 
 
 def _clips(office: OfficeFile) -> list[Clip]:
