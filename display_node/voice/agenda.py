@@ -109,6 +109,11 @@ def finish(agenda: Agenda, item: Item, now: float, pause_seconds: float, repeat_
     return agenda
 
 
+def is_urgent(agenda: Agenda) -> bool:
+    """Say whether it concerns everybody's safety, so that the voice may not wait to learn whose office it is in."""
+    return agenda.evacuation_at is not None or Sentence.ALL_CLEAR in agenda.sentences
+
+
 def next_at(agenda: Agenda) -> float:
     """Return when there is something to do, in seconds of the boot clock: 0.0 is at once, infinity is never."""
     if agenda.evacuation_at is not None:

@@ -5,6 +5,7 @@ decides what is said next; everything here runs in the voice's thread.
 """
 
 import logging
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ from display_node.voice.settings import VoiceSettings, volume_at
 from display_node.voice.sound import Samples
 from display_node.voice.troubles import VoiceTroubles
 from display_node.voice.utterance import alone, assemble
+from display_node.wall.words import spoken_in
 from firmware.messages import requests
 from firmware.messages.notices import Office
 from firmware.node.clock import Clock
@@ -32,7 +34,10 @@ log = logging.getLogger(__name__)
 
 
 class Speech:
-    """Says things in one zone, once `settle` has told it the office."""
+    """Says things in one zone, once `settle` has told it the office; before that only what is for everybody.
+
+    That in Indonesian and English: a box that comes up during an evacuation may never hear of the office.
+    """
 
     def __init__(
         self, settings: VoiceSettings, state_folder: Path, clips: Clips, troubles: VoiceTroubles, clock: Clock
@@ -43,7 +48,7 @@ class Speech:
         self._clock = clock
         self._loudspeaker = loudspeaker(settings, state_folder)
         self._office: Office | None = None
-        self._phrases: dict[str, Phrases] = {}
+        self._phrases = _load(spoken_in(None))
         self._failed: dict[Clip, str] = {}
         self._is_stopped = False
         self._is_asleep = False
@@ -57,12 +62,13 @@ class Speech:
         """Take up an office: its languages, and every clip it can need."""
         if self._office is None:
             self.open()
-        known = {language: phrases.load(language) for language in spoken_to_all(office)}
-        self._office, self._phrases = office, {language: found for language, found in known.items() if found}
-        for language, found in known.items():
-            self._troubles.report(f"language {language}", None if found else f"phrases/{language}.toml is missing")
-        for each in self._phrases.values():
-            self._clips.want(needed(office, each))
+        languages = spoken_to_all(office)
+        self._office, self._phrases = office, _load(languages)
+        for each in languages:
+            missing = None if each in self._phrases else f"phrases/{each}.toml is missing"
+            self._troubles.report(f"language {each}", missing)
+        for known in self._phrases.values():
+            self._clips.want(needed(office, known))
 
     def heed_clip(self, made: ClipMade) -> None:
         """Report a language when its first clip fails or its last is well, and count when all have been tried."""
@@ -160,3 +166,9 @@ class Speech:
         if not self._settings.quiet_hours or self._office is None:
             return self._settings.volume
         return volume_at(self._settings, self._clock.wall().astimezone(ZoneInfo(self._office.timezone)).time())
+
+
+def _load(languages: Iterable[str]) -> dict[str, Phrases]:
+    """The phrases of those languages that have any."""
+    known = ((language, phrases.load(language)) for language in languages)
+    return {language: found for language, found in known if found}

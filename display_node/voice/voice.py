@@ -181,7 +181,7 @@ class Voice:
 
     def _step(self) -> None:
         self._listen()
-        if not self._speech.is_settled or not self._is_running:
+        if not self._can_speak() or not self._is_running:
             return
         self._agenda, item = agenda.take(self._agenda, self._clock.boot())
         if item is None:
@@ -191,6 +191,9 @@ class Voice:
         finally:
             if self._is_running:
                 self._finish(item)
+
+    def _can_speak(self) -> bool:
+        return self._speech.is_settled or agenda.is_urgent(self._agenda)
 
     def _act(self, item: Item) -> None:
         match item:
@@ -219,7 +222,7 @@ class Voice:
         While nothing comes the loudspeaker is looked after: one that was unplugged is told before a call needs it, and
         one that is back is taken again.
         """
-        due = agenda.next_at(self._agenda) - self._clock.boot() if self._speech.is_settled else math.inf
+        due = agenda.next_at(self._agenda) - self._clock.boot() if self._can_speak() else math.inf
         wait = min(max(0.0, due), self._retry_seconds)
         try:
             self._heed(self._inbox.get(wait > 0, wait))

@@ -72,7 +72,7 @@ def display(broker: Broker, tmp_path: Path) -> Iterator[Service]:
         "zone": "hall",
         "box": broker.box_table("display-1", tmp_path / "state"),
         "screen": {"driver": "dummy", "width": 640, "height": 360},
-        "voice": {"lead_seconds": LEAD},
+        "voice": {"lead_seconds": LEAD, "keep_awake": False, "says": ["CALL"]},
     }
     settings.write_text(to_toml(tables), encoding="utf-8")
     sdl = {

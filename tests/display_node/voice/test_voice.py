@@ -292,6 +292,16 @@ def test_an_evacuation_keeps_the_hall_until_all_is_clear(
     assert loud > 8 * soft
 
 
+def test_an_evacuation_does_not_wait_for_the_office(start: Callable[..., Heard], tmp_path: Path) -> None:
+    """A display that comes up in the middle of it, with no hub, says both; then that it is over."""
+    heard = start()
+    heard.voice.say(Sentence.EVACUATION)
+    heard.line("spoken evacuation")
+    heard.voice.say(Sentence.ALL_CLEAR)
+    heard.line("spoken all-clear")
+    assert 15 < sound.seconds(read_wav(tmp_path / "calls" / "evacuation-001.wav")) < 20
+
+
 def test_the_day_begins_with_a_test_and_ends_with_the_closing(
     start: Callable[..., Heard], spoken_office: Office, tmp_path: Path
 ) -> None:
