@@ -1,6 +1,7 @@
 """What a display box is told about itself: `display.toml` in this folder is its manual."""
 
 import math
+from datetime import time
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -9,12 +10,14 @@ from display_node.panes import Pane
 from display_node.voice.settings import VoiceSettings
 from display_node.wall.lettering import Measure
 from display_node.wall.page import Page
-from display_node.wall.palette import PLAIN, Theme
+from display_node.wall.palette import ENOUGH, PLAIN, Theme, from_hex, pale_pairs
 from display_node.wall.shapes import CAP
 from firmware.messages.names import Zone
 from firmware.node.settings import BoxSettings
 
 Driver = Literal["auto", "kmsdrm", "x11", "wayland", "dummy"]
+Hex = Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}\Z")]
+_TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z"
 _MM_PER_INCH = 25.4
 _EASILY = 20
 _LEAST = 16
@@ -28,6 +31,7 @@ class ScreenSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     `width` and `height` in pixels, both or none (none: as large as the screen). `turned` is how far the screen hangs
     turned, in degrees clockwise. `inches` and `viewing_meters` decide how large everything is written at least.
+    A call has the large panel for at least `least_seconds`; with `show_priority` it says that it is one of the class.
     `safe_area` is the share of each edge, in percent, that stays empty because televisions cut it off.
     """
 
@@ -37,6 +41,8 @@ class ScreenSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     turned: Literal[0, 90, 180, 270] = 0
     inches: Annotated[float, Meta(ge=7, le=200)] = 43.0
     viewing_meters: Annotated[float, Meta(ge=0.5, le=40)] = 5.0
+    least_seconds: Annotated[float, Meta(ge=1, le=30)] = 4.0
+    show_priority: bool = True
     safe_area: Annotated[float, Meta(ge=0, le=10)] = 3.5
 
     def __post_init__(self) -> None:
@@ -77,6 +83,53 @@ class ScreenSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return round(1000 * meters * math.tan(math.radians(minutes / 60)) * pixels_per_mm / CAP)
 
 
+class ThemeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Colours by their jobs (`wall/palette.py`), as "#RRGGBB", and a picture beside the office's name."""
+
+    logo: Annotated[str, Meta(pattern=r"^/")] | None = None
+    ground: Hex = "#0B1B33"
+    panel: Hex = "#12284A"
+    chip: Hex = "#1D3B69"
+    ink: Hex = "#FFFFFF"
+    soft: Hex = "#B9C7DC"
+    value: Hex = "#5FE0C6"
+    accent: Hex = "#FFC845"
+    glow: Hex = "#FFE9B8"
+    brown: Hex = "#3A2A00"
+    rule: Hex = "#C29D41"
+    paper: Hex = "#FFFFFF"
+
+    def __post_init__(self) -> None:
+        """Refuse colours in which somebody could not read."""
+        pale = pale_pairs(self.colours)
+        if pale:
+            said = ", ".join(f"{ink} on {ground} has {math.floor(ratio * 10) / 10}:1" for ink, ground, ratio in pale)
+            raise ValueError(f"words need a contrast of at least {ENOUGH:g}:1, but {said}")
+
+    @property
+    def colours(self) -> Theme:
+        """The colours."""
+        return Theme(**{role: from_hex(getattr(self, role)) for role in Theme.__struct_fields__})
+
+
+class NightSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """From `start` to `end`, in the office's time, the wall gives `level` of its light, or as much as words need."""
+
+    start: Annotated[str, Meta(pattern=_TIME)] = "18:00"
+    end: Annotated[str, Meta(pattern=_TIME)] = "06:00"
+    level: Annotated[float, Meta(ge=0.1, le=1.0)] = 0.4
+
+    @property
+    def starts(self) -> time:
+        """When the night begins."""
+        return time.fromisoformat(self.start)
+
+    @property
+    def ends(self) -> time:
+        """When it is day again."""
+        return time.fromisoformat(self.end)
+
+
 class NeighbourSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who on this Pi may tell the display something. `door` is the path of a Unix socket; None keeps it closed."""
 
@@ -86,7 +139,7 @@ class NeighbourSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 class DisplaySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All of a display box. `zone` is the part of the building whose calls are shown and spoken here.
 
-    `pane` is what stands on the wall, from left to right or from top to bottom.
+    `pane` is what stands on the wall, from left to right or from top to bottom. Without `night` the wall never dims.
     """
 
     box: BoxSettings
@@ -94,4 +147,6 @@ class DisplaySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     pane: tuple[Pane, ...] = (Pane(),)
     screen: ScreenSettings = ScreenSettings()
     voice: VoiceSettings = VoiceSettings()
+    theme: ThemeSettings = ThemeSettings()
+    night: NightSettings | None = None
     neighbours: NeighbourSettings = NeighbourSettings()

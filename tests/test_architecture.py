@@ -107,10 +107,10 @@ SHELL = {
         ),
     },
     "display_node": {
-        *("__init__", "__main__", "display", "doorway"),
+        *("__init__", "__main__", "display", "doorway", "evacuation", "glass"),
         *("voice.clips", "voice.loudspeaker", "voice.memory", "voice.phrases", "voice.renderer", "voice.synthesizer"),
         *("voice.pack_command", "voice.pack_folder", "voice.pack_making", "voice.speech", "voice.voice", "voice.wav"),
-        *("wall.fonts", "wall.painter", "wall.screen", "wall.time_of_day"),
+        *("wall.fonts", "wall.logo", "wall.painter", "wall.screen", "wall.time_of_day"),
     },
 }
 

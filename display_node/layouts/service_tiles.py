@@ -41,7 +41,7 @@ class Grid(Struct, frozen=True):
 
 
 class Figures(Struct, frozen=True):
-    """How figures are written in all tiles: their em, beside which of them a word stands, and whether waits are told."""
+    """How figures are written in all tiles: their em, which of them have a word beside them, whether waits are told."""
 
     size: int
     has_waiting: bool

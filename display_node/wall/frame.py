@@ -9,13 +9,14 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from display_node.slides.slide import Image
 from display_node.wall.dates import clock_text, date_text, zone_text
 from display_node.wall.known import Known
 from display_node.wall.words import Said, say, spoken_in
 
 
 class Frame(Struct, frozen=True, kw_only=True):
-    """The words of a frame; what has nothing to say is empty, and `mark` is None while the hub speaks."""
+    """The words of a frame and the office's logo; what has nothing to say is empty, or None."""
 
     title: str
     date: str
@@ -23,6 +24,7 @@ class Frame(Struct, frozen=True, kw_only=True):
     zone: str
     footer: Said
     mark: str | None
+    logo: Image | None = None
 
 
 def see(known: Known, *, says_manual: bool) -> Frame:
@@ -35,6 +37,7 @@ def see(known: Known, *, says_manual: bool) -> Frame:
         zone=zone_text(now) if now else "",
         footer=_footer(known, languages, says_manual=says_manual and known.offline is None),
         mark=_mark(now, known.silent_since, languages),
+        logo=known.logo,
     )
 
 

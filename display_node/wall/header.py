@@ -7,7 +7,7 @@ from typing import Literal
 
 from display_node.wall.frame import Frame
 from display_node.wall.page import Page, cap
-from display_node.wall.shapes import Area, Shape, Text, Weight
+from display_node.wall.shapes import Area, Picture, Shape, Text, Weight
 
 _LINE = 62
 _TITLE = 44
@@ -15,6 +15,7 @@ _DATE = 34
 _CLOCK = 60
 _ZONE = 30
 _TWO_LINES = 2.1
+_BESIDE_LOGO = 20
 
 
 def header_height(page: Page) -> int:
@@ -28,15 +29,28 @@ def header_shapes(frame: Frame, page: Page, area: Area) -> list[Shape]:
     baseline = area.y + (line + cap(page.em(_TITLE))) / 2
     if page.is_portrait:
         title = _title(frame, page, area.x, baseline, area.width)
-        return [title, *_time(frame, page, area, baseline + line * 1.1, is_spread=True)]
+        return [*title, *_time(frame, page, area, baseline + line * 1.1, is_spread=True)]
     time = _time(frame, page, area, baseline, is_spread=False)
     room = min((text.x for text in time), default=area.right) - area.x - page.px(48)
-    return [_title(frame, page, area.x, baseline, room), *time]
+    return [*_title(frame, page, area.x, baseline, room), *time]
 
 
-def _title(frame: Frame, page: Page, x: int, baseline: float, room: float) -> Text:
-    theme = page.theme
-    return page.text(frame.title, x, baseline, page.em(_TITLE), Weight.SEMIBOLD, theme.ink, theme.ground, room=room)
+def _title(frame: Frame, page: Page, x: int, baseline: float, room: float) -> list[Shape]:
+    """The logo, which is no taller than the name's line and no wider than a third of its room, and the name."""
+    theme, size = page.theme, page.em(_TITLE)
+    logo = _logo(frame, page, x, round(baseline - cap(size) / 2), room / 3)
+    left = x + (logo[0].area.width + page.px(_BESIDE_LOGO) if logo else 0)
+    room -= left - x
+    return [*logo, page.text(frame.title, left, baseline, size, Weight.SEMIBOLD, theme.ink, theme.ground, room=room)]
+
+
+def _logo(frame: Frame, page: Page, x: int, middle: int, room: float) -> list[Picture]:
+    if frame.logo is None:
+        return []
+    wide, tall = frame.logo.size
+    scale = min(page.px(_LINE) / tall, room / wide)
+    width, height = max(1, round(wide * scale)), max(1, round(tall * scale))
+    return [Picture(Area(x, middle - height // 2, width, height), frame.logo.path, frame.logo.stamp)]
 
 
 def _time(frame: Frame, page: Page, area: Area, baseline: float, *, is_spread: bool) -> list[Text]:

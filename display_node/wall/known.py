@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from display_node.slides.slide import Shown
+from display_node.slides.slide import Image, Shown
 from firmware.messages.notices import Board, CounterState, Office, Slip
 
 
@@ -19,6 +19,7 @@ class Known(Struct, frozen=True, kw_only=True):
     the newest that stands). `counters` are the counters this display has asked for. `box` stands for the office's name
     until the hub has told it. `unprinted` are, for each kiosk, the numbers to show for want of paper, the newest first.
     `slides` are those of each folder that a pane names, and `boot` is this box's boot clock in seconds.
+    `logo` stands beside the office's name.
     """
 
     board: Board | None = None
@@ -35,3 +36,4 @@ class Known(Struct, frozen=True, kw_only=True):
     unprinted: Mapping[str, tuple[str, ...]] = {}
     slides: Mapping[str, Shown] = {}
     boot: float = 0.0
+    logo: Image | None = None

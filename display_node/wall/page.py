@@ -57,6 +57,11 @@ class Page:
         return max(self.px(size), self.least)
 
     @property
+    def looks(self) -> tuple[object, ...]:
+        """All that makes two pages look the same, whatever their words."""
+        return (self.width, self.height, self.letter, self.least, self.theme, self._safe_share, self._moved)
+
+    @property
     def safe(self) -> Area:
         """The part of the page that every television shows, less the room in which content moves against burn-in."""
         dx, dy = math.ceil(self.width * self._safe_share), math.ceil(self.height * self._safe_share)

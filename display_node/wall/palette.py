@@ -19,9 +19,9 @@ class Theme(Struct, frozen=True, kw_only=True):
 
     Grounds: `ground` is the page, `panel` what stands on it, `chip` a badge on a panel, `accent` the call that stands
     now and `glow` the same at the top of its breath, `paper` a number that is shown because it cannot be printed.
-    Inks: `ink` and the quieter `soft` on the page, its panels and chips; `value` for counters and times on page and
-    panels; `accent` again for what is still called, on page and panels; `ground` and the quieter `brown` on the accent;
-    `ground` and the quieter `chip` on paper. `rule` is a line on the accent and says nothing.
+    Inks: `ink` on the page, its panels and chips; the quieter `soft`, `value` for counters and times, and `accent` for
+    what is still called, on page and panels; `ground` and the quieter `brown` on the accent; `ground` and the quieter
+    `chip` on paper. `rule` is a line on the accent and says nothing.
     """
 
     ground: Colour = (0x0B, 0x1B, 0x33)
@@ -39,6 +39,25 @@ class Theme(Struct, frozen=True, kw_only=True):
 
 PLAIN: Final = Theme()
 
+PAIRS: Final[tuple[tuple[str, str], ...]] = (
+    *((ink, ground) for ink in ("ink", "soft", "value", "accent") for ground in ("ground", "panel")),
+    ("ink", "chip"),
+    *((ink, ground) for ink in ("ground", "brown") for ground in ("accent", "glow")),
+    *((ink, "paper") for ink in ("ground", "chip")),
+)
+"""Every ink with every ground on which a layout may write it, by their jobs in a theme."""
+
+
+def pale_pairs(theme: Theme) -> list[tuple[str, str, float]]:
+    """Return the pairs of a theme that are told apart too badly to be read: ink, ground and their contrast."""
+    ratios = ((ink, ground, contrast(getattr(theme, ink), getattr(theme, ground))) for ink, ground in PAIRS)
+    return [(ink, ground, ratio) for ink, ground, ratio in ratios if ratio < ENOUGH]
+
+
+def from_hex(text: str) -> Colour:
+    """Return the colour that "#0B1B33" writes."""
+    return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
+
 
 def mix(one: Colour, other: Colour, share: float) -> Colour:
     """Return the colour that lies `share` (0 to 1) of the way from `one` to `other`."""
@@ -46,16 +65,27 @@ def mix(one: Colour, other: Colour, share: float) -> Colour:
     return red, green, blue
 
 
+def faded(colour: Colour, level: float) -> Colour:
+    """Return the colour with `level` (0 to 1) of its luminance and the same hue."""
+    red, green, blue = (round(255 * _gamma(_linear(channel / 255) * level)) for channel in colour)
+    return red, green, blue
+
+
 def contrast(ink: Colour, ground: Colour) -> float:
     """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.2, relative luminance)."""
-    light, dark = sorted((_luminance(ink), _luminance(ground)), reverse=True)
+    light, dark = sorted((luminance(ink), luminance(ground)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
-def _luminance(colour: Colour) -> float:
+def luminance(colour: Colour) -> float:
+    """Return how much light a colour gives, 0 (black) to 1 (white) (WCAG 2.2, relative luminance)."""
     red, green, blue = (_linear(channel / 255) for channel in colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _linear(channel: float) -> float:
     return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 - the standard's
+
+
+def _gamma(light: float) -> float:
+    return light * 12.92 if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055  # noqa: PLR2004 - the standard's

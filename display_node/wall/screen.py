@@ -7,6 +7,8 @@ try again.
 
 import io
 import os
+from contextlib import suppress
+from pathlib import Path
 from typing import Final
 
 import pygame
@@ -26,6 +28,8 @@ _CHECK: Final = {
     "dummy": "width and height must be given",
 }
 
+CONNECTORS: Final = Path("/sys/class/drm")
+
 
 class ScreenError(Exception):
     """The screen cannot show anything now; the text says what to check."""
@@ -41,6 +45,8 @@ class Screen:
         self._surface: pygame.Surface | None = None
         self._canvas: pygame.Surface | None = None
         self._shown: tuple[Shape, ...] | None = None
+        self._connected: tuple[str, ...] = ()
+        self._has_new_size = False
         self.measure = self._painter.measure
 
     def open(self) -> None:
@@ -61,6 +67,7 @@ class Screen:
             self.close()
             raise ScreenError(f"driver {driver}: {error}; {_CHECK[driver]}") from error
         self._canvas, self._shown = self._surface, None
+        self._connected, self._has_new_size = connected(driver), False
         if self._settings.turned:
             self._canvas = pygame.Surface(self._turned_size(self._surface.get_size()))
 
@@ -93,17 +100,21 @@ class Screen:
         if self._canvas is not None:
             self._painter.paint(pygame.Surface(self._canvas.get_size()), shapes)
 
+    def has_changed(self) -> bool:
+        """Say whether the glass is not the one that was opened: another screen, another size, or none any more."""
+        return self._has_new_size or connected(driver_of(self._settings)) != self._connected
+
     def is_asked_to_close(self) -> bool:
         """Hear the window system out; True when somebody closed the window or pressed Escape."""
         if self._surface is None:
             return False
-        has_window = driver_of(self._settings) in ("x11", "wayland")
-        closing = [
-            event
-            for event in pygame.event.get(exclude=pygame.AUDIODEVICEREMOVED)  # the loudspeaker looks for these
-            if event.type == pygame.QUIT or (event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE)
-        ]
-        return has_window and bool(closing)
+        has_window, is_asked = driver_of(self._settings) in ("x11", "wayland"), False
+        for event in pygame.event.get(exclude=pygame.AUDIODEVICEREMOVED):  # the loudspeaker looks for these
+            if event.type == pygame.QUIT or (event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE):
+                is_asked = has_window
+            elif event.type == pygame.WINDOWSIZECHANGED:
+                self._has_new_size = (event.x, event.y) != self._surface.get_size()
+        return is_asked
 
     def picture(self) -> bytes:
         """Return what the wall shows now as a PNG under 1 MiB. Raises ScreenError while nothing is open."""
@@ -133,3 +144,19 @@ def driver_of(settings: ScreenSettings) -> str:
     if os.environ.get("WAYLAND_DISPLAY"):
         return "wayland"
     return "x11" if os.environ.get("DISPLAY") else "kmsdrm"
+
+
+def connected(driver: str, connectors: Path = CONNECTORS) -> tuple[str, ...]:
+    """Return what a bare screen hangs on: each connected plug of the machine and its best mode, by the kernel's word.
+
+    SDL looks only when it takes the screen and draws on happily after the cable was pulled. A desktop looks for itself.
+    """
+    if driver != "kmsdrm":
+        return ()
+    found = []
+    for status in sorted(connectors.glob("card*-*/status")):
+        with suppress(OSError):
+            if status.read_text(encoding="ascii").strip() == "connected":
+                best = status.with_name("modes").read_text(encoding="ascii").partition("\n")[0]
+                found.append(f"{status.parent.name} {best}")
+    return tuple(found)

@@ -18,6 +18,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from display_node.layouts import calls, counters
+from display_node.layouts import evacuation as evacuations
 from display_node.panes import Layout, Pane
 from display_node.wall import frame as frames
 from display_node.wall.footer import footer_height, footer_shapes, slim_height, slim_shapes
@@ -26,25 +27,34 @@ from display_node.wall.header import header_height, header_shapes
 from display_node.wall.known import Known
 from display_node.wall.page import GAP, Page
 from display_node.wall.shapes import Area, Panel, Shape
+from display_node.wall.words import Said
+
+
+def _never(_known: Known, _pane: Pane) -> None:
+    """The picture of most layouts changes only with what is known."""
 
 
 class Filling(Struct, frozen=True, kw_only=True):
     """What fills a pane: the two functions of a layout's module.
 
     With `is_slim` it stands over a counter or on a kiosk, where a small screen has no room for a header. With
-    `says_manual` it tells by itself that officers call by hand.
+    `says_manual` it tells by itself that officers call by hand. `next_change` returns in how many seconds its picture
+    changes by itself, beside what the wall's own clocks change (None: not at all).
     """
 
     see: Callable[[Known, Pane], Any]
     lay_out: Callable[[Any, Page, Area, float], list[Shape]]
     is_slim: bool = False
     says_manual: bool = False
+    next_change: Callable[[Known, Pane], float | None] = _never
 
 
 LAYOUTS: Final[dict[Layout, Filling]] = {
     "calls": Filling(see=calls.see, lay_out=calls.lay_out, says_manual=True),
     "counters": Filling(see=counters.see, lay_out=counters.lay_out, says_manual=True),
 }
+
+_NO_FRAME: Final = Frame(title="", date="", clock="", zone="", footer=Said(""), mark=None)
 
 
 class Part(Struct, frozen=True):
@@ -55,15 +65,21 @@ class Part(Struct, frozen=True):
 
 
 class Wall(Struct, frozen=True, kw_only=True):
-    """All that can be seen, without a single pixel; two equal walls look the same."""
+    """All that can be seen, without a single pixel; two equal walls look the same.
+
+    While everybody is to leave, `evacuation` is all there is.
+    """
 
     frame: Frame
     parts: tuple[Part, ...]
     is_slim: bool
+    evacuation: evacuations.Scene | None = None
 
 
 def see(known: Known, panes: Sequence[Pane]) -> Wall:
     """Return what these panes show."""
+    if known.is_evacuating:
+        return Wall(frame=_NO_FRAME, parts=(), is_slim=True, evacuation=evacuations.see(known))
     fillings = [LAYOUTS[pane.layout] for pane in panes]
     return Wall(
         frame=frames.see(known, says_manual=any(filling.says_manual for filling in fillings)),
@@ -72,15 +88,23 @@ def see(known: Known, panes: Sequence[Pane]) -> Wall:
     )
 
 
+def next_change(known: Known, panes: Sequence[Pane]) -> float | None:
+    """Return in how many seconds a pane changes by itself; None where none does."""
+    changes = (LAYOUTS[pane.layout].next_change(known, pane) for pane in panes)
+    return min((change for change in changes if change is not None), default=None)
+
+
 def lay_out(wall: Wall, page: Page, glow: float = 0.0) -> tuple[Shape, ...]:
     """Return what to draw, in order. `glow` is how bright a call that was just made is, 0 to 1."""
+    ground = Panel(Area(0, 0, page.width, page.height), 0, page.theme.ground)
+    if wall.evacuation is not None:
+        return (ground, *evacuations.lay_out(wall.evacuation, page, page.safe))
     body, framed = _slim(wall.frame, page) if wall.is_slim else _full(wall.frame, page)
     areas = divide(body, [part.pane.share for part in wall.parts], page.px(GAP))
     filled = [
         LAYOUTS[part.pane.layout].lay_out(part.scene, page, area, glow)
         for part, area in zip(wall.parts, areas, strict=True)
     ]
-    ground = Panel(Area(0, 0, page.width, page.height), 0, page.theme.ground)
     return (ground, *framed, *(shape for shapes in filled for shape in shapes))
 
 

@@ -274,7 +274,7 @@ def test_what_a_neighbour_says_wrong_is_dropped(open_hall: Hall, topic: str, pay
 def test_the_door_is_open_only_while_there_is_a_picture(open_hall: Hall, tmp_path: Path) -> None:
     """A display that cannot show a number does not let the button box believe that it does."""
     assert (tmp_path / "door").exists()
-    open_hall.display._lose_screen(ScreenError("the cable is out"))
+    open_hall.display._glass.lose(ScreenError("the cable is out"))
     assert not (tmp_path / "door").exists()
     open_hall.screen.close()
     open_hall.pass_seconds(2.0)
@@ -286,7 +286,7 @@ def test_a_number_that_came_just_before_the_screen_was_lost_waits_for_it(
 ) -> None:
     """It has its twenty seconds on a wall that can be seen."""
     open_hall.box.post(Overheard(topics.SLIP.name("kiosk-1"), encode(offline_slip("A701"))))
-    open_hall.display._lose_screen(ScreenError("the cable is out"))
+    open_hall.display._glass.lose(ScreenError("the cable is out"))
     open_hall.screen.close()
     open_hall.pass_seconds(1.9)
     open_hall.pass_seconds(0.1)

@@ -1,0 +1,39 @@
+"""The office's logo: looked at now and then, so that a new file needs no restart and a missing one is told."""
+
+from pathlib import Path
+from typing import Final
+
+import pygame
+
+from display_node.slides.slide import Image
+
+LOOK_SECONDS: Final = 10.0
+LARGEST: Final = 4096
+
+
+class LogoError(Exception):
+    """There is no logo to show; the text names the file and what is wrong with it."""
+
+
+class LogoFile:
+    """A picture file, which may come, change and go; None is no logo and no trouble."""
+
+    def __init__(self, path: str | None) -> None:
+        """Look at nothing yet."""
+        self._path = None if path is None else Path(path)
+        self._held: Image | None = None
+
+    def look(self) -> Image | None:
+        """Return the picture that is there now; it is read only when the file has changed. Raises LogoError."""
+        if self._path is None:
+            return None
+        try:
+            stamp = self._path.stat().st_mtime_ns
+            if self._held is None or self._held.stamp != stamp:
+                self._held = Image(str(self._path), stamp, pygame.image.load(self._path).get_size())
+        except (OSError, pygame.error) as error:
+            self._held = None
+            raise LogoError(f"{self._path}: {error}; is it a PNG that this box may read?") from error
+        if max(self._held.size) > LARGEST:
+            raise LogoError(f"{self._path} has {max(self._held.size)} pixels; make it {LARGEST} at most")
+        return self._held
