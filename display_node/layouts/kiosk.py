@@ -50,12 +50,14 @@ def _heading(scene: KioskScene, page: Page, area: Area) -> list[Text]:
     size, small, theme = page.em(_HEADING), page.em(_HEADING_SECOND), page.theme
     baseline = area.y + above(size) + 1 + cap(size)
     said, room = scene.heading, area.width
-    first = page.text(said.first, area.x, baseline, size, Weight.BOLD, theme.ink, theme.ground, room=room)
+    first = page.text(said.first, area.x, baseline, size, Weight.BOLD, theme.ink, theme.ground, room=room, smallest=0.4)
     if not said.second:
         return [first]
     wide = page.measure(said.second, Weight.MEDIUM, small)
     is_beside = first.area.right + page.px(32) + wide <= area.right
     x = first.area.right + page.px(32) if is_beside else area.x
     y = baseline if is_beside else first.area.bottom + above(small) + 1 + cap(small)
-    second = page.text(said.second, x, y, small, Weight.MEDIUM, theme.soft, theme.ground, room=area.right - x)
+    second = page.text(
+        said.second, x, y, small, Weight.MEDIUM, theme.soft, theme.ground, room=area.right - x, smallest=0.55
+    )
     return [first, second] if not is_beside else [second, first]

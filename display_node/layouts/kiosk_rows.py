@@ -97,7 +97,7 @@ def _name_area(page: Page, cell: Area, figures: Figures) -> Area:
     x, air = _badge(cell).right + _air(cell), _air(cell)
     if _is_tall(cell):
         top = round(cell.height * _PAD) // 2
-        low = _line_height(figures) if figures.waiting + figures.minutes else 0
+        low = _line_height(figures, cell) if figures.waiting + figures.minutes else 0
         return Area(x, cell.y + top, cell.right - air - x, cell.height - 2 * top - low)
     taken = figures.waiting + figures.minutes + air * ((figures.waiting > 0) + (figures.minutes > 0))
     return Area(x, cell.y + page.px(4), cell.right - air - taken - x, cell.height - 2 * page.px(4))
@@ -150,8 +150,9 @@ def _minutes(row: ServiceRow, figures: Figures) -> str:
     return f"{row.minutes}′" if row.minutes and not figures.word else row.minutes  # noqa: RUF001 - the sign
 
 
-def _line_height(figures: Figures) -> int:
-    return math.ceil(figures.size * 1.3)
+def _line_height(figures: Figures, cell: Area) -> int:
+    """What the line of figures takes of a tall row, with the air above it."""
+    return math.ceil(figures.size * 1.12 + cell.height * _PAD / 2)
 
 
 def _inline(scene: KioskScene, page: Page, cell: Area) -> Figures:
