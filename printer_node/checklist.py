@@ -32,7 +32,7 @@ def checklist(bring: Mapping[str, tuple[str, ...]], languages: tuple[Words, ...]
 def _block(things: Iterable[tuple[str, ...]], roll: Roll) -> list[Element]:
     """Each thing is told in one or more languages and has one box; a little white parts it from the next."""
     items = [_boxed(thing, roll) for thing in things]
-    longest = max(len(line) for item in items for line in item)
+    longest = max((len(line) for item in items for line in item), default=0)
     elements: list[Element] = []
     for item in items:
         elements += [*([Space(8)] if elements else []), *(Line(text=line.ljust(longest)) for line in item)]

@@ -5,6 +5,7 @@ high. No printer is known here: `paper` turns elements into bytes.
 """
 
 import textwrap
+import unicodedata
 from functools import lru_cache
 from typing import Final
 
@@ -12,6 +13,9 @@ from msgspec import Struct
 
 CHARACTER_DOTS: Final = 12
 BYTE: Final = 8
+_TYPOGRAPHY: Final = str.maketrans(
+    {0x2013: "-", 0x2014: "-", 0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x00B7: "-", 0x00D7: "x"}
+)
 
 
 class Roll(Struct, frozen=True):
@@ -122,6 +126,7 @@ def large(text: str, roll: Roll) -> list[Element]:
 @lru_cache(256)
 def balanced(text: str, columns: int) -> tuple[str, ...]:
     """Break into as few lines as fit, each as short as those allow: no single word is left on the last line."""
+    text = plain(text)
     lines = textwrap.wrap(text, columns)
     for narrower in range(columns - 1, 0, -1):
         tried = textwrap.wrap(text, narrower, break_long_words=False)
@@ -129,3 +134,10 @@ def balanced(text: str, columns: int) -> tuple[str, ...]:
             break
         lines = tried
     return tuple(lines)
+
+
+def plain(text: str) -> str:
+    """Return the text in printable ASCII: accents are dropped, long dashes shortened, what is left becomes "?"."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_TYPOGRAPHY))
+    bare = (letter for letter in decomposed if not unicodedata.combining(letter))
+    return "".join(letter if " " <= letter <= "~" else " " if letter.isspace() else "?" for letter in bare)

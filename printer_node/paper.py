@@ -1,12 +1,10 @@
 """Laid-out elements to ESC/POS bytes, by python-escpos's `Dummy`: the library builds, nothing is sent here.
 
-Only ASCII reaches the printer, in its code page 0, which is 437 on every printer that the library knows: accents are
-dropped, long dashes shortened, and whatever is left becomes "?". (Left to itself the library picks a Japanese page for
-some printers, and turns a whole text into GB18030 for one CJK character.) A QR code is drawn by the printer where its
-profile says it can, else sent as a picture: 80 bytes against 2.5 KB.
+Only ASCII reaches the printer, in its code page 0, which is 437 on every printer that the library knows. (Left to
+itself the library picks a Japanese page for some printers, and turns a whole text into GB18030 for one CJK character.)
+A QR code is drawn by the printer where its profile says it can, else sent as a picture: 80 bytes against 2.5 KB.
 """
 
-import unicodedata
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -16,16 +14,13 @@ from escpos.capabilities import CAPABILITIES
 from escpos.constants import QR_ECLEVEL_M
 from escpos.printer import Dummy
 
-from printer_node.elements import BYTE, CHARACTER_DOTS, Bar, Code, Element, Line, Number, Raster, Roll, Space
+from printer_node.elements import BYTE, CHARACTER_DOTS, Bar, Code, Element, Line, Number, Raster, Roll, Space, plain
 from printer_node.status import NO_REPORTS
 
 _CODE_PAGE_437: Final = b"\x1bt\x00"
 _CHARACTER_SPACING: Final = b"\x1b\x20"
 _FEED_DOTS: Final = b"\x1bJ"
 _RASTER: Final = b"\x1dv0\x00"
-_TYPOGRAPHY: Final = str.maketrans(
-    {0x2013: "-", 0x2014: "-", 0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x00B7: "-", 0x00D7: "x"}
-)
 
 
 def check_profile(profile: str, roll: Roll) -> None:
@@ -67,13 +62,6 @@ def encode_paper(elements: Iterable[Element], profile: str) -> bytes:
                 _write_raster(printer, element)
     printer.cut()
     return bytes(printer.output)
-
-
-def plain(text: str) -> str:
-    """Return the text in ASCII."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_TYPOGRAPHY))
-    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return bare.encode("ascii", "replace").decode("ascii")
 
 
 def _write_line(printer: Any, line: Line) -> None:

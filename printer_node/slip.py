@@ -97,20 +97,22 @@ def _class(words: tuple[Words, ...], roll: Roll) -> list[Element]:
 
 
 def _marks(slip: Slip, words: tuple[Words, ...], roll: Roll, *, is_marked: bool) -> list[Element]:
+    first, *others = words
     bars: list[Element] = []
     if slip.mark is Mark.OFFLINE:
-        bars += [bar for each in words for bar in _bars(each.offline, roll, size=1)]
+        bars += [*_bars(first.offline, roll, size=2), *_bars(first.offline_rule, roll, size=1)]
+        for each in others:
+            together = f"{each.offline} - {each.offline_rule}"
+            halves = (together,) if len(together) < roll.columns else (each.offline, each.offline_rule)
+            bars += [bar for half in halves for bar in _bars(half, roll, size=1)]
     if is_marked or slip.mark is Mark.REPRINT:
-        first, *others = words
         bars += _bars(first.reprint, roll, size=2)
         bars += [bar for each in others for bar in _bars(each.reprint, roll, size=1)]
     return [*bars, Space(12)] if bars else []
 
 
 def _bars(text: str, roll: Roll, *, size: int) -> list[Element]:
-    columns = roll.columns // size - 2
-    halves = [text] if len(text) <= columns else text.split(" - ")
-    return [Bar(part, size, roll.columns) for half in halves for part in balanced(half, columns)]
+    return [Bar(part, size, roll.columns) for part in balanced(text, roll.columns // size - 2)]
 
 
 def _number(number: str, roll: Roll) -> Number:

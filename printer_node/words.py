@@ -25,6 +25,7 @@ class Words(Struct, frozen=True, kw_only=True):
     keep_open: str
     reprint: str
     offline: str
+    offline_rule: str
     clock: str
     date: str
     days: tuple[str, ...]
@@ -44,7 +45,8 @@ INDONESIAN: Final = Words(
     keep="Simpan tiket ini. Bila terlewat, lapor petugas dalam {minutes} menit.",
     keep_open="Simpan tiket ini. Bila terlewat, lapor petugas.",
     reprint="CETAK ULANG",
-    offline="Nomor luring - urutan sesuai waktu ambil",
+    offline="Nomor luring",
+    offline_rule="urutan sesuai waktu ambil",
     clock="%H.%M",
     date="{day}, {at.day} {month} {at.year}",
     days=("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"),
@@ -77,7 +79,8 @@ ENGLISH: Final = Words(
     keep="Keep this slip. If missed, tell an officer within {minutes} minutes.",
     keep_open="Keep this slip. If missed, tell an officer.",
     reprint="REPRINT",
-    offline="Offline number - called in order of time taken",
+    offline="Offline number",
+    offline_rule="called in order of time taken",
     clock="%H:%M",
     date="{day}, {at.day} {month} {at.year}",
     days=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),

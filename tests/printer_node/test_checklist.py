@@ -40,6 +40,12 @@ def test_only_languages_that_have_a_list_are_told() -> None:
     assert lines({}) == lines({"id": (), "zh": ("x",)}) == []
 
 
+def test_a_thing_without_a_letter_has_no_box() -> None:
+    """Only white was written there."""
+    assert lines({"id": (" ", "KTP asli")}) == ["Yang perlu dibawa:", "[ ] KTP asli"]
+    assert lines({"id": (" ",)}) == ["Yang perlu dibawa:"]
+
+
 def test_a_long_thing_hangs_under_its_own_beginning() -> None:
     """Only its first line has the box, and the whole list is one block: every line as long as the longest."""
     bring = {"id": ("Akta kelahiran, ijazah, buku nikah atau surat baptis asli", "KTP asli")}

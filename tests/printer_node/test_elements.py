@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printer_node.elements import Bar, Number, Raster, balanced
+from printer_node.elements import Bar, Number, Raster, balanced, plain
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,17 @@ def test_the_width_of_a_number_counts_its_gap_and_its_spacing() -> None:
 def test_the_height_of_a_raster_follows_from_its_data() -> None:
     """Whole bytes a row."""
     assert Raster(16, bytes(6)).height == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("Caf\u00e9 \u2013 \u201cjam\u201d \u8b77\u7167", 'Cafe - "jam" ??'),
+        ("Tunggu\u2026", "Tunggu..."),
+        ("Kantor\tImigrasi\u00a0Lampung", "Kantor Imigrasi Lampung"),
+        ("\x1b@\x1dV\x00", "?@ V?"),
+    ],
+)
+def test_a_text_becomes_what_every_printer_can_print(text: str, printed: str) -> None:
+    """Accents go, long dashes shorten; what would be a command to the printer is a question mark."""
+    assert plain(text) == printed
