@@ -37,9 +37,9 @@ def loudness(samples: Samples, block: int = _BLOCK) -> float | None:
 
 def _powers(samples: Samples, block: int) -> Iterator[float]:
     """The mean square of each block, half overlapping, after K-weighting; one block for less than a block."""
-    weighted = [sample * sample for sample in _k_weighted(samples)]
-    for start in range(0, max(1, len(weighted) - block + 1), block // 2):
-        part = weighted[start : start + block]
+    squares = _k_weighted_squares(samples)
+    for start in range(0, max(1, len(squares) - block + 1), block // 2):
+        part = squares[start : start + block]
         if part:
             yield sum(part) / len(part)
 
@@ -48,23 +48,24 @@ def _lufs(power: float) -> float:
     return -0.691 + 10 * math.log10(power) if power > 0 else -math.inf
 
 
-def _k_weighted(samples: Samples) -> list[float]:
-    """BS.1770's two filters, from their analogue form so that they fit our rate (as libebur128 does)."""
-    signal = [sample / FULL_SCALE for sample in samples]
-    for b, a in (_SHELF, _HIGH_PASS):
-        signal = _biquad(signal, b, a)
-    return signal
+def _k_weighted_squares(samples: Samples) -> list[float]:
+    """The power of each sample after BS.1770's two filters, in their analogue form so that they fit our rate.
 
-
-def _biquad(signal: list[float], b: tuple[float, float, float], a: tuple[float, float]) -> list[float]:
-    (b0, b1, b2), (a1, a2) = b, a
-    x1 = x2 = y1 = y2 = 0.0
-    out = []
-    for x in signal:
-        y = b0 * x + b1 * x1 + b2 * x2 - a1 * y1 - a2 * y2
-        x2, x1, y2, y1 = x1, x, y1, y
-        out.append(y)
-    return out
+    Both in one loop (direct form II transposed): this is where the time of preparing a clip goes.
+    """
+    ((b0, b1, b2), (a1, a2)), (_, (c1, c2)) = _SHELF, _HIGH_PASS
+    s1 = s2 = t1 = t2 = 0.0
+    squares = []
+    for sample in samples:
+        x = sample / FULL_SCALE
+        y = b0 * x + s1
+        s1 = b1 * x - a1 * y + s2
+        s2 = b2 * x - a2 * y
+        z = y + t1
+        t1 = t2 - 2.0 * y - c1 * z
+        t2 = y - c2 * z
+        squares.append(z * z)
+    return squares
 
 
 def _shelf() -> Filter:

@@ -81,7 +81,9 @@ def scale(samples: Samples, factor: float) -> Samples:
     """Return it louder or softer; what would leave the range is bent back into it."""
     if factor == 1.0:
         return samples
-    return array("h", (round(FULL_SCALE * _bend(sample * factor / FULL_SCALE)) for sample in samples))
+    straight = _KNEE * FULL_SCALE
+    scaled = (sample * factor for sample in samples)
+    return array("h", [round(x if -straight <= x <= straight else FULL_SCALE * _bend(x / FULL_SCALE)) for x in scaled])
 
 
 def resample(samples: Samples, rate: int) -> Samples:
@@ -119,9 +121,6 @@ def _first(samples: Iterable[int], threshold: float) -> int | None:
 
 
 def _bend(x: float) -> float:
-    """Straight up to the knee, then towards the ceiling and never over it."""
-    size = abs(x)
-    if size <= _KNEE:
-        return x
-    room = _CEILING - _KNEE
+    """Return what is over the knee on its way towards the ceiling, and never over that."""
+    size, room = abs(x), _CEILING - _KNEE
     return math.copysign(_KNEE + room * math.tanh((size - _KNEE) / room), x)
