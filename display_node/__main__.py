@@ -27,11 +27,13 @@ def main(settings: DisplaySettings) -> None:
     display = Display(settings, box, screen, voice, doorway)
     try:
         display.show()
+        display.start()
         voice.start()
         box.start()
         while box.is_running:
             display.step()
     finally:
+        display.close()
         doorway.close()
         voice.close()
         screen.close()

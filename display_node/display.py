@@ -15,6 +15,8 @@ from display_node.evacuation import Evacuation
 from display_node.glass import Glass
 from display_node.knowledge import Knowledge
 from display_node.settings import DisplaySettings
+from display_node.slides.folder import Look
+from display_node.slides.slideshow import Slideshow
 from display_node.voice.aged import aged
 from display_node.voice.asking import new_help
 from display_node.voice.troubles import VoiceReport
@@ -56,6 +58,7 @@ class Display:
         )
         self._silence = Silence()
         self._time_of_day = TimeOfDay(box)
+        self._slideshow = Slideshow(settings.pane, box, screen.keep_decoded)
         self._unspoken: tuple[Announcement, ...] = ()
         self._logo = LogoFile(settings.theme.logo)
         self._look_at = 0.0
@@ -63,6 +66,14 @@ class Display:
         self._knowledge.is_evacuating = self._evacuation.is_on
         if self._evacuation.is_on:
             voice.say(Sentence.EVACUATION)
+
+    def start(self) -> None:
+        """Begin to look at the folders of slides."""
+        self._slideshow.start()
+
+    def close(self) -> None:
+        """Look at them no more."""
+        self._slideshow.close()
 
     def step(self, timeout: float | None = None) -> None:
         """Wait for one thing, at most `timeout` seconds, act on it, and show what has changed."""
@@ -78,6 +89,7 @@ class Display:
     def show(self) -> None:
         """Bring the wall up to date, if it is not."""
         self._look_for_logo()
+        self._slideshow.heed()
         if self._glass.is_open:
             self._turn()
         self._glass.show(self._known(), self._knowledge.calls, glow(self._pulse_age()))
@@ -105,6 +117,9 @@ class Display:
                 self._answer(happening)
             case Overheard():
                 self._overhear(happening)
+            case Look():
+                self._slideshow.take(happening)
+                self._knowledge.slides = self._slideshow.shown
             case VoiceReport(detail=detail, is_wrong=is_wrong):
                 self._box.report(Problem.VOICE_FAILED, detail, wrong=is_wrong)
 

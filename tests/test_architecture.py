@@ -51,9 +51,11 @@ HOME = {
     "gpiozero": "button_node",
     "lgpio": "button_node",
     "evdev": "button_node",
+    "luma": "button_node",
     "escpos": "printer_node",
     "serial": "printer_node",
     "pygame": "display_node",
+    "markdown_it": "display_node",
     "pyttsx3": "display_node",
     "typer": "firmware.technician",
     "rich": "firmware.technician",
@@ -87,7 +89,7 @@ SHELL = {
     },
     "button_node": {
         *("__main__", "control", "keypad", "kiosk", "knowledge", "lamps", "loop", "offers", "own_range", "panel"),
-        "pins",
+        *("pins", "small_display", "small_glass", "small_picture"),
     },
     "printer_node": {
         *(
@@ -108,6 +110,7 @@ SHELL = {
     },
     "display_node": {
         *("__init__", "__main__", "display", "doorway", "evacuation", "glass"),
+        *("slides.folder", "slides.markdown", "slides.reader", "slides.slideshow"),
         *("voice.clips", "voice.loudspeaker", "voice.memory", "voice.phrases", "voice.renderer", "voice.synthesizer"),
         *("voice.pack_command", "voice.pack_folder", "voice.pack_making", "voice.speech", "voice.voice", "voice.wav"),
         *("wall.fonts", "wall.logo", "wall.painter", "wall.screen", "wall.time_of_day"),

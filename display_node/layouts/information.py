@@ -49,11 +49,12 @@ def see(known: Known, pane: Pane) -> Information:
     )
 
 
-def next_change(shown: Shown, pane: Pane, boot: float) -> float | None:
+def next_change(known: Known, pane: Pane) -> float | None:
     """Return in how many seconds the pane changes by itself; None where it has no slides."""
+    shown = known.slides.get(pane.folder or "", Shown())
     if not shown.slides:
         return None
-    turn, into = _turn(shown, pane, boot)
+    turn, into = _turn(shown, pane, known.boot)
     return FRAME_SECONDS if turn and into < FADE_SECONDS else pane.seconds - into
 
 

@@ -5,7 +5,6 @@ from typing import Final
 
 import pygame
 
-from display_node.layouts.information import next_change
 from display_node.panes import Pane
 from display_node.slides.folder import Look
 from display_node.slides.reader import Reader
@@ -26,13 +25,12 @@ class Slideshow:
         keep: Callable[[Mapping[tuple[str, int], pygame.Surface]], None],
     ) -> None:
         """Prepare; nothing is read yet."""
-        self._panes = [pane for pane in panes if pane.folder is not None]
         self._box = box
         self._keep = keep
-        folders = dict.fromkeys(pane.folder for pane in self._panes if pane.folder is not None)
+        folders = dict.fromkeys(pane.folder for pane in panes if pane.folder is not None)
         self._readers = [Reader(folder, box.post, box.clock) for folder in folders]
         self._looks: dict[str, Look] = {}
-        self.shown: Mapping[str, Shown] = {}
+        self.shown: dict[str, Shown] = {}
 
     def start(self) -> None:
         """Begin to read."""
@@ -57,12 +55,6 @@ class Slideshow:
         for reader in self._readers:
             detail = _HANGS.format(folder=reader.folder)
             self._box.report(Problem.SLIDES_FAILED, detail, wrong=reader.is_hanging)
-
-    def next_change(self) -> float | None:
-        """Return in how many seconds a pane changes by itself; None where none does."""
-        boot = self._box.clock.boot()
-        changes = [next_change(self.shown.get(pane.folder or "", Shown()), pane, boot) for pane in self._panes]
-        return min((change for change in changes if change is not None), default=None)
 
     def close(self) -> None:
         """Stop reading."""

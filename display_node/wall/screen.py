@@ -7,6 +7,7 @@ try again.
 
 import io
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -94,6 +95,10 @@ class Screen:
         except pygame.error as error:
             self.close()
             raise ScreenError(f"the screen was lost: {error}; is the cable in?") from error
+
+    def keep_decoded(self, pictures: Mapping[tuple[str, int], pygame.Surface]) -> None:
+        """Draw these pictures, by path and stamp, without reading their files."""
+        self._painter.keep_decoded(pictures)
 
     def rehearse(self, shapes: tuple[Shape, ...]) -> None:
         """Draw where nobody sees it: what was drawn once is drawn quickly ever after."""
