@@ -5,6 +5,7 @@ whoever leafs through the gallery can tell at once what is wrong.
 """
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import cycle
 from typing import Any, Final
 
@@ -25,8 +26,11 @@ from firmware.gallery.office import (
     office,
     slip,
 )
+from firmware.gallery.slides import FOLDER, SHOWN
 from firmware.messages.notices import Board, Call, CallState, HelpCall, KioskState, Line, Mark, Office, Paper, Unprinted
 
+# Some states are met a slide later, so that every slide is seen.
+_SLIDE: Final = 16.0
 SILENT_SINCE: Final = NOW.replace(hour=9, minute=12)
 
 LINES: Final = (
@@ -55,6 +59,7 @@ class State(Struct, frozen=True, kw_only=True):
     known: Known
 
 
+@cache
 def states() -> tuple[State, ...]:
     """Return all of them, the everyday ones first."""
     return (*_everyday(), *_calls(), *_crowded(), *_help_and_paper(), *_faults())
@@ -102,7 +107,7 @@ def _calls() -> tuple[State, ...]:
         State(
             name="served",
             says="Everybody who was called has come: nobody is awaited.",
-            known=_known(others),
+            known=replace(_known(others), boot=_SLIDE),
         ),
     )
 
@@ -143,17 +148,20 @@ def _help_and_paper() -> tuple[State, ...]:
         State(
             name="help-answered",
             says="Counter 4 goes to the kiosk.",
-            known=_of(replace(told, help=(replace(asked, counter=4),))),
+            known=_of(replace(told, help=(replace(asked, counter=4),)), boot=2 * _SLIDE),
         ),
         State(
             name="low-paper",
             says="The paper of the kiosk is nearly at its end; numbers still come out.",
-            known=_of(replace(told, kiosks=(KioskState(name=KIOSK, paper=Paper.NEAR_END),))),
+            known=_of(replace(told, kiosks=(KioskState(name=KIOSK, paper=Paper.NEAR_END),)), boot=3 * _SLIDE),
         ),
         State(
             name="no-paper",
             says="The kiosk has no paper: A 024 and F 025 were given and nobody holds them on paper.",
-            known=_of(replace(told, kiosks=(KioskState(name=KIOSK, paper=Paper.OUT, unprinted=unprinted),))),
+            known=_of(
+                replace(told, kiosks=(KioskState(name=KIOSK, paper=Paper.OUT, unprinted=unprinted),)),
+                unprinted={KIOSK: tuple(each.number for each in unprinted)},
+            ),
         ),
     )
 
@@ -206,7 +214,14 @@ def _board(calls: Sequence[Call] = BUSY, lines: Sequence[Line] = LINES) -> Board
 def _of(told: Board, known: Office | None = None, **more: Any) -> Known:
     place = known or office()
     return Known(
-        board=told, office=place, now=NOW, zone="hall", counters=counters(told, place), box="display-1", **more
+        board=told,
+        office=place,
+        now=NOW,
+        zone="hall",
+        counters=counters(told, place),
+        box="display-1",
+        slides={FOLDER: SHOWN},
+        **more,
     )
 
 

@@ -4,8 +4,8 @@ A picture is what a display would flip onto its glass: seen, laid out and painte
 off its screen as `antrian screenshot` does.
 """
 
-import io
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +20,7 @@ from display_node.wall.fonts import find
 from display_node.wall.lettering import Measure
 from display_node.wall.page import Page
 from display_node.wall.screen import Screen
-from display_node.wall.shapes import Shape
+from display_node.wall.shapes import Shape, Weight
 from firmware.gallery.exhibits import Exhibit, Picture, Room
 from firmware.gallery.office import COUNTER, KIOSK
 from firmware.gallery.slides import FOLDER
@@ -35,6 +35,7 @@ SEVEN_INCH: Final[Size] = (800, 480)
 FOUR_K: Final[Size] = (3840, 2160)
 HD: Final[Size] = (1280, 720)
 _THUMBNAIL: Final = 360
+_QUICK: Final = 1
 _BOX: Final = BoxSettings(name="display-1")
 
 
@@ -137,7 +138,7 @@ def views() -> tuple[View, ...]:
 def jobs() -> Iterator[Job]:
     """Yield all that is to be painted, in pieces that can be painted beside each other."""
     for view in views():
-        names = tuple(state.name for state in states_of(view))
+        names = tuple(dict.fromkeys(first_alike(view, state.name) for state in states_of(view)))
         for size in (FULL_HD, PORTRAIT, *((SEVEN_INCH,) if view.small else ())):
             yield Job(view=view, size=size, states=names)
         if not view.is_combined:
@@ -150,6 +151,23 @@ def states_of(view: View) -> tuple[State, ...]:
     return tuple(state for state in states() if not view.is_combined or state.name in _COMBINED_STATES)
 
 
+@cache
+def first_alike(view: View, state: str) -> str:
+    """Return the first state that this view cannot be told from: its pictures are those of that state, too."""
+    return next(each.name for each in states() if _seen(view, each.name) == _seen(view, state))
+
+
+@cache
+def _seen(view: View, state: str) -> tuple[object, object]:
+    """Return what a view shows, and the colours of the hour."""
+    found = next(each for each in states() if each.name == state)
+    return wall.see(found.known, view.panes), page_of(found, FULL_HD, _by_letters).theme
+
+
+def _by_letters(text: str, _weight: Weight, size: int) -> float:
+    return len(text) * size / 2
+
+
 def paint(job: Job, folder: Path) -> None:
     """Paint one job into the folder."""
     known = {state.name: state for state in states()}
@@ -157,7 +175,7 @@ def paint(job: Job, folder: Path) -> None:
     for name in job.states:
         screen.open()
         screen.show(shapes_of(known[name], job.view, page_of(known[name], job.size, screen.measure)))
-        _write(screen.picture(), job, name, folder)
+        _write(Image.frombytes("RGB", job.size, screen.pixels()), job, name, folder)
     screen.close()
 
 
@@ -185,13 +203,12 @@ def hang(folder: Path) -> tuple[Room, ...]:
     return tuple(_room(view, folder) for view in views())
 
 
-def _write(png: bytes, job: Job, state: str, folder: Path) -> None:
+def _write(picture: Image.Image, job: Job, state: str, folder: Path) -> None:
     path = folder / _path(job.view, state, job.size)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(png)
+    picture.save(path, compress_level=_QUICK)
     if job.size in (FULL_HD, PORTRAIT):
-        with Image.open(io.BytesIO(png)) as picture:
-            picture.reduce(min(job.size) // _THUMBNAIL).save(path.with_suffix(".webp"), quality=92)
+        picture.reduce(min(job.size) // _THUMBNAIL).save(path.with_suffix(".webp"), quality=92, method=2)
 
 
 def _path(view: View, state: str, size: Size) -> str:
@@ -210,14 +227,20 @@ def _room(view: View, folder: Path) -> Room:
 
 def _exhibit(view: View, state: State, folder: Path) -> Exhibit:
     sizes = (FULL_HD, PORTRAIT, SEVEN_INCH, HD, FOUR_K)
-    pictures = tuple(
-        Picture(
-            path=_path(view, state.name, size),
-            width=size[0],
-            height=size[1],
-            thumbnail=_path(view, state.name, size).replace(".png", ".webp") if size in (FULL_HD, PORTRAIT) else "",
-        )
-        for size in sizes
-        if (folder / _path(view, state.name, size)).exists()
+    pictures = tuple(_picture(view, first_alike(view, state.name), size) for size in sizes)
+    return Exhibit(
+        title=state.name.replace("-", " ").capitalize(),
+        says=state.says,
+        pictures=tuple(picture for picture in pictures if (folder / picture.path).exists()),
     )
-    return Exhibit(title=state.name.replace("-", " ").capitalize(), says=state.says, pictures=pictures)
+
+
+def _picture(view: View, state: str, size: Size) -> Picture:
+    path = _path(view, state, size)
+    has_thumbnail = size in (FULL_HD, PORTRAIT)
+    return Picture(
+        path=path,
+        width=size[0],
+        height=size[1],
+        thumbnail=path.replace(".png", ".webp") if has_thumbnail else "",
+    )
