@@ -1,9 +1,14 @@
 """What the settings may ask of a slip."""
 
+import re
+from pathlib import Path
+
 import pytest
 from msgspec import ValidationError, convert
 
 from printer_node.form import FIELDS, WHOLE, Form
+
+README = Path(__file__).parents[2] / "printer_node" / "README.md"
 
 
 def test_without_settings_a_slip_bears_everything_in_two_languages() -> None:
@@ -35,3 +40,10 @@ def test_what_cannot_be_is_refused_with_the_way_out(table: dict[str, object], sa
 def test_the_order_of_the_fields_does_not_matter() -> None:
     """It is a choice, not a design."""
     assert convert({"fields": ["qr", "number"]}, Form).fields == ("qr", "number")
+
+
+def test_the_readme_explains_every_field_in_the_order_of_the_paper() -> None:
+    """What the settings may name stands in the table, and nothing else."""
+    table = README.read_text(encoding="utf-8").split("## What stands on a slip")[1].split("\n## ")[0]
+    explained = re.findall(r"`([a-z-]+)`", "".join(re.findall(r"^\|([^|]+)\|", table, re.MULTILINE)))
+    assert sorted(explained) == sorted(FIELDS)
