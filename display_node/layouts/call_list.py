@@ -1,8 +1,9 @@
 """The calls beside the large one, with their counters.
 
 People look for their number here when they missed the chime, so rows are as few as keeps them readable from the back
-of the hall. Those still being waited for carry an arrow and the accent colour and are never pushed out by others: where
-more of them stand than rows fit, the list goes into two columns.
+of the hall. Those still being waited for carry an arrow and the accent colour and are never pushed out by others, and
+those who have not finished never by those who have: where more of them stand than rows fit, the list goes into two
+columns.
 """
 
 from display_node.layouts.call_scene import Row, Scene
@@ -15,6 +16,7 @@ _HEAD = 38
 _HEADING = 31
 _SECOND = 24
 _SMALLEST = 18
+_LEAST_SHARE = 0.8
 _LETTER = 78
 _ROW = 1.3
 _MOST = 8
@@ -25,8 +27,7 @@ def list_shapes(scene: Scene, page: Page, area: Area) -> list[Shape]:
     head = max(page.px(_HEAD), cap(page.em(_HEADING)) + page.px(16))
     rows = Area(area.x, area.y + head + page.px(GAP), area.width, area.height - head - page.px(GAP))
     count = row_count(page, rows)
-    called = sum(row.state is CallState.CALLED for row in scene.rows)
-    columns = 2 if called > count and _stand(scene.rows, page, _places(page, rows, count, 2)[0]) else 1
+    columns = _columns(scene.rows, page, rows, count)
     shapes = _heading(scene, page, area, head, columns)
     places = _places(page, rows, count, columns)
     shown = scene.rows[: len(places)]
@@ -43,6 +44,20 @@ def row_count(page: Page, area: Area) -> int:
     gap = page.px(GAP)
     row = max(page.em(_LETTER), page.letter) * _ROW
     return max(1, min(_MOST, int((area.height + gap) // (row + gap))))
+
+
+def _columns(rows: tuple[Row, ...], page: Page, area: Area, count: int) -> int:
+    """Two where one is too short for those who are waited for, or for those who have not finished.
+
+    The latter know their counter by now, so a second column is theirs only while its letters are read from where
+    people stand: 16 minutes of arc in place of 20.
+    """
+    place = _places(page, area, count, 2)[0]
+    called = sum(row.state is CallState.CALLED for row in rows)
+    unfinished = sum(row.state is not CallState.ENDED for row in rows)
+    if called > count and _stand(rows, page, place, page.em(_SMALLEST)):
+        return 2
+    return 2 if unfinished > count and _stand(rows, page, place, round(page.letter * _LEAST_SHARE)) else 1
 
 
 def _places(page: Page, area: Area, count: int, columns: int) -> list[Area]:
@@ -72,6 +87,8 @@ def _heading(scene: Scene, page: Page, area: Area, head: int, columns: int) -> l
         align="right",
     )
     wide = page.measure(scene.latest.first, Weight.SEMIBOLD, max(page.least, round(size * 0.6)))
+    if wide > area.width:
+        return []
     has_counter = columns == 1 and area.x + wide <= counter.x - page.px(20)
     shapes: list[Shape] = [counter] if has_counter else []
     room = (counter.x - page.px(20) if shapes else area.right) - area.x
@@ -128,9 +145,9 @@ def _inner(page: Page, place: Area) -> Area:
     return place.inset(min(page.px(34), place.width // 12), 0)
 
 
-def _stand(rows: tuple[Row, ...], page: Page, place: Area) -> bool:
-    """Say whether all rows can stand in such a place at the least size."""
-    least, room = page.em(_SMALLEST), _inner(page, place).width
+def _stand(rows: tuple[Row, ...], page: Page, place: Area, least: int) -> bool:
+    """Say whether all rows can stand in such a place at this size."""
+    room = _inner(page, place).width
     return all(width(page.measure, _widest(row), Weight.BOLD, least, is_tabular=True) <= room for row in rows)
 
 

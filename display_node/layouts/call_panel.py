@@ -4,6 +4,8 @@ The number takes the width, the counter number what is left of the height, and b
 accent colour belongs to a standing call alone; the arrow and the word *Loket* say the same without colour.
 """
 
+from msgspec.structs import replace
+
 from display_node.layouts.call_scene import Mode, Scene
 from display_node.wall.lettering import fit, wrap_evenly
 from display_node.wall.page import RADIUS, Page, cap, centred
@@ -14,6 +16,9 @@ from firmware.messages.notices import CallState
 
 _PAD = 52
 _LABEL = 48
+_LABEL_SECOND = 32
+_TAG = 32
+_TAG_SECOND = 26
 _LARGEST = 900
 _LEAST_SCALE = 0.6
 
@@ -70,53 +75,72 @@ def _sizes(page: Page, number: str, room: float, free: float) -> tuple[int, int]
 
 def _label(scene: Scene, page: Page, inner: Area, ground: Colour) -> list[Shape]:
     baseline = inner.y + cap(page.em(_LABEL))
-    tag = _tag(scene, page, inner)
-    right = min((shape.area.x for shape in tag if isinstance(shape, Panel)), default=inner.right) - page.px(24)
-    first = page.text(
-        scene.label.first,
-        inner.x,
-        baseline,
-        page.em(_LABEL),
-        Weight.SEMIBOLD,
-        page.theme.brown,
-        ground,
-        room=right - inner.x,
-    )
+    tags = _tags(scene, page, inner)
+    right = min((shape.area.x for shape in tags if isinstance(shape, Panel)), default=inner.right) - page.px(24)
+    size, ink, room = page.em(_LABEL), page.theme.brown, right - inner.x
+    if tags and _least_label(scene, page) > room:
+        return tags
+    first = page.text(scene.label.first, inner.x, baseline, size, Weight.SEMIBOLD, ink, ground, room=room)
+    # One that had to shrink stands on the middle line of the tags.
+    first = replace(first, baseline=round(baseline - (cap(size) - cap(first.size)) / 2))
     x = first.area.right + page.px(20)
-    second = page.text(scene.label.second, x, baseline, page.em(32), Weight.MEDIUM, page.theme.brown, ground)
+    second = page.text(scene.label.second, x, baseline, page.em(_LABEL_SECOND), Weight.MEDIUM, ink, ground)
     has_room = second.text and second.area.right <= right
-    return [first, *([second] if has_room else []), *tag]
+    return [first, *([second] if has_room else []), *tags]
 
 
-def _tag(scene: Scene, page: Page, inner: Area) -> list[Shape]:
-    """A word in reverse type on what is special: called again, or the person is there."""
+def _tags(scene: Scene, page: Page, inner: Area) -> list[Shape]:
+    """Words in reverse type on what is special, from the right: called again, the person is there, the class.
+
+    Where the label has no room beside them their second language goes first, then all but one of them, then the label.
+    """
     said = _tag_words(scene)
-    if said is None:
-        return []
-    pad, size = page.px(22), page.em(32)
-    middle = inner.y + cap(page.em(_LABEL)) / 2
-    area_h = max(page.px(60), round(size * 1.7))
+    least = _least_label(scene, page) + page.px(24)
+    for tags in (said, tuple(Said(each.first) for each in said), tuple(Said(each.first) for each in said[:1])):
+        shapes: list[Shape] = []
+        right = inner.right
+        for each in tags:
+            tag = _tag(each, page, right, inner.y + cap(page.em(_LABEL)) / 2)
+            shapes += tag
+            right = tag[0].area.x - page.px(14)
+        if right - inner.x >= least:
+            break
+    return shapes
+
+
+def _least_label(scene: Scene, page: Page) -> float:
+    """How wide the label is where it is as small as it may be."""
+    return page.measure(scene.label.first, Weight.SEMIBOLD, max(page.least, round(page.em(_LABEL) * 0.6)))
+
+
+def _tag(said: Said, page: Page, end: int, middle: float) -> tuple[Panel, *tuple[Text, ...]]:
+    """One tag that ends at `end`: its panel, then its words."""
+    pad, size = page.px(22), page.em(_TAG)
+    tall = max(page.px(60), round(size * 1.7))
     baseline = middle + cap(size) / 2
     texts: list[Text] = []
-    right: float = inner.right - pad
+    right: float = end - pad
     for words, em, ink, weight in (
-        (said.second, page.em(26), page.theme.soft, Weight.MEDIUM),
+        (said.second, page.em(_TAG_SECOND), page.theme.soft, Weight.MEDIUM),
         (said.first, size, page.theme.ink, Weight.SEMIBOLD),
     ):
         if words:
             texts.append(page.text(words, right, baseline, em, weight, ink, page.theme.ground, align="right"))
             right = texts[-1].x - page.px(14)
     left = texts[-1].x - pad
-    box = Area(left, round(middle - area_h / 2), inner.right - left, area_h)
-    return [Panel(box, area_h // 2, page.theme.ground), *texts]
+    box = Area(left, round(middle - tall / 2), end - left, tall)
+    return Panel(box, tall // 2, page.theme.ground), *texts
 
 
-def _tag_words(scene: Scene) -> Said | None:
+def _tag_words(scene: Scene) -> tuple[Said, ...]:
     if scene.call is None:
-        return None
+        return ()
+    words = []
     if scene.call.state is CallState.SERVING:
-        return scene.serving
-    return scene.recalled if scene.call.is_recalled else None
+        words.append(scene.serving)
+    elif scene.call.is_recalled:
+        words.append(scene.recalled)
+    return (*words, scene.priority) if scene.call.is_priority else tuple(words)
 
 
 def _counter(scene: Scene, page: Page, inner: Area, size: int, ground: Colour) -> list[Shape]:

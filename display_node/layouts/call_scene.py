@@ -1,12 +1,14 @@
 """What the layout of calls says, before anybody thinks of pixels.
 
 The big call is the one that has its time now, else the newest standing one. The list keeps those still being waited for
-above all others, so that two calls in the same second never cost one of them its place on the wall. While the hub is
+above all others, so that two calls in the same second never cost one of them its place on the wall, and those who are
+being helped above those who have gone, so that people find their counter until they leave it. While the hub is
 silent the calls stay as they were and no wait is estimated; in manual mode what is no longer true, how many wait, goes
 as well.
 """
 
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 
@@ -16,6 +18,8 @@ from display_node.wall.figures import apart, minutes_text
 from display_node.wall.known import Known
 from display_node.wall.words import Said, pick, say, spoken_in, word_of
 from firmware.messages.notices import Board, Call, CallState, Line, Office, Slip
+
+_ORDER: Final = (CallState.CALLED, CallState.SERVING, CallState.ENDED)
 
 
 class Mode(StrEnum):
@@ -37,6 +41,7 @@ class Row(Struct, frozen=True):
     counter: str
     state: CallState
     is_recalled: bool = False
+    is_priority: bool = False
 
 
 class Tile(Struct, frozen=True):
@@ -73,6 +78,7 @@ class Scene(Struct, frozen=True, kw_only=True):
     latest: Said
     recalled: Said
     serving: Said
+    priority: Said
     waiting: str
     minutes: str
 
@@ -97,6 +103,7 @@ def see(known: Known, pane: Pane) -> Scene:
         latest=say("latest", languages),
         recalled=say("recalled", languages),
         serving=say("serving", languages),
+        priority=say("priority", languages),
         waiting=say("waiting", languages).first,
         minutes=say("minutes", languages).first,
     )
@@ -104,7 +111,7 @@ def see(known: Known, pane: Pane) -> Scene:
 
 def _listed(calls: tuple[Call, ...], big: Call | None) -> list[Call]:
     others = [call for call in calls if call is not big]
-    return sorted(others, key=lambda call: (call.state is not CallState.CALLED, -call.call))
+    return sorted(others, key=lambda call: (_ORDER.index(call.state), -call.call))
 
 
 def _offline(slip: Slip, languages: tuple[str, ...]) -> Offline:
@@ -118,7 +125,7 @@ def _offline(slip: Slip, languages: tuple[str, ...]) -> Offline:
 
 
 def _row(call: Call) -> Row:
-    return Row(call.call, apart(call.number), str(call.counter), call.state, call.recalls > 0)
+    return Row(call.call, apart(call.number), str(call.counter), call.state, call.recalls > 0, call.is_priority)
 
 
 def _tiles(known: Known, languages: tuple[str, ...]) -> tuple[Tile, ...]:

@@ -28,7 +28,7 @@ _PADS: Final = 28
 _SMALLEST: Final = 26
 _WORD_GAP: Final = 8
 _LARGEST_NAME: Final = 36
-_ONE_LINE: Final = 30
+_ONE_LINE: Final = 27
 
 
 class Grid(Struct, frozen=True):
@@ -157,7 +157,7 @@ def _names(name: Said, page: Page, area: Area, large: int) -> list[Text]:
     left = room - sum(_tall(em) for _line, em in lines)
     em = min(small, int(left / (ASCENT + DESCENT)))
     written = [(line, size, Weight.SEMIBOLD, page.theme.ink) for line, size in lines]
-    if name.second and em >= page.em(20):
+    if name.second and em >= page.em(20) and page.measure(name.second, Weight.MEDIUM, page.em(19)) <= area.width:
         written.append((name.second, em, Weight.MEDIUM, page.theme.soft))
     texts, y = [], area.y + (room - sum(_tall(em) for _line, em, _weight, _ink in written)) // 2
     for line, em, weight, ink in written:

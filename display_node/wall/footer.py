@@ -5,7 +5,9 @@ Under a slim frame it is one line that holds the office's name and the time of d
 
 from display_node.wall.frame import Frame
 from display_node.wall.header import clock_at
+from display_node.wall.lettering import wrap
 from display_node.wall.page import Page, cap
+from display_node.wall.palette import Colour
 from display_node.wall.shapes import Area, Panel, Shape, Text, Weight
 
 _LINE = 44
@@ -17,7 +19,8 @@ _LEAST_SHARE = 0.7
 
 def footer_height(frame: Frame, page: Page) -> int:
     """Return how many pixels the footer of a full frame takes."""
-    return _line(page) if _is_one_line(frame, page) else 2 * _line(page) - page.px(4)
+    lines = 1 if _is_one_line(frame, page) else max(1, len(_lines(frame, page)))
+    return lines * _line(page) - (page.px(4) if lines > 1 else 0)
 
 
 def slim_height(page: Page) -> int:
@@ -43,21 +46,52 @@ def slim_shapes(frame: Frame, page: Page, area: Area) -> list[Shape]:
 
 def footer_shapes(frame: Frame, page: Page, area: Area) -> list[Shape]:
     """Return the footer of a full frame, for an area of `footer_height`."""
-    line, theme = _line(page), page.theme
+    line, first = _line(page), page.em(_FIRST)
     mark: list[Shape] = [*_mark(frame, page, Area(area.x, area.bottom - line, area.width, line))]
-    if not frame.footer.first:
-        return mark
-    is_one, beside = _is_one_line(frame, page), _room(frame, page)
-    room, baseline = beside if is_one else area.width, area.y + (line + cap(page.em(_FIRST))) / 2
-    first = _said(frame.footer.first, page, area.x, baseline, room, page.em(_FIRST), theme.ink)
-    if not frame.footer.second:
-        return [first, *mark]
-    x, base = (first.area.right + page.px(24), baseline) if is_one else (area.x, baseline + line - page.px(4))
-    second = _said(frame.footer.second, page, x, base, beside - (x - area.x), page.em(_SECOND), theme.soft)
-    return [first, second, *mark]
+    baseline = area.y + (line + cap(first)) / 2
+    if _is_one_line(frame, page) and frame.footer.first:
+        said = _said(frame.footer.first, page, area.x, baseline, area.width, first, page.theme.ink)
+        if not frame.footer.second:
+            return [said, *mark]
+        x, size = said.area.right + page.px(24), page.em(_SECOND)
+        return [said, _said(frame.footer.second, page, x, baseline, area.width, size, page.theme.soft), *mark]
+    lines = _lines(frame, page)
+    rooms = [area.width] * (len(lines) - 1) + [_room(frame, page)]
+    return [
+        *(
+            _said(words, page, area.x, baseline + n * (line - page.px(4)), rooms[n], size, ink)
+            for n, (words, size, ink) in enumerate(lines)
+        ),
+        *mark,
+    ]
 
 
-def _said(words: str, page: Page, x: int, baseline: float, room: float, size: int, ink: tuple[int, int, int]) -> Text:
+def _lines(frame: Frame, page: Page) -> list[tuple[str, int, Colour]]:
+    """What stands on two lines: a language on each, or the first alone, broken, where they are too long for that.
+
+    The mark stands beside the last.
+    """
+    theme, first, second = page.theme, page.em(_FIRST), page.em(_SECOND)
+    said, room = frame.footer, _room(frame, page)
+    if not said.first:
+        return []
+    if _fits(said.first, page, first, page.safe.width if said.second else room) and _fits(
+        said.second, page, second, room
+    ):
+        return [(said.first, first, theme.ink), *([(said.second, second, theme.soft)] if said.second else [])]
+    least = max(page.least, round(first * _LEAST_SHARE))
+    if _fits(said.first, page, first, room):
+        return [(said.first, first, theme.ink)]
+    # What just fits on one line would stand under the mark.
+    narrow = min(page.safe.width, page.measure(said.first, Weight.MEDIUM, least) - 1)
+    return [(line, least, theme.ink) for line in wrap(page.measure, said.first, Weight.MEDIUM, least, narrow, 2)]
+
+
+def _fits(words: str, page: Page, size: int, room: int) -> bool:
+    return page.measure(words, Weight.MEDIUM, max(page.least, round(size * _LEAST_SHARE))) <= room
+
+
+def _said(words: str, page: Page, x: int, baseline: float, room: float, size: int, ink: Colour) -> Text:
     ground = page.theme.ground
     return page.text(words, x, baseline, size, Weight.MEDIUM, ink, ground, room=room, smallest=_LEAST_SHARE)
 

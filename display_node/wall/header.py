@@ -31,7 +31,11 @@ def header_shapes(frame: Frame, page: Page, area: Area) -> list[Shape]:
         title = _title(frame, page, area.x, baseline, area.width)
         return [*title, *_time(frame, page, area, baseline + line * 1.1, is_spread=True)]
     time = _time(frame, page, area, baseline, is_spread=False)
-    room = min((text.x for text in time), default=area.right) - area.x - page.px(48)
+    least = page.measure(frame.title, Weight.SEMIBOLD, max(page.least, round(page.em(_TITLE) * 0.6)))
+    if frame.clock and least > _room(time, page, area):
+        # A small wall in a deep hall: people know the day better than whose office this is.
+        time = time[:-1]
+    room = _room(time, page, area)
     return [*_title(frame, page, area.x, baseline, room), *time]
 
 
@@ -51,6 +55,11 @@ def _logo(frame: Frame, page: Page, x: int, middle: int, room: float) -> list[Pi
     scale = min(page.px(_LINE) / tall, room / wide)
     width, height = max(1, round(wide * scale)), max(1, round(tall * scale))
     return [Picture(Area(x, middle - height // 2, width, height), frame.logo.path, frame.logo.stamp)]
+
+
+def _room(time: list[Text], page: Page, area: Area) -> int:
+    """How wide the name may be beside the time."""
+    return min((text.x for text in time), default=area.right) - area.x - page.px(48)
 
 
 def _time(frame: Frame, page: Page, area: Area, baseline: float, *, is_spread: bool) -> list[Text]:

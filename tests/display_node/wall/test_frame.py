@@ -31,7 +31,7 @@ def test_a_silent_hub_is_told_since_when(board: Make, office: MakeOffice, now: d
     """A quiet mark; where waits were shown the footer says that they have gone, and when they come back."""
     seen = frame(board(estimate=SOME), office(), now=now + timedelta(seconds=59), silent_since=now)
     assert seen.mark == "Terputus sejak 09.41"
-    assert seen.footer.first == "Perkiraan waktu ditampilkan lagi setelah server menjawab."
+    assert seen.footer.first == "Perkiraan waktu kembali setelah server menjawab."
     assert frame(board(), office(), now=now, silent_since=now).footer.first.startswith("Simpan tiket")
 
 
