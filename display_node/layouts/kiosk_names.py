@@ -24,11 +24,15 @@ _AIR: Final = 0.22
 
 
 class Lettering(Struct, frozen=True):
-    """The em of the first language, that of the second (0: it has no room), and on how many lines each may stand."""
+    """The em of the first language, that of the second (0: it has no room), and on how many lines each may stand.
+
+    Without `is_whole` some name loses its end.
+    """
 
     first: int
     second: int
     lines: int
+    is_whole: bool = True
 
 
 _Line = tuple[str, int, Weight]
@@ -42,7 +46,7 @@ def lettering(names: Sequence[Said], page: Page, area: Area, largest: int = 0) -
     for way in _ways(page, largest or round(area.height * _LARGEST)):
         if all(_stands(_lines(name, page, area, way), area) for name in names):
             return way
-    return Lettering(page.em(_LEAST), 0, 2 if 2 * _tall(page.em(_LEAST)) <= area.height else 1)
+    return Lettering(page.em(_LEAST), 0, 2 if 2 * _tall(page.em(_LEAST)) <= area.height else 1, is_whole=False)
 
 
 def name_texts(name: Said, page: Page, area: Area, way: Lettering, *, is_paper: bool = False) -> list[Text]:

@@ -22,7 +22,7 @@ _NARROWEST: Final = 560
 _COLUMNS: Final = 3
 _TALL: Final = 0.2
 _PAD: Final = 0.13
-_NAMES: Final = 0.48
+_NAMES: Final = (0.48, 0.6, 0.72)
 _LINE: Final = ASCENT + DESCENT + 0.04
 _FIGURE_LINE: Final = 0.82
 
@@ -42,13 +42,23 @@ def rows_shapes(scene: KioskScene, page: Page, area: Area) -> list[Shape]:
     if not scene.rows:
         return []
     cells = _cells(len(scene.rows), page, area)
-    figures = _figures(scene, page, cells[0])
-    names = lettering([row.name for row in scene.rows], page, _name_area(page, cells[0], figures))
+    figures, names = _lettered(scene, page, cells[0])
     return [
         shape
         for row, cell in zip(scene.rows, cells, strict=True)
         for shape in _row(row, scene, page, cell, figures, names)
     ]
+
+
+def _lettered(scene: KioskScene, page: Page, cell: Area) -> tuple[Figures, Lettering]:
+    """Figures and names; where names would lose their ends, the figures get less room and then less words."""
+    names = [row.name for row in scene.rows]
+    for share in _NAMES:
+        figures = _figures(scene, page, cell, share)
+        way = lettering(names, page, _name_area(page, cell, figures))
+        if way.is_whole:
+            break
+    return figures, way
 
 
 def _cells(count: int, page: Page, area: Area) -> list[Area]:
@@ -110,11 +120,14 @@ def _air(cell: Area) -> int:
 # -- figures -------------------------------------------------------------------------------------------------------
 
 
-def _figures(scene: KioskScene, page: Page, cell: Area) -> Figures:
-    """Return the largest figures that leave enough to the names, with the words below them as long as there is room."""
+def _figures(scene: KioskScene, page: Page, cell: Area, names: float) -> Figures:
+    """Return the largest figures, with the words below them as long as there is room.
+
+    They leave the share `names` of the row to the names.
+    """
     if _is_tall(cell):
         return _inline(scene, page, cell)
-    room = (cell.width - _badge(cell).right + cell.x) * (1 - _NAMES)
+    room = (cell.width - _badge(cell).right + cell.x) * (1 - names)
     high = cell.height * (1 - 2 * _PAD)
     least = page.em(22)
     for has_words, has_second in ((True, True), (True, False), (False, False)):

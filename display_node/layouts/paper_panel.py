@@ -17,6 +17,7 @@ from display_node.wall.shapes import CAP, Area, Panel, Shape, Stroke, Text, Weig
 _MARK: Final = 38
 _FEW: Final = 4
 _LEAST: Final = 22
+_LEAST_NUMBER: Final = 0.3
 _TAG: Final = 2.0
 _LARGEST: Final = 1300
 _WIDE: Final = 1.35
@@ -57,6 +58,8 @@ def _paper(paper: PaperNumber, page: Page, cell: Area, count: int) -> list[Shape
     mark = _mark(paper, page, inner, scale, has_second=count == 1)
     service, top = _service(paper, page, inner, mark[0].area, scale, is_wide=is_wide)
     do, rule = _what_to_do(paper, page, inner, scale, count, is_wide=is_wide)
+    if rule - top < inner.height * _LEAST_NUMBER:
+        do, rule = [], inner.bottom
     number = Area(inner.x, top, inner.width, rule - top)
     return [
         Panel(cell, min(page.px(RADIUS), cell.height // 4), theme.paper),
@@ -93,6 +96,8 @@ def _service(
     y = inner.y if is_wide else mark.bottom + page.px(12)
     area = Area(x, y, inner.right - x, tall)
     way = lettering([paper.service], page, area, page.em(48 * scale))
+    if is_wide and not way.is_whole:
+        return _service(paper, page, inner, mark, scale, is_wide=False)
     return name_texts(paper.service, page, area, way, is_paper=True), area.bottom
 
 
