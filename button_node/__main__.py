@@ -11,8 +11,10 @@ from button_node.loop import Loop
 from button_node.panel import Panel
 from button_node.pins import PanelError, open_pins
 from button_node.settings import Settings
+from button_node.small_page import AnySmallDisplay
 from firmware.messages import topics
 from firmware.messages.names import Role
+from firmware.messages.notices import Problem
 from firmware.node.box import Box
 from firmware.node.neighbour import Neighbour
 from firmware.node.program import on_stop, run
@@ -20,11 +22,10 @@ from firmware.node.program import on_stop, run
 
 def main(settings: Settings) -> None:
     """Run the box until it is asked to stop."""
-    is_kiosk = settings.counter is None
     box = Box(
         settings.box,
-        Role.KIOSK if is_kiosk else Role.COUNTER,
-        () if is_kiosk else (topics.COUNTER.name(settings.counter),),
+        Role.KIOSK if settings.counter is None else Role.COUNTER,
+        (topics.BOARD.name(),) if settings.counter is None else (topics.COUNTER.name(settings.counter),),
     )
     on_stop(box.stop)
     try:
@@ -43,7 +44,15 @@ def work(box: Box, settings: Settings) -> None:
         printer, display = (
             neighbour(door, box, opened) for door in (settings.neighbours.printer, settings.neighbours.display)
         )
-        loop = Loop(box, settings, is_down=panel.is_down, light=panel.light, printer=printer, display=display)
+        loop = Loop(
+            box,
+            settings,
+            is_down=panel.is_down,
+            light=panel.light,
+            printer=printer,
+            display=display,
+            small=small_display(settings, box, opened),
+        )
         if settings.panel.pins == "mock":
             path = Path(settings.panel.control or box.state / "pins.sock")
             rest = settings.panel.bounce_seconds
@@ -58,6 +67,22 @@ def work(box: Box, settings: Settings) -> None:
         box.start()
         while box.is_running:
             loop.step()
+
+
+def small_display(settings: Settings, box: Box, opened: ExitStack) -> AnySmallDisplay | None:
+    """Return the counter's small display, looked for from now on; None where there is none. The buttons need none."""
+    if settings.small_display is None:
+        return None
+    try:
+        from button_node.small_display import SmallDisplay  # noqa: PLC0415 - a kiosk needs no Pillow
+        from button_node.small_glass import opener_of  # noqa: PLC0415
+    except ImportError as error:
+        box.report(Problem.SMALL_DISPLAY_FAILED, f"{error}: install the extra 'oled', or delete [small_display]")
+        return None
+    small = SmallDisplay(opener_of(settings.small_display, box.state), box.post, box.clock.boot)
+    opened.callback(small.close)
+    small.start()
+    return small
 
 
 def neighbour(door: str | None, box: Box, opened: ExitStack) -> Neighbour | None:

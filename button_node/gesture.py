@@ -34,10 +34,19 @@ class Kind(StrEnum):
 
 
 class Gesture(Struct, frozen=True):
-    """A finger's wish. `at` is when it became clear: the edge of a press, the release of a tap, the end of a hold."""
+    """A finger's wish. `at` is when it became clear: the edge of a press, the release of a tap, the end of a hold.
+
+    By then the finger had been down for `held` seconds.
+    """
 
     kind: Kind
     at: float
+    held: float = 0.0
+
+    @property
+    def began(self) -> float:
+        """When the finger came down."""
+        return self.at - self.held
 
 
 class Stuck(Struct, frozen=True):
@@ -143,7 +152,7 @@ def _pass(finger: Finger, timing: Timing, due: float) -> tuple[Finger, Felt | No
         return _release(finger, timing)
     if _is_held(finger, timing, due):
         held = replace(finger, is_decided=True, locked_until=due + timing.hold_lockout_seconds)
-        return held, Gesture(Kind.HOLD, due)
+        return held, Gesture(Kind.HOLD, due, _held(finger, due))
     return replace(finger, is_stuck=True), Stuck(is_stuck=True)
 
 
@@ -157,5 +166,10 @@ def _release(finger: Finger, timing: Timing) -> tuple[Finger, Felt | None]:
     released = replace(finger, pressed_at=None, is_decided=True, is_stuck=False)
     if not finger.is_decided:
         left_at = finger.changed_at
-        return replace(released, locked_until=left_at + timing.lockout_seconds), Gesture(Kind.TAP, left_at)
+        locked = replace(released, locked_until=left_at + timing.lockout_seconds)
+        return locked, Gesture(Kind.TAP, left_at, _held(finger, left_at))
     return released, Stuck(is_stuck=False) if finger.is_stuck else None
+
+
+def _held(finger: Finger, until: float) -> float:
+    return 0.0 if finger.pressed_at is None else until - finger.pressed_at

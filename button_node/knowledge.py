@@ -1,22 +1,34 @@
-"""What one button box knows when a finger speaks: its counter as the officer sees it, the day, and the hub itself."""
+"""What one button box knows when a finger speaks: its counter as the officer sees it, the day, and the hub itself.
+
+A kiosk keeps of each board what it says of this kiosk, and lets the rest go.
+"""
 
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from button_node import papers
 from button_node.action import Known
+from button_node.papers import Told
 from firmware.messages.commands import CounterCommand
-from firmware.messages.notices import Beat, ClockState, CounterState, Office
+from firmware.messages.notices import Beat, Board, ClockState, CounterState, HelpCall, Office
 from firmware.node.box import Box
 
 
 class Knowledge:
-    """Hears the hub's notices. `counter` is where the box stands, None for a kiosk."""
+    """Hears the hub's notices: `counter` is what is known of the counter, `board` what the wall says of the kiosk.
+
+    `help_call` is the latest call for help from this kiosk that still stands, or was answered a moment ago.
+    """
 
     def __init__(self, box: Box, counter: int | None) -> None:
+        """`counter` is where the box stands, None for a kiosk."""
+        self.counter: CounterState | None = None
+        self.board: Told | None = None
+        self.help_call: HelpCall | None = None
+        self._heard_board = ("", 0, 0)
         self._box = box
         self._number = counter
         self._office: Office | None = None
-        self._counter: CounterState | None = None
         self._latest_day: date | None = None
 
     def hear(self, happening: object) -> None:
@@ -26,6 +38,8 @@ class Knowledge:
                 self.note_day(day)
             case CounterState():
                 self._look(happening)
+            case Board() if self._number is None:
+                self._read(happening)
             case Office():
                 self._office = happening
 
@@ -37,7 +51,7 @@ class Knowledge:
         """Return what is known now."""
         beat = self._box.beat
         return Known(
-            counter=self._counter,
+            counter=self.counter,
             is_in_flight=any(isinstance(command, CounterCommand) for command in self._box.outbox.pending),
             today=self._today(),
             is_today_believed=beat is not None and beat.clock is not ClockState.UNTRUSTED,
@@ -48,17 +62,35 @@ class Knowledge:
 
     def is_reminded(self) -> bool:
         """Say whether the hub reminds this counter of somebody whom it has set aside."""
-        return self._counter is not None and self._counter.overdue > 0
+        return self.counter is not None and self.counter.overdue > 0
+
+    def is_asked_for_help(self) -> bool:
+        """Say whether somebody at a kiosk asks this counter, among others, for help."""
+        return self.counter is not None and bool(self.counter.help)
+
+    def place(self, kiosk: str) -> str:
+        """Return where a kiosk stands, or its name where nobody has said."""
+        kiosks = () if self._office is None else self._office.kiosks
+        return next((one.place for one in kiosks if one.name == kiosk and one.place), kiosk)
 
     def is_closed(self) -> bool:
         """Say whether the counter, or for a kiosk the day, is closed as far as is known."""
         if self._number is not None:
-            return self._counter is None or not self._counter.is_open
+            return self.counter is None or not self.counter.is_open
         return self._box.beat is None or self._box.beat.day is None
 
     def _look(self, counter: CounterState) -> None:
-        if counter.counter == self._number and not _is_older(counter, self._counter):
-            self._counter = counter
+        if counter.counter == self._number and not _is_older(counter, self.counter):
+            self.counter = counter
+
+    def _read(self, board: Board) -> None:
+        at = (board.journal, board.epoch, board.position)
+        if at[0] == self._heard_board[0] and at < self._heard_board:
+            return
+        self._heard_board = at
+        self.board = papers.told(board, self._box.name)
+        own = (call for call in board.help if call.kiosk == self._box.name)
+        self.help_call = max(own, key=lambda call: call.call, default=None)
 
     def _today(self) -> date | None:
         """The date in the office's zone, by the hub's clock as it goes on since its last beat."""

@@ -1,6 +1,7 @@
 """What a lamp says, told by steadiness, number of blinks and rate, so that nobody needs to see its colour.
 
-`LANGUAGE` is the whole language; the README shows the same table. Lamps of one box breathe in step because their
+`LANGUAGE` is the whole language of kiosk and counter; the README and button.toml show the same table. The patterns are
+the same in every office: who has learned one lamp can read them all. Lamps of one box breathe in step because their
 pattern is a function of the boot clock alone; only the two blinks of a refusal begin with the refusal. A taken press
 is shown for at least 0.3 s, however fast the hub is and also while it is silent: an eye needs that long to see it.
 Never more than three flashes in a second (WCAG 2.3.1).
@@ -12,9 +13,7 @@ from typing import Final
 
 from msgspec import Struct
 
-REFUSED_SECONDS: Final = 2.0
 SEEN_SECONDS: Final = 0.3
-BREATH_SECONDS: Final = 2.0
 FRAME_SECONDS: Final = 0.05
 
 
@@ -26,38 +25,102 @@ class LampState(StrEnum):
     REFUSED = "REFUSED"
     OFFLINE = "OFFLINE"
     REMINDER = "REMINDER"
+    NO_PAPER = "NO_PAPER"
+    COMING = "COMING"
     DARK = "DARK"
 
 
-class Phrase(Struct, frozen=True):
-    """One row of the lamp language: what the eye sees, and what it means."""
+class Breath(Struct, frozen=True):
+    """From dark to bright and back, softly, in so many seconds."""
+
+    seconds: float
+
+
+class Steps(Struct, frozen=True):
+    """Each level, 0 dark to 1 bright, holds until that many seconds into the pattern; then it begins again."""
+
+    steps: tuple[tuple[float, float], ...]
+
+    @property
+    def seconds(self) -> float:
+        """How long the pattern lasts."""
+        return self.steps[-1][0]
+
+
+Pattern = Breath | Steps
+
+
+class Phrase(Struct, frozen=True, kw_only=True):
+    """One row of the lamp language: what the lamp does, what the eye sees, and what it means where."""
 
     state: LampState
+    pattern: Pattern
     seen: str
-    means: str
+    kiosk: str
+    counter: str
 
 
 LANGUAGE: Final = (
-    Phrase(LampState.READY, "breathes slowly, once in two seconds", "press me"),
-    Phrase(LampState.SENT, "steady", "taken, working"),
-    Phrase(LampState.REFUSED, "two short blinks, then dark, for two seconds", "not possible now, look up"),
     Phrase(
-        LampState.OFFLINE,
-        "fast double blink every two seconds",
-        "the hub is silent: a kiosk gives numbers of its own, an officer calls by voice; what is done is kept",
+        state=LampState.READY,
+        pattern=Breath(2.0),
+        seen="breathes slowly, once in two seconds",
+        kiosk="press me",
+        counter="press me",
     ),
     Phrase(
-        LampState.REMINDER,
-        "three short blinks every two seconds",
-        "somebody you have set aside has waited for long: press me when nobody is with you",
+        state=LampState.SENT,
+        pattern=Steps(((2.0, 1.0),)),
+        seen="steady",
+        kiosk="taken: the paper is being printed, or help is asked for and nobody is coming yet",
+        counter="taken, working",
     ),
-    Phrase(LampState.DARK, "dark", "closed"),
+    Phrase(
+        state=LampState.REFUSED,
+        pattern=Steps(((0.25, 1.0), (0.5, 0.0), (0.75, 1.0), (2.0, 0.0))),
+        seen="two short blinks, then dark, for two seconds",
+        kiosk="not possible now, look up",
+        counter="not possible now, look up",
+    ),
+    Phrase(
+        state=LampState.OFFLINE,
+        pattern=Steps(((0.08, 1.0), (0.22, 0.0), (0.3, 1.0), (2.0, 0.0))),
+        seen="fast double blink every two seconds",
+        kiosk="the hub is silent: press me all the same, your number is valid",
+        counter="the hub is silent: call by voice; what is done is kept",
+    ),
+    Phrase(
+        state=LampState.REMINDER,
+        pattern=Steps(((0.2, 1.0), (0.4, 0.0), (0.6, 1.0), (0.8, 0.0), (1.0, 1.0), (2.0, 0.0))),
+        seen="three short blinks every two seconds",
+        kiosk="-",
+        counter="somebody waits for you, set aside for long or asking for help: press me when nobody is with you",
+    ),
+    Phrase(
+        state=LampState.NO_PAPER,
+        pattern=Steps(((1.7, 1.0), (2.0, 0.0))),
+        seen="lit, with one short gap every two seconds",
+        kiosk="you get a number but no paper: look at the screen",
+        counter="-",
+    ),
+    Phrase(
+        state=LampState.COMING,
+        pattern=Breath(1.0),
+        seen="breathes fast, once a second",
+        kiosk="somebody is coming to you",
+        counter="-",
+    ),
+    Phrase(
+        state=LampState.DARK,
+        pattern=Steps(((2.0, 0.0),)),
+        seen="dark",
+        kiosk="closed",
+        counter="closed",
+    ),
 )
 
-# (until, level): the level holds until that many seconds into the pattern.
-_REFUSED: Final = ((0.25, 1.0), (0.5, 0.0), (0.75, 1.0), (REFUSED_SECONDS, 0.0))
-_OFFLINE: Final = ((0.08, 1.0), (0.22, 0.0), (0.3, 1.0), (2.0, 0.0))
-_REMINDER: Final = ((0.2, 1.0), (0.4, 0.0), (0.6, 1.0), (0.8, 0.0), (1.0, 1.0), (2.0, 0.0))
+_PATTERNS: Final = {phrase.state: phrase.pattern for phrase in LANGUAGE}
+REFUSED_SECONDS: Final = _PATTERNS[LampState.REFUSED].seconds
 
 
 class Sight(Struct, frozen=True, kw_only=True):
@@ -65,8 +128,10 @@ class Sight(Struct, frozen=True, kw_only=True):
 
     `is_pending`: the hub has not answered it; `is_paper_coming`: the box has given a number itself, which nobody has
     seen yet; `taken_until`: no second press is taken before; `refused_at`: the last press was refused then;
-    `is_closed`: the day or the counter is, or nothing is known of it; `is_reminding`: this button calls back whom the
-    counter has set aside, and it is time.
+    `is_printing`: the hub has given a number whose paper is not out; `lacks_paper`: no paper will come with a number;
+    `is_asking`: a visitor asks for help and nobody has answered; `is_helped`: somebody has; `is_closed`: the day or
+    the counter is, or nothing is known of it; `is_reminding`: this button is for somebody who waits for the officer,
+    and it is time.
     """
 
     is_pending: bool = False
@@ -74,6 +139,10 @@ class Sight(Struct, frozen=True, kw_only=True):
     taken_until: float = 0.0
     refused_at: float | None = None
     is_hub_silent: bool = False
+    is_printing: bool = False
+    lacks_paper: bool = False
+    is_asking: bool = False
+    is_helped: bool = False
     is_closed: bool = False
     is_reminding: bool = False
 
@@ -86,53 +155,52 @@ def state(sight: Sight, now: float) -> LampState:
         return LampState.SENT
     if sight.is_hub_silent:
         return LampState.OFFLINE
-    if sight.is_pending:
+    if sight.is_pending or sight.is_asking:
         return LampState.SENT
+    return _what_comes(sight) or _at_rest(sight)
+
+
+def brightness(sight: Sight, now: float) -> float:
+    """Return how bright the lamp is at `now`, 0 to 1."""
+    match _PATTERNS[state(sight, now)]:
+        case Breath(seconds):
+            return (1 - cos(2 * pi * now / seconds)) / 2
+        case Steps() as pattern:
+            return _step(pattern, _since(sight, now, pattern))[1]
+
+
+def next_change(sight: Sight, now: float) -> float | None:
+    """Return when the lamp must be looked at again, on the boot clock; None while time alone changes nothing."""
+    match _PATTERNS[state(sight, now)]:
+        case Breath():
+            return now + FRAME_SECONDS
+        case Steps(steps) if len(steps) == 1:
+            return sight.taken_until if now < sight.taken_until else None
+        case Steps() as pattern:
+            since = _since(sight, now, pattern)
+            return now - since + _step(pattern, since)[0]
+
+
+def _what_comes(sight: Sight) -> LampState | None:
+    if sight.is_helped:
+        return LampState.COMING
+    if sight.lacks_paper:
+        return LampState.NO_PAPER
+    return LampState.SENT if sight.is_printing else None
+
+
+def _at_rest(sight: Sight) -> LampState:
     if sight.is_closed:
         return LampState.DARK
     return LampState.REMINDER if sight.is_reminding else LampState.READY
 
 
-def brightness(sight: Sight, now: float) -> float:
-    """Return how bright the lamp is at `now`, 0 to 1."""
-    match state(sight, now):
-        case LampState.READY:
-            return (1 - cos(2 * pi * now / BREATH_SECONDS)) / 2
-        case LampState.SENT:
-            return 1.0
-        case LampState.REFUSED:
-            return _step(_REFUSED, _since_refusal(sight, now))[1]
-        case LampState.OFFLINE:
-            return _step(_OFFLINE, now % _OFFLINE[-1][0])[1]
-        case LampState.REMINDER:
-            return _step(_REMINDER, now % _REMINDER[-1][0])[1]
-        case LampState.DARK:
-            return 0.0
+def _since(sight: Sight, now: float, pattern: Steps) -> float:
+    """Return how far the pattern is: a refusal's begins with the refusal, all others are in step."""
+    if state(sight, now) is LampState.REFUSED:
+        return max(0.0, now - (sight.refused_at or 0.0))
+    return now % pattern.seconds
 
 
-def next_change(sight: Sight, now: float) -> float | None:
-    """Return when the lamp must be looked at again, on the boot clock; None while time alone changes nothing."""
-    match state(sight, now):
-        case LampState.READY:
-            return now + FRAME_SECONDS
-        case LampState.SENT:
-            return sight.taken_until if now < sight.taken_until else None
-        case LampState.REFUSED:
-            since = _since_refusal(sight, now)
-            return now - since + _step(_REFUSED, since)[0]
-        case LampState.OFFLINE:
-            since = now % _OFFLINE[-1][0]
-            return now - since + _step(_OFFLINE, since)[0]
-        case LampState.REMINDER:
-            since = now % _REMINDER[-1][0]
-            return now - since + _step(_REMINDER, since)[0]
-        case LampState.DARK:
-            return None
-
-
-def _since_refusal(sight: Sight, now: float) -> float:
-    return max(0.0, now - (sight.refused_at or 0.0))
-
-
-def _step(pattern: tuple[tuple[float, float], ...], since: float) -> tuple[float, float]:
-    return next((step for step in pattern if since < step[0]), pattern[-1])
+def _step(pattern: Steps, since: float) -> tuple[float, float]:
+    return next((step for step in pattern.steps if since < step[0]), pattern.steps[-1])

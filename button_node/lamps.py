@@ -1,4 +1,7 @@
-"""The lamps of one panel: each is set only when its brightness has changed, and whoever waits hears what they say."""
+"""The lamps of one panel: each is set only when its brightness has changed, and whoever waits hears what they say.
+
+A pattern goes from dark to bright; how bright that is in this hall is the technician's, and the same for every state.
+"""
 
 from collections.abc import Callable, Mapping
 
@@ -11,9 +14,11 @@ Light = Callable[[int, float], None]
 class Lamps:
     """`light` sets the brightness of the lamp on a pin, 0 to 1; `shown` is what all of them say."""
 
-    def __init__(self, light: Light) -> None:
+    def __init__(self, light: Light, full: float = 1.0) -> None:
+        """A lamp that is lit is as bright as `full`."""
         self.shown = Shown()
         self._light = light
+        self._full = full
         self._levels: dict[int, float] = {}
 
     def show(self, sights: Mapping[int, Sight], now: float) -> None:
@@ -21,7 +26,7 @@ class Lamps:
         says: dict[int, LampState] = {}
         for lamp, sight in sights.items():
             says[lamp] = state(sight, now)
-            self._set(lamp, brightness(sight, now))
+            self._set(lamp, self._full * brightness(sight, now))
         if says != self.shown.states():
             self.shown.show(says)
 

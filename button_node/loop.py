@@ -8,27 +8,30 @@ The hub answers a call within milliseconds, so the second tap of a double tap wo
 and call another. A call therefore locks its button from the press, and once more from the answer: an officer who was
 kept waiting has not seen the new person either.
 
-What a kiosk does about a silent hub is its own (`kiosk`); the loop turns it, and lets the lamps tell what came of it.
+Fingers on several buttons are taken in the order of their times, and `together` says which of them are one hand. What
+a kiosk does about a silent hub is its own (`kiosk`); the loop turns it, and lets the lamps tell what came of it.
 """
 
 import logging
 from collections.abc import Callable
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from button_node import gesture
+from button_node import gesture, papers, sights, together
 from button_node.action import Action, No, Stamp, calls, command_for, is_made_by
 from button_node.control import Shown
-from button_node.gesture import Contact, Edge, Felt, Finger, Gesture, Kind, Stuck, Timing
+from button_node.gesture import Contact, Edge, Felt, Gesture, Kind, Stuck
 from button_node.keypad import KeypadGone, KeypadThere
 from button_node.kiosk import Kiosk
 from button_node.knowledge import Knowledge
 from button_node.lamp import SEEN_SECONDS, Sight
 from button_node.lamps import Lamps, Light, next_frame
-from button_node.offer import Outcome
 from button_node.offers import AnyNeighbour
-from button_node.settings import ButtonSettings, Settings
+from button_node.settings import Settings
+from button_node.sights import Facts
+from button_node.small_page import AnySmallDisplay, SmallDisplayGone, SmallDisplayThere, see
+from button_node.together import NO_HAND
+from button_node.touch import Touch, Waiting, in_order
 from firmware.messages.answers import Accepted, AnyAnswer, Reason
 from firmware.messages.commands import AdoptTicket, AnyCommand, OpenDay, TakeTicket
 from firmware.messages.notices import Problem
@@ -36,23 +39,6 @@ from firmware.node.box import Answered, Box
 from firmware.node.files import StateError
 
 log = logging.getLogger(__name__)
-
-
-class Touch(Struct, kw_only=True):
-    """One button as the loop sees it."""
-
-    settings: ButtonSettings
-    timing: Timing
-    finger: Finger
-    sight: Sight = Sight()
-
-
-class Visitor(Struct, kw_only=True):
-    """Whoever waits for a ticket at one button; `key` is the command that asks the hub for it."""
-
-    touch: Touch
-    key: str
-    is_paper_coming: bool = False
 
 
 class Loop:
@@ -67,14 +53,17 @@ class Loop:
         light: Light,
         printer: AnyNeighbour | None = None,
         display: AnyNeighbour | None = None,
+        small: AnySmallDisplay | None = None,
     ) -> None:
         """`is_down` reads a pin, `light` sets a lamp's brightness; both are the panel's.
 
-        `printer` and `display` are the boxes of this Pi that can show a number; what they say is posted to the box.
+        `printer` and `display` are the boxes of this Pi that can show a number, `small` is the counter's small
+        display; what they say is posted to the box.
         """
         self._box = box
         self._settings = settings
-        self._lamps = Lamps(light)
+        self._lamps = Lamps(light, settings.panel.lamp_level)
+        self._small = small
         self._kiosk = Kiosk(box, printer, display) if settings.counter is None else None
         self._knowledge = Knowledge(box, settings.counter)
         now = box.clock.boot()
@@ -90,8 +79,8 @@ class Loop:
             # The start of a box may fall between the two taps of a double tap.
             if any(action.may_call for action in touch.settings.actions):
                 self._lock(touch)
-        self._owners: dict[str, Touch] = {}
-        self._visitors: dict[str, Visitor] = {}
+        self._waiting = Waiting()
+        self._hand = NO_HAND
         for command in box.outbox.pending:
             self._resume(command)
         self._shine()
@@ -105,8 +94,10 @@ class Loop:
     def next_at(self) -> float:
         """When time alone asks for a step, on the boot clock; a lamp that only goes on with its pattern does not."""
         fingers = (gesture.deadline(touch.finger, touch.timing) for touch in self._touches.values())
+        now = self._box.clock.boot()
+        paper = (sights.change_at(touch, now) for touch in self._touches.values())
         kiosk = None if self._kiosk is None else self._kiosk.next_at()
-        return min(at for at in (self._box.next_at, kiosk, *fingers) if at is not None)
+        return min(at for at in (self._box.next_at, kiosk, *fingers, *paper) if at is not None)
 
     def step(self, timeout: float | None = None) -> None:
         """Wait for one thing, at most `timeout` seconds and until something is due, and act on it."""
@@ -122,73 +113,90 @@ class Loop:
         if self._kiosk is not None:
             self._kiosk.hear(happening)
         match happening:
-            case Edge(contact=contact, is_down=is_down, at=at):
-                touch = self._touches[contact]
-                touch.finger, felt = gesture.feel(touch.finger, touch.timing, is_down=is_down, at=at)
-                self._take(touch, felt)
+            case Edge():
+                self._feel(happening)
             case Answered(command, answer):
                 self._hear(command, answer)
             case KeypadThere():
                 self._box.clear(Problem.PANEL_GONE)
             case KeypadGone(device):
                 self._lose_keypad(device)
+            case SmallDisplayThere():
+                self._box.clear(Problem.SMALL_DISPLAY_FAILED)
+            case SmallDisplayGone(detail):
+                self._box.report(Problem.SMALL_DISPLAY_FAILED, detail)
+
+    def _feel(self, edge: Edge) -> None:
+        # What other fingers have said before this edge was before it.
+        self._wait_for_fingers(edge.at)
+        touch = self._touches[edge.contact]
+        touch.finger, felt = gesture.feel(touch.finger, touch.timing, is_down=edge.is_down, at=edge.at)
+        for one in felt:
+            self._take(touch, one)
 
     def _pass_time(self) -> None:
-        now = self._box.clock.boot()
         if not self._box.inbox.empty():
             return
-        for touch in self._touches.values():
-            touch.finger, felt = gesture.wait(touch.finger, touch.timing, now)
-            self._take(touch, felt)
+        self._wait_for_fingers(self._box.clock.boot())
         if self._kiosk is not None:
             for press, outcome in self._kiosk.turn():
-                self._tell(press, outcome)
+                touch = self._waiting.tell(press, outcome)
+                if touch is not None:
+                    self._say_no(touch)
 
-    def _take(self, touch: Touch, felt: list[Felt]) -> None:
-        for one in felt:
-            match one:
-                case Stuck(is_stuck):
-                    self._box.report(Problem.BUTTON_STUCK, touch.settings.name, wrong=is_stuck)
-                case Gesture(kind, at):
-                    action = touch.settings.press if kind is Kind.TAP else touch.settings.hold
-                    if action is not None:
-                        self._ask(touch, action, at)
+    def _wait_for_fingers(self, until: float) -> None:
+        felt: list[tuple[Touch, Felt]] = []
+        for touch in self._touches.values():
+            touch.finger, passed = gesture.wait(touch.finger, touch.timing, until)
+            felt.extend((touch, one) for one in passed)
+        for touch, one in in_order(felt):
+            self._take(touch, one)
 
-    def _ask(self, touch: Touch, action: Action, at: float) -> None:
-        stamp = self._stamp(at)
+    def _take(self, touch: Touch, felt: Felt) -> None:
+        match felt:
+            case Stuck(is_stuck):
+                self._box.report(Problem.BUTTON_STUCK, touch.settings.name, wrong=is_stuck)
+            case Gesture(kind):
+                action = touch.settings.press if kind is Kind.TAP else touch.settings.hold
+                if action is not None:
+                    self._ask(touch, action, felt)
+
+    def _ask(self, touch: Touch, action: Action, felt: Gesture) -> None:
+        stamp = self._stamp(felt.at)
         press = stamp.press if action.command == "TakeTicket" else "-"
-        log.info("press pin=%s press=%s at=%.6f", touch.settings.contact, press, at)
-        command = command_for(action, self._knowledge.known(), stamp)
+        log.info("press pin=%s press=%s at=%.6f", touch.settings.contact, press, felt.at)
+        contact, at_once = touch.settings.contact, self._settings.panel.together_seconds
+        is_beside = together.is_of(self._hand, contact, felt, at_once)
+        command = No.TOGETHER if is_beside else command_for(action, self._knowledge.known(), stamp)
         if isinstance(command, No):
             log.info("%s not sent: %s", action.command, command)
             self._refuse(touch)
-            return
-        self._send(touch, command, at)
+        elif self._send(touch, command, felt.at) and (self._kiosk is not None or calls(command)):
+            self._hand = together.hand_of(contact, felt)
 
-    def _send(self, touch: Touch, command: AnyCommand, at: float) -> None:
+    def _send(self, touch: Touch, command: AnyCommand, at: float) -> bool:
         try:
             self._box.send(command)
         except StateError as error:
             log.error("%s", error)  # noqa: TRY400 - the sentence says what to check; a traceback would bury it
             self._box.report(Problem.STORAGE, "outbox")
             self._refuse(touch)
-            return
+            return False
         log.info("send command=%s key=%s at=%.6f", type(command).__name__, command.key, self._box.clock.boot())
         self._box.report(Problem.STORAGE, "outbox", wrong=False)
-        self._own(touch, command)
+        self._waiting.add(touch, command)
         if isinstance(command, TakeTicket) and self._kiosk is not None:
             self._kiosk.wish(command)
         shown_until = max(touch.finger.locked_until, at + SEEN_SECONDS)
         touch.sight = replace(touch.sight, taken_until=shown_until, refused_at=None)
+        return True
 
     def _hear(self, command: AnyCommand, answer: AnyAnswer) -> None:
-        touch = self._owners.pop(command.key, None)
-        if isinstance(command, TakeTicket):
-            self._visitors.pop(command.press, None)
+        touch = self._waiting.settle(command)
         if isinstance(answer, Accepted):
             log.info("accepted key=%s number=%s position=%d", command.key, answer.number or "-", answer.position)
-            if touch is not None and calls(command):
-                self._lock(touch)
+            if touch is not None:
+                self._go_on(touch, command, answer)
             return
         name = type(command).__name__
         log.info("refused key=%s command=%s reason=%s %s", command.key, name, answer.reason, answer.detail)
@@ -197,18 +205,12 @@ class Loop:
         if touch is not None:
             self._refuse(touch)
 
-    def _tell(self, press: str, outcome: Outcome) -> None:
-        """Let the lamp of a press say what the kiosk has done about it."""
-        visitor = self._visitors.get(press)
-        if visitor is None:
-            return
-        if outcome is Outcome.GIVEN:
-            self._owners.pop(visitor.key, None)
-            visitor.is_paper_coming = True
-        elif outcome is not Outcome.UNABLE:
-            del self._visitors[press]
-        if outcome in (Outcome.UNABLE, Outcome.UNSEEN):
-            self._say_no(visitor.touch)
+    def _go_on(self, touch: Touch, command: AnyCommand, answer: Accepted) -> None:
+        if calls(command):
+            self._lock(touch)
+        elif isinstance(command, TakeTicket):
+            paper = papers.awaited(answer, self._box.clock.boot())
+            touch.papers = touch.papers if paper is None else (*touch.papers, paper)
 
     def _lock(self, touch: Touch) -> None:
         until = self._box.clock.boot() + self._settings.panel.call_lockout_seconds
@@ -239,36 +241,36 @@ class Loop:
         """Give the buttons that could have made a command of an earlier start of the box its lamp back."""
         for touch in self._touches.values():
             if any(is_made_by(action, command) for action in touch.settings.actions):
-                self._own(touch, command)
+                is_coming = isinstance(command, AdoptTicket) and self._is_paper_coming(command)
+                self._waiting.add(touch, command, is_paper_coming=is_coming)
 
-    def _own(self, touch: Touch, command: AnyCommand) -> None:
-        match command:
-            case AdoptTicket(press=press):
-                if self._kiosk is not None and self._kiosk.is_paper_coming(press):
-                    self._visitors[press] = Visitor(touch=touch, key=command.key, is_paper_coming=True)
-            case TakeTicket(press=press):
-                self._owners[command.key] = touch
-                self._visitors[press] = Visitor(touch=touch, key=command.key)
-            case _:
-                self._owners[command.key] = touch
+    def _is_paper_coming(self, command: AdoptTicket) -> bool:
+        return self._kiosk is not None and self._kiosk.is_paper_coming(command.press)
+
+    def _facts(self) -> Facts:
+        known, is_silent = self._knowledge, self._box.silent_since is not None
+        call = known.help_call
+        return Facts(
+            is_hub_silent=is_silent,
+            is_closed=known.is_closed(),
+            board=known.board,
+            is_overdue=known.is_reminded(),
+            is_asked=known.is_asked_for_help(),
+            is_asking=call is not None and call.counter is None,
+            is_helped=call is not None and call.counter is not None,
+        )
 
     # -- lamps -------------------------------------------------------------------------------------------------------
 
     def _shine(self) -> None:
-        """Look at every button anew, and let its lamp say what is known."""
-        pending = {id(touch) for touch in self._owners.values()}
-        is_reminded = self._knowledge.is_reminded()
-        coming = {id(visitor.touch) for visitor in self._visitors.values() if visitor.is_paper_coming}
+        """Look at every button anew, and let its lamp and the small display say what is known."""
+        now, facts = self._box.clock.boot(), self._facts()
         for touch in self._touches.values():
-            touch.sight = replace(
-                touch.sight,
-                is_pending=id(touch) in pending,
-                is_paper_coming=id(touch) in coming,
-                is_hub_silent=self._box.silent_since is not None,
-                is_closed=self._knowledge.is_closed(),
-                is_reminding=is_reminded and touch.settings.may_resume,
-            )
-        self._lamps.show(self._sights(), self._box.clock.boot())
+            is_pending, is_coming = self._waiting.is_pending(touch), self._waiting.is_paper_coming(touch)
+            sights.look(touch, facts, now, is_pending=is_pending, is_paper_coming=is_coming)
+        self._lamps.show(self._sights(), now)
+        if self._small is not None:
+            self._small.show(see(self._knowledge.counter, self._knowledge.place, is_hub_silent=facts.is_hub_silent))
 
     def _sights(self) -> dict[int, Sight]:
         touches = self._touches.values()

@@ -26,7 +26,8 @@ class PanelSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     `chip` is the label of the gpiochip (default: the header of any Pi); `control` the path of the socket that drives
     mock pins (default: `pins.sock` in the state folder). Two lock-outs: one against a second ticket, one against a
-    second call.
+    second call. `together_seconds` is how soon after a press another button belongs to the same hand. `lamp_level` is
+    how bright a lit lamp is, of 1.
     """
 
     pins: Literal["lgpio", "mock"] = "lgpio"
@@ -37,12 +38,14 @@ class PanelSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     call_lockout_seconds: LockOut = 1.5
     hold_seconds: Seconds = 1.0
     stuck_seconds: Seconds = 30.0
+    together_seconds: Annotated[float, Meta(ge=0, le=2)] = 0.3
+    lamp_level: Annotated[float, Meta(ge=0.2, le=1)] = 1.0
 
     def lockout(self, action: Action | None) -> float:
         """Return for how long nothing is taken from a button after this."""
         if action is None:
             return 0.0
-        if action.command == "TakeTicket":
+        if action.command in ("TakeTicket", "RequestHelp"):
             return self.lockout_seconds
         return self.call_lockout_seconds if action.may_call else 0.0
 
@@ -96,8 +99,18 @@ class ButtonSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """True where it can call back somebody whom the counter has set aside."""
         return any(action.command == "Park" for action in self.actions)
 
+    @property
+    def gives_tickets(self) -> bool:
+        """True where a press or a hold gives a number."""
+        return any(action.command == "TakeTicket" for action in self.actions)
+
+    @property
+    def may_answer_help(self) -> bool:
+        """True where it can send the officer to somebody who asks for help."""
+        return any(action.may_answer_help for action in self.actions)
+
     def timing(self, panel: PanelSettings) -> Timing:
-        """Return how its finger is read. Only tickets and calls lock the button; only one with a hold waits."""
+        """Return how its finger is read. Tickets, calls and asking for help lock it; only one with a hold waits."""
         return Timing(
             bounce_seconds=panel.bounce_seconds,
             lockout_seconds=panel.lockout(self.press),
@@ -119,6 +132,20 @@ class NeighbourSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields
                 raise ValueError(f"{name} {door!r} is not a whole path, such as /run/antrian/{name}.sock")
 
 
+class SmallDisplaySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The `[small_display]` table of a counter: a small OLED beside the buttons.
+
+    `driver` is "ssd1306" (128 x 64 dots on I2C) or "png", which draws into small-display.png in the state folder.
+    `rotate` turns the picture by so many quarters, 2 where the glass is mounted upside down; `contrast` is 0 to 255.
+    """
+
+    driver: Literal["ssd1306", "png"] = "ssd1306"
+    port: Annotated[int, Meta(ge=0, le=99)] = 1
+    address: Annotated[int, Meta(ge=0x08, le=0x77)] = 0x3C
+    rotate: Literal[0, 2] = 0
+    contrast: Annotated[int, Meta(ge=0, le=255)] = 127
+
+
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole file. With `counter` the box stands on that counter, without it is a kiosk."""
 
@@ -128,6 +155,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     panel: PanelSettings = PanelSettings()
     keypad: KeypadSettings | None = None
     neighbours: NeighbourSettings = NeighbourSettings()
+    small_display: SmallDisplaySettings | None = None
 
     def __post_init__(self) -> None:
         if not self.button:
@@ -148,22 +176,42 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise ValueError("[keypad] is there, but no [[button]] has a 'key'")
 
     def _check_counter(self) -> None:
-        if self.counter is not None:
-            if self.neighbours != NeighbourSettings():
-                raise ValueError("a counter gives no numbers: delete [neighbours], or 'counter' if this is a kiosk")
+        if self.counter is None:
+            self._check_kiosk()
             return
-        for button in self.button:
-            for action in button.actions:
-                if action.is_of_counter:
-                    raise ValueError(
-                        f"{button.name} says {action.command}, which is done at a counter: "
-                        "add 'counter = 1' as the first line, with the number of the counter"
-                    )
-                if action.is_of_day:
-                    raise ValueError(
-                        f"{button.name} says {action.command}, which a kiosk in the hall may not: "
-                        f"put it on a counter's button, or type: antrian day {action.command[:-3].lower()}"
-                    )
+        if self.neighbours != NeighbourSettings():
+            raise ValueError("a counter gives no numbers: delete [neighbours], or 'counter' if this is a kiosk")
+        for button, action in self._actions():
+            if action.is_of_help:
+                raise ValueError(
+                    f"{button.name} says {action.command}, which a visitor says at a kiosk: "
+                    "an officer says AnswerHelp; or delete 'counter' if this is a kiosk"
+                )
+
+    def _check_kiosk(self) -> None:
+        if self.small_display is not None:
+            raise ValueError(
+                "[small_display] shows what a counter does: add 'counter = 1' as the first line, or delete it"
+            )
+        for button, action in self._actions():
+            if action.is_of_counter:
+                raise ValueError(
+                    f"{button.name} says {action.command}, which is done at a counter: "
+                    "add 'counter = 1' as the first line, with the number of the counter"
+                )
+            if action.is_of_day:
+                raise ValueError(
+                    f"{button.name} says {action.command}, which a kiosk in the hall may not: "
+                    f"put it on a counter's button, or type: antrian day {action.command[:-3].lower()}"
+                )
+        said = {action.command for _, action in self._actions()}
+        if "CancelHelp" in said and "RequestHelp" not in said:
+            raise ValueError(
+                'CancelHelp takes back what no button can ask for: add press = { command = "RequestHelp" } beside it'
+            )
+
+    def _actions(self) -> Iterable[tuple[ButtonSettings, Action]]:
+        return ((button, action) for button in self.button for action in button.actions)
 
 
 def _twice(values: Iterable[Contact]) -> Contact | None:

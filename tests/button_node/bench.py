@@ -21,7 +21,21 @@ from firmware.messages.answers import Accepted, Reason, Refused
 from firmware.messages.codec import decode, decode_command, encode
 from firmware.messages.commands import AnyCommand, Command, PrintCause, PrintOutcome, ReportPrint
 from firmware.messages.names import Role, make_key, offline_slip_id
-from firmware.messages.notices import Beat, ClockState, Health, KioskInfo, Office, Problem, ServiceInfo, Slip
+from firmware.messages.notices import (
+    Beat,
+    Board,
+    ClockState,
+    Health,
+    HelpCall,
+    KioskInfo,
+    KioskState,
+    Office,
+    Paper,
+    Problem,
+    ServiceInfo,
+    Slip,
+    Unprinted,
+)
 from firmware.node.box import Box
 from firmware.node.disk import DISK, Disk
 from firmware.node.link import Connected, Received, Will
@@ -34,8 +48,15 @@ DAY = date(2026, 11, 23)
 RANGE = (700, 799)
 PRINTER = "/run/antrian/printer.sock"
 DISPLAY = "/run/antrian/display.sock"
-PASPOR, FOREIGN = 17, 22
-LAMPS = {PASPOR: 27, FOREIGN: 23}
+PASPOR, FOREIGN, FRIENDLY, HELP = 17, 22, 13, 5
+LAMPS = {PASPOR: 27, FOREIGN: 23, FRIENDLY: 19, HELP: 6}
+_PRESSES = {
+    PASPOR: Action(command="TakeTicket", service="A"),
+    FOREIGN: Action(command="TakeTicket", service="F"),
+    FRIENDLY: Action(command="TakeTicket", service="A", priority=True),
+    HELP: Action(command="RequestHelp"),
+}
+_HOLDS = {HELP: Action(command="CancelHelp")}
 
 
 class PlayedClock:
@@ -185,10 +206,10 @@ class KioskBench:
     @staticmethod
     def _settings(own: BoxSettings) -> Settings:
         buttons = tuple(
-            ButtonSettings(pin=pin, lamp=lamp, press=Action(command="TakeTicket", service=service))
-            for (pin, lamp), service in zip(LAMPS.items(), "AF", strict=True)
+            ButtonSettings(pin=pin, lamp=LAMPS[pin], press=press, hold=_HOLDS.get(pin))
+            for pin, press in _PRESSES.items()
         )
-        return Settings(box=own, button=buttons, panel=PanelSettings(lockout_seconds=0.1))
+        return Settings(box=own, button=buttons, panel=PanelSettings(lockout_seconds=0.1, together_seconds=0.1))
 
     def close(self) -> None:
         """End it."""
@@ -211,15 +232,31 @@ class KioskBench:
         self.beat(day)
         self.accept(self.pending("ClaimNumbers")[0])
 
-    def accept(self, command: AnyCommand, ticket: str | None = None) -> None:
+    def accept(self, command: AnyCommand, ticket: str | None = None, number: str | None = None) -> None:
         """Answer yes."""
-        answer = Accepted(key=command.key, journal=JOURNAL, epoch=1, position=2, ticket=ticket)
+        answer = Accepted(key=command.key, journal=JOURNAL, epoch=1, position=2, ticket=ticket, number=number)
         self.hear(topics.ANSWER.name("kiosk-1"), answer)
 
     def refuse(self, command: AnyCommand, reason: Reason) -> None:
         """Answer no."""
         answer = Refused(key=command.key, reason=reason, journal=JOURNAL, epoch=1, position=2, detail="because")
         self.hear(topics.ANSWER.name("kiosk-1"), answer)
+
+    def tell_board(
+        self, *unprinted: Unprinted, position: int = 2, paper: Paper = Paper.OK, help_call: HelpCall | None = None
+    ) -> None:
+        """Let the hub tell the wall, as it was at a position of the journal."""
+        board = Board(
+            journal=JOURNAL,
+            epoch=1,
+            position=position,
+            day=DAY,
+            calls=(),
+            lines=(),
+            kiosks=(KioskState(name="kiosk-1", paper=paper, unprinted=unprinted),),
+            help=() if help_call is None else (help_call,),
+        )
+        self.hear(topics.BOARD.name(), board)
 
     def fall_silent(self) -> None:
         """Let the hub and the broker be away until the box has noticed it."""
@@ -236,11 +273,11 @@ class KioskBench:
         (press,) = set(self.presses()) - before
         return press
 
-    def touch(self, pin: int) -> None:
+    def touch(self, pin: int, seconds: float = 0.06) -> None:
         """Press a button and let it go, whatever comes of it."""
         self.box.post(Edge(contact=pin, is_down=True, at=self.clock.now))
         self.turn()
-        self.later(0.06)
+        self.later(seconds)
         self.box.post(Edge(contact=pin, is_down=False, at=self.clock.now))
         self.later(0.1)
 

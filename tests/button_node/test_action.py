@@ -173,11 +173,12 @@ def test_the_box_says_what_to_type_where_its_key_cannot_help() -> None:
 def test_what_may_call_a_person_is_known_by_its_action_and_its_command(name: str) -> None:
     """The next person, or the one who was parked; a recall calls whoever stands there already."""
     action = Action(command=name, service=_service(name))
-    for state in (counter(HERE), counter(None, LATE)):
+    for state in (_asked(counter(HERE)), _asked(counter(None, LATE))):
         known = Known(counter=state, today=MONDAY, day=MONDAY)
         command = command_for(action, known, STAMP)
         assert not isinstance(command, No)
-        assert calls(command) == action.may_call == (name in ("CallNext", "Park"))
+        assert calls(command) == action.may_call or name == "Recall"
+        assert action.may_call == (name in ("CallNext", "Park", "AnswerHelp"))
 
 
 @pytest.mark.parametrize("name", KNOWN)
@@ -185,10 +186,11 @@ def test_every_command_finds_the_button_that_made_it(name: str) -> None:
     """After a restart the lamp of a waiting command is found again, and only that one."""
     service = "A" if name in ("TakeTicket", "Transfer") else None
     action = Action(command=name, service=service)
-    known = Known(counter=counter(HERE), today=date(2026, 11, 23), day=date(2026, 11, 23))
+    known = Known(counter=_asked(counter(HERE)), today=date(2026, 11, 23), day=date(2026, 11, 23))
     command = command_for(action, known, STAMP)
     assert not isinstance(command, No)
-    assert [other for other in KNOWN if is_made_by(Action(command=other, service=_service(other)), command)] == [name]
+    found = [other for other in KNOWN if is_made_by(Action(command=other, service=_service(other)), command)]
+    assert found == (["Recall", "AnswerHelp"] if name == "AnswerHelp" else [name])
 
 
 def test_a_resumed_call_belongs_to_the_park_button() -> None:
@@ -204,6 +206,37 @@ def test_two_buttons_for_two_services_are_told_apart() -> None:
     assert not isinstance(command, No)
     assert not is_made_by(Action(command="TakeTicket", service="F"), command)
     assert not is_made_by(Action(command="TakeTicket", service="A", priority=True), command)
+
+
+def test_a_kiosk_asks_for_help_and_takes_it_back() -> None:
+    """Neither needs to know anything of a counter; a call that nobody would hear is not sent, a farewell is."""
+    silent = Known(is_hub_silent=True)
+    asked = command_for(Action(command="RequestHelp"), Known(), STAMP)
+    assert asked == words.RequestHelp(key=STAMP.key, age=0.25)
+    assert command_for(Action(command="CancelHelp"), Known(), STAMP) == words.CancelHelp(key=STAMP.key, age=0.25)
+    assert command_for(Action(command="RequestHelp"), silent, STAMP) is No.UNHEARD
+    assert isinstance(command_for(Action(command="CancelHelp"), silent, STAMP), words.CancelHelp)
+
+
+def test_an_officer_goes_to_whoever_has_asked_the_longest() -> None:
+    """With a button for it also while somebody is at the counter; where nobody asks, nothing is sent."""
+    there = words.AnswerHelp(key=STAMP.key, age=0.25, counter=3, kiosk="kiosk-2")
+    for state in (_asked(counter(HERE)), _asked(counter())):
+        assert command_for(Action(command="AnswerHelp"), Known(counter=state), STAMP) == there
+    assert command_for(Action(command="AnswerHelp"), Known(counter=counter(HERE)), STAMP) is No.NOBODY_ASKS
+
+
+def test_recall_with_nobody_there_answers_a_call_for_help() -> None:
+    """With a person at the counter, or nobody who asks, it says the call again as ever."""
+    recall = Action(command="Recall")
+    answered = command_for(recall, Known(counter=_asked(counter())), STAMP)
+    assert answered == words.AnswerHelp(key=STAMP.key, age=0.25, counter=3, kiosk="kiosk-2")
+    for state in (_asked(counter(HERE)), counter()):
+        assert isinstance(command_for(recall, Known(counter=state), STAMP), words.Recall)
+
+
+def _asked(state: CounterState) -> CounterState:
+    return replace(state, help=("kiosk-2", "kiosk-1"))
 
 
 def _service(name: str) -> str | None:

@@ -36,7 +36,7 @@ PASPOR, FOREIGN, RECALL, NO_SHOW, FINISH, PARK = 17, 22, 5, 6, 13, 20
 LAMP, LAMP_2 = 27, 23
 HERE = CounterTicket(ticket="2026-11-23-A017", number="A017", service="A")
 PARKED = CounterTicket(ticket="2026-11-23-A009", number="A009", service="A")
-QUICK = {"lockout_seconds": 0.1, "call_lockout_seconds": 0.1, "hold_seconds": 0.3}
+QUICK = {"lockout_seconds": 0.1, "call_lockout_seconds": 0.1, "hold_seconds": 0.3, "together_seconds": 0.05}
 
 
 NEXT_BUTTON = {"pin": 17, "lamp": LAMP, "press": {"command": "CallNext"}}
@@ -110,7 +110,7 @@ def test_an_unanswered_press_is_sent_again_with_the_same_names(hub: Hub, kiosk: 
 
 def test_a_double_press_is_one_ticket(hub: Hub, kiosk: StartBox) -> None:
     """A second press within three seconds is not taken; another button is."""
-    fingers = kiosk().start()
+    fingers = kiosk(panel={"together_seconds": 0.05}).start()
     fingers.press(PASPOR)
     command = hub.next_command()
     hub.accept(command)
@@ -123,7 +123,7 @@ def test_a_double_press_is_one_ticket(hub: Hub, kiosk: StartBox) -> None:
 
 def test_a_bouncing_contact_is_one_ticket(hub: Hub, kiosk: StartBox) -> None:
     """Twenty edges on the wire, one press: the pins do not debounce, the box does."""
-    fingers = kiosk(panel={"lockout_seconds": 0.0}).start()
+    fingers = kiosk(panel={"lockout_seconds": 0.0, "together_seconds": 0.0}).start()
     for _ in range(10):
         fingers.say(b'{"pin": 17, "level": "low"}')
         fingers.say(b'{"pin": 17, "level": "high"}')
@@ -274,7 +274,7 @@ def test_a_held_key_that_cannot_know_the_date_says_no_and_what_to_type(hub: Hub,
 def box_that_has_just_called(hub: Hub, counter: StartBox) -> tuple[ButtonBox, Fingers, AnyCommand]:
     """A counter's box whose first tap has called the person who is here, the hand, and the command that did it."""
     hub.tell_counter()
-    box = counter(panel={"hold_seconds": 0.3}, button=[NEXT_BUTTON, RECALL_BUTTON])
+    box = counter(panel={"hold_seconds": 0.3, "together_seconds": 0.05}, button=[NEXT_BUTTON, RECALL_BUTTON])
     fingers = box.start()
     assert fingers.sees(LAMP, "READY")
     fingers.press(17)

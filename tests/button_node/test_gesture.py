@@ -102,7 +102,7 @@ def test_a_tap_of_a_button_with_a_hold_is_known_when_the_release_is_certain() ->
     finger, felt = feel(finger, HELD, is_down=False, at=10.2)
     assert felt == []
     assert deadline(finger, HELD) == pytest.approx(10.25)
-    assert wait(finger, HELD, 10.25)[1] == [Gesture(Kind.TAP, 10.2)]
+    assert wait(finger, HELD, 10.25)[1] == [Gesture(Kind.TAP, 10.2, pytest.approx(0.2))]
 
 
 def test_a_hold_fires_while_the_button_is_still_down() -> None:
@@ -110,20 +110,20 @@ def test_a_hold_fires_while_the_button_is_still_down() -> None:
     finger, _ = feel(Finger(), HELD, is_down=True, at=10.0)
     assert deadline(finger, HELD) == 11.0
     finger, felt = wait(finger, HELD, 11.0)
-    assert felt == [Gesture(Kind.HOLD, 11.0)]
+    assert felt == [Gesture(Kind.HOLD, 11.0, 1.0)]
     finger, felt = feel(finger, HELD, is_down=False, at=15.0)
     assert felt + wait(finger, HELD, 20.0)[1] == []
 
 
 def test_a_finger_that_leaves_just_before_the_hold_has_tapped() -> None:
     """The hold's time may pass while the release is not certain yet; the finger had left."""
-    assert play(HELD, press(10.0, 0.98), until=20) == [Gesture(Kind.TAP, pytest.approx(10.98))]
+    assert play(HELD, press(10.0, 0.98), until=20) == [Gesture(Kind.TAP, pytest.approx(10.98), pytest.approx(0.98))]
 
 
 def test_a_flicker_over_the_end_of_the_hold_is_a_hold() -> None:
     """The finger never left, so it becomes a hold as soon as the contact is closed again."""
     felt = play(HELD, [(10.0, True), (10.98, False), (11.01, True)], until=12)
-    assert felt == [Gesture(Kind.HOLD, 11.01)]
+    assert felt == [Gesture(Kind.HOLD, 11.01, pytest.approx(1.01))]
 
 
 def test_a_button_that_is_down_at_the_start_says_nothing() -> None:

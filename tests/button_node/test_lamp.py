@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from button_node import lamp
-from button_node.lamp import LANGUAGE, LampState, Sight, brightness, next_change, state
+from button_node.lamp import LANGUAGE, Breath, LampState, Sight, brightness, next_change, state
 
 SIGHTS = {
     LampState.READY: Sight(),
@@ -14,14 +14,16 @@ SIGHTS = {
     LampState.REFUSED: Sight(refused_at=100.0),
     LampState.OFFLINE: Sight(is_hub_silent=True),
     LampState.REMINDER: Sight(is_reminding=True),
+    LampState.NO_PAPER: Sight(lacks_paper=True),
+    LampState.COMING: Sight(is_helped=True),
     LampState.DARK: Sight(is_closed=True),
 }
 
 
 def seen(sight: Sight) -> tuple[int, float, float]:
-    """What an eye sees from 100 s on, for two seconds: how often it lights up, how long at most, how long in all."""
+    """What an eye sees again and again in two seconds: how often it lights up, how long at most, how long in all."""
     bright = [brightness(sight, 100.0 + step / 1000) > 0.5 for step in range(2000)]
-    rises = sum(now and not before for before, now in zip([False, *bright], bright, strict=False))
+    rises = sum(now and not before for before, now in zip([bright[-1], *bright], bright, strict=False))
     runs = "".join("x" if is_bright else " " for is_bright in bright).split()
     return rises, max((len(run) / 1000 for run in runs), default=0.0), sum(bright) / 1000
 
@@ -54,6 +56,22 @@ def test_a_taken_ticket_does_not_invite_a_second_press() -> None:
     assert state(sight, 103.0) is LampState.READY
 
 
+def test_a_paper_that_is_awaited_is_said_before_the_invitation_and_after_the_finger() -> None:
+    """Steady until the paper is out; a paper that does not come sends the visitor to the screen."""
+    assert state(Sight(is_printing=True), 100.0) is LampState.SENT
+    assert state(Sight(is_printing=True, lacks_paper=True), 100.0) is LampState.NO_PAPER
+    assert state(Sight(lacks_paper=True, taken_until=100.3), 100.2) is LampState.SENT
+    assert state(Sight(is_printing=True, is_closed=True), 100.0) is LampState.SENT
+    assert state(Sight(lacks_paper=True, is_hub_silent=True), 100.0) is LampState.OFFLINE
+
+
+def test_help_that_is_asked_for_is_steady_until_somebody_comes() -> None:
+    """The visitor can tell both from a button that waits for a press, also after the day was closed."""
+    assert state(Sight(is_asking=True), 100.0) is LampState.SENT
+    assert state(Sight(is_asking=True, is_closed=True), 100.0) is LampState.SENT
+    assert state(Sight(is_helped=True, is_closed=True), 100.0) is LampState.COMING
+
+
 def test_a_press_on_a_closed_counter_is_seen_as_taken() -> None:
     """Opening a closed counter is answered by its lamp, too."""
     assert state(Sight(is_closed=True, is_pending=True), 100.0) is LampState.SENT
@@ -79,7 +97,9 @@ def test_lamps_are_told_apart_without_colour() -> None:
 def test_the_patterns_are_what_was_promised() -> None:
     """Breathing is one long flash in two seconds, steady is always; the others are told by how often they blink."""
     assert seen(SIGHTS[LampState.READY]) == (1, pytest.approx(1.0, abs=0.01), pytest.approx(1.0, abs=0.01))
-    assert seen(SIGHTS[LampState.SENT]) == (1, 2.0, 2.0)
+    assert seen(SIGHTS[LampState.SENT]) == (0, 2.0, 2.0)
+    assert seen(SIGHTS[LampState.NO_PAPER]) == (1, pytest.approx(1.7, abs=0.01), pytest.approx(1.7, abs=0.01))
+    assert seen(SIGHTS[LampState.COMING]) == (2, pytest.approx(0.5, abs=0.01), pytest.approx(1.0, abs=0.01))
     assert seen(SIGHTS[LampState.REFUSED]) == (2, pytest.approx(0.25, abs=0.01), pytest.approx(0.5, abs=0.01))
     assert seen(SIGHTS[LampState.OFFLINE]) == (2, pytest.approx(0.08, abs=0.01), pytest.approx(0.16, abs=0.01))
     assert seen(SIGHTS[LampState.REMINDER]) == (3, pytest.approx(0.2, abs=0.01), pytest.approx(0.6, abs=0.01))
@@ -102,7 +122,7 @@ def test_a_loop_that_wakes_when_told_misses_no_change(sight: Sight) -> None:
         due = next_change(sight, now)
         until = 104.0 if due is None else due
         assert until > now
-        if state(sight, now) is not LampState.READY:
+        if not isinstance(lamp._PATTERNS[state(sight, now)], Breath):
             middle = (now + until) / 2
             assert brightness(sight, middle) == brightness(sight, now)
         now = until + 1e-6
@@ -111,6 +131,21 @@ def test_a_loop_that_wakes_when_told_misses_no_change(sight: Sight) -> None:
 def test_the_readme_speaks_the_same_language() -> None:
     """A visitor who reads the table sees what the code does."""
     readme = (Path(lamp.__file__).parent / "README.md").read_text(encoding="utf-8")
-    rows = [f"| {row.state} | {row.seen} | {row.means} |" for row in LANGUAGE]
+    rows = [f"| {row.state} | {row.seen} | {row.kiosk} | {row.counter} |" for row in LANGUAGE]
     assert "\n".join(rows) in readme
     assert {row.state for row in LANGUAGE} == set(LampState)
+
+
+def test_the_manual_speaks_the_same_language() -> None:
+    """A technician who reads button.toml over SSH finds what the lamps do."""
+    manual = (Path(lamp.__file__).parent / "button.toml").read_text(encoding="utf-8")
+    assert "\n".join(f"#   {row.state:<9} {row.seen}" for row in LANGUAGE) in manual
+
+
+def test_the_patterns_are_as_long_as_is_said() -> None:
+    """Every step ends later than the one before, and every level is one that a lamp has."""
+    for row in LANGUAGE:
+        if not isinstance(row.pattern, Breath):
+            ends = [until for until, _ in row.pattern.steps]
+            assert ends == sorted(set(ends))
+            assert {level for _, level in row.pattern.steps} <= {0.0, 1.0}
