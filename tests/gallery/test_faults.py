@@ -21,8 +21,8 @@ CASES = [
     for view in (*LAYOUTS.values(), *(view for view in COMBINED if view.is_there))
     for state in dict.fromkeys(first_alike(view, each.name) for each in states_of(view))
 ]
-# More than any hall has; what is shortened there is still told by its letter and its number.
-_MAY_SHORTEN = {"crowded", "long-names"}
+# More than any hall has, told by its letter and its number all the same; and "Menunggu server…", which is meant so.
+_MAY_SHORTEN = {"crowded", "long-names", "first-board"}
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
