@@ -48,9 +48,7 @@ class Agenda(Struct, frozen=True, kw_only=True):
 def ask(agenda: Agenda, sentence: Sentence, now: float) -> Agenda:
     """Return it after somebody wants a sentence to be said."""
     if sentence is Sentence.EVACUATION:
-        is_begun = agenda.evacuation_at is not None
-        agenda = withdraw(agenda, Sentence.ALL_CLEAR)
-        return agenda if is_begun else replace(agenda, evacuation_at=now, helps=0)
+        return agenda if agenda.evacuation_at is not None else replace(agenda, evacuation_at=now, helps=0)
     if sentence is Sentence.ALL_CLEAR and agenda.evacuation_at is not None:
         agenda = replace(agenda, evacuation_at=None, calls=calls_queue.drop_old(agenda.calls, now))
     if sentence in agenda.sentences:

@@ -82,10 +82,11 @@ def test_after_an_evacuation_only_what_is_young_is_said(announcement: Say) -> No
     assert said(ask(agenda, ALL_CLEAR, 40.0), 40.0) == ["ALL_CLEAR", "F001"]
 
 
-def test_an_evacuation_that_begins_again_takes_back_that_all_is_clear() -> None:
-    """Whoever asked last is right; asking twice changes nothing of the pause."""
+def test_an_evacuation_that_begins_again_keeps_the_hall_again() -> None:
+    """Whoever asked last is right; that all is clear is said once in the end, and asking twice changes no pause."""
     agenda = ask(ask(ask(Agenda(), EVACUATION, 0.0), ALL_CLEAR, 1.0), EVACUATION, 2.0)
     assert said(agenda, 2.0) == ["EVACUATION"]
+    assert said(ask(agenda, ALL_CLEAR, 3.0), 3.0) == ["ALL_CLEAR"]
     agenda, item = take(agenda, 2.0)
     assert item is EVACUATION
     assert next_at(ask(finish(agenda, item, 13.0, PAUSE), EVACUATION, 14.0)) == 17.0

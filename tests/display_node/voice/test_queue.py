@@ -198,6 +198,17 @@ def test_what_is_over_or_called_again_is_not_repeated(announcement: Say) -> None
     assert queue.waiting == queue.repeats == ()
 
 
+def test_a_ticket_is_not_repeated_for_each_of_its_calls(announcement: Say) -> None:
+    """A recall that comes during the call, or in the seconds before its repetition, leaves one repetition: its own."""
+    queue = arrive(
+        begin(arrive(VoiceQueue(), announcement(1, "A001", 1), 0.0)), announcement(2, "A001", 1, RECALL), 0.0
+    )
+    queue = end(begin(end(queue, 100.0, 5.0), 100.0), 108.0, 5.0)
+    assert [each.at for each in queue.repeats] == [113.0]
+    queue = end(begin(arrive(queue, announcement(3, "A001", 1, RECALL), 0.0), 109.0), 117.0, 5.0)
+    assert [each.at for each in queue.repeats] == [122.0]
+
+
 def test_a_repetition_that_waits_gives_way_to_the_recall(announcement: Say) -> None:
     """Both wait behind another counter: one sentence is left, and it is a recall."""
     queue = end(begin(arrive(VoiceQueue(), announcement(1, "A001", 1), 0.0)), 100.0, 5.0)

@@ -1,7 +1,9 @@
 """The voice as a whole: announcements in, WAV files and reports out, with the real synthesizer."""
 
 import re
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Iterator
+from itertools import groupby
 from pathlib import Path
 
 import msgspec
@@ -388,3 +390,34 @@ def test_what_is_said_while_the_day_is_closed_leads_in_for_longer(
     by_day, closed = (read_wav(tmp_path / "calls" / f"call-00{n}.wav") for n in (1, 2))
     assert len(closed) - len(by_day) == pytest.approx(0.7 * sound.RATE, abs=1)
     assert max(map(abs, closed[: sound.RATE])) == 1
+
+
+@pytest.mark.parametrize("keep_awake", [True, False])
+def test_the_link_is_kept_awake_while_the_day_is_open(
+    keep_awake: bool,
+    start: Callable[..., Heard],
+    spoken_office: Office,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """What went to the sound card after the chime of a call: noise that nobody hears, or nothing where not wanted."""
+    monkeypatch.setenv("SDL_AUDIODRIVER", "disk")
+    monkeypatch.setenv("SDL_DISKAUDIOFILE", str(tmp_path / "card.raw"))
+    monkeypatch.setenv("SDL_DISKAUDIODELAY", "2")
+    heard = start(loudspeaker="mixer", keep_awake=keep_awake, says=("CALL",), patience_seconds=0.0)
+    heard.voice.day(is_open=True)
+    heard.voice.prepare(msgspec.structs.replace(spoken_office, languages=("zz",)))
+    heard.next()  # that there are no phrases for this language
+    for _ in range(2):
+        heard.voice.test("A001", 1)
+        heard.spoken()
+    heard.voice.close()
+    samples = array("h", (tmp_path / "card.raw").read_bytes())
+    first, last = (next(n for n, each in every if abs(each) > 100) for every in loudly(samples))
+    longest = max(len(list(run)) for is_zero, run in groupby(samples[first:last], lambda each: each == 0) if is_zero)
+    assert (longest < 40) is keep_awake
+
+
+def loudly(samples: sound.Samples) -> tuple[Iterator[tuple[int, int]], Iterator[tuple[int, int]]]:
+    """The samples with their places, from the front and from the back."""
+    return enumerate(samples), zip(range(len(samples) - 1, -1, -1), reversed(samples), strict=True)
