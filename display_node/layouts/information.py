@@ -62,12 +62,21 @@ def lay_out(scene: Information, page: Page, area: Area, glow: float = 0.0) -> li
     """Return what to draw, in order."""
     if not scene.slides:
         return quiet_panel(scene.welcome, scene.hint, page, area)
-    pages = [drawn for slide in scene.slides for drawn in slide_pages(slide, page, area)]
-    now = pages[scene.turn % len(pages)]
-    if scene.fade >= 1 or len(pages) == 1:
+    before, now = (_page(scene.slides, turn, page, area) for turn in (scene.turn - 1, scene.turn))
+    if scene.fade >= 1 or before == now:
         return list(now)
-    coming = (Panel(area, 0, page.theme.ground), *now)
-    return [*pages[(scene.turn - 1) % len(pages)], Layer(area, coming, scene.fade)]
+    return [*before, Layer(area, (Panel(area, 0, page.theme.ground), *now), scene.fade)]
+
+
+def _page(slides: tuple[Slide, ...], turn: int, page: Page, area: Area) -> tuple[Shape, ...]:
+    """The page of a turn. Slides after it are not set yet in the first round, so that no moment has to set them all."""
+    left = max(0, turn)
+    for slide in slides:
+        pages = slide_pages(slide, page, area)
+        if left < len(pages):
+            return pages[left]
+        left -= len(pages)
+    return _page(slides, left % (turn - left), page, area)
 
 
 def _turn(shown: Shown, pane: Pane, boot: float) -> tuple[int, float]:

@@ -6,6 +6,7 @@ that counts.
 """
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
@@ -43,10 +44,12 @@ def lettering(names: Sequence[Said], page: Page, area: Area, largest: int = 0) -
 
     `largest` is the greatest em in pixels (0: as large as looks well in that height).
     """
-    for way in _ways(page, largest or round(area.height * _LARGEST)):
-        if all(_stands(_lines(name, page, area, way), area) for name in names):
-            return way
-    return Lettering(page.em(_LEAST), 0, 2 if 2 * _tall(page.em(_LEAST)) <= area.height else 1, is_whole=False)
+    least = page.em(_LEAST)
+    for ways in _ways(page, max(least, largest or round(area.height * _LARGEST))):
+        count = bisect_left(ways, 1, key=lambda way: not _all_stand(names, page, area, way))
+        if count:
+            return ways[count - 1]
+    return Lettering(least, 0, 2 if 2 * _tall(least) <= area.height else 1, is_whole=False)
 
 
 def name_texts(name: Said, page: Page, area: Area, way: Lettering, *, is_paper: bool = False) -> list[Text]:
@@ -67,16 +70,15 @@ def name_texts(name: Said, page: Page, area: Area, way: Lettering, *, is_paper: 
     return texts
 
 
-def _ways(page: Page, largest: int) -> list[Lettering]:
-    """The largest first, but one line down to two thirds before more, and both languages before one."""
+def _ways(page: Page, largest: int) -> list[list[Lettering]]:
+    """Each from small to large; one line down to two thirds before more, and both languages before one."""
     least = page.em(_LEAST)
-    largest = max(least, largest)
-    sizes = range(largest, least - 1, -1)
-    half = max(least, round(largest * 0.66))
-    ones = [Lettering(size, _second(page, size), 1) for size in sizes if size >= half]
-    twos = [Lettering(size, _second(page, size), 2) for size in sizes]
-    threes = [Lettering(size, _second(page, size), 3) for size in sizes]
-    return [*ones, *twos, *threes, *(Lettering(size, 0, lines) for lines in (2, 3) for size in sizes)]
+    kinds = [(max(least, round(largest * 0.66)), 1, True), (least, 2, True), (least, 3, True)]
+    kinds += [(least, 2, False), (least, 3, False)]
+    return [
+        [Lettering(size, _second(page, size) if is_both else 0, lines) for size in range(smallest, largest + 1)]
+        for smallest, lines, is_both in kinds
+    ]
 
 
 def _second(page: Page, size: int) -> int:
@@ -93,6 +95,10 @@ def _lines(name: Said, page: Page, area: Area, way: Lettering) -> list[_Line]:
             broken = wrap_evenly(page.measure, words, weight, size, area.width, way.lines)
             lines += [(line, size, weight) for line in broken]
     return lines
+
+
+def _all_stand(names: Sequence[Said], page: Page, area: Area, way: Lettering) -> bool:
+    return all(_stands(_lines(name, page, area, way), area) for name in names)
 
 
 def _stands(lines: list[_Line], area: Area) -> bool:

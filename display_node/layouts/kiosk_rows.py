@@ -12,8 +12,10 @@ from msgspec.structs import replace
 from display_node.layouts.grid import places
 from display_node.layouts.kiosk_names import Lettering, lettering, name_texts
 from display_node.layouts.kiosk_scene import KioskScene, ServiceRow
+from display_node.wall.lettering import width
 from display_node.wall.page import GAP, RADIUS, Page, centred
 from display_node.wall.shapes import ASCENT, DESCENT, Area, Panel, Shape, Text, Weight
+from display_node.wall.words import Said
 
 _LOWEST: Final = 118
 _HIGHEST: Final = 250
@@ -143,19 +145,25 @@ def _figures(scene: KioskScene, page: Page, cell: Area, names: float) -> Figures
 
 def _measured(scene: KioskScene, page: Page, figures: Figures) -> Figures:
     """The same with the widths of its two columns; a column in which nothing stands has none."""
-    wide = []
-    for values, said in (
-        ([row.waiting for row in scene.rows], scene.waiting),
-        ([_minutes(row, figures) for row in scene.rows], scene.minutes),
-    ):
-        texts = [page.text(value, 0, 0, figures.size, Weight.BOLD, *_ANY, is_tabular=True) for value in values if value]
-        words = [(said.first, Weight.SEMIBOLD, figures.word), (said.second, Weight.MEDIUM, figures.second)]
-        below = [page.text(text, 0, 0, size, weight, *_ANY) for text, weight, size in words if size]
-        wide.append(max(text.width for text in (*texts, *below)) if texts else 0)
-    return Figures(figures.size, figures.word, figures.second, wide[0], wide[1])
+    values = {row.waiting for row in scene.rows} - {""}, {_minutes(row, figures) for row in scene.rows} - {""}
+    waiting, minutes = (
+        max(_wide(value, Weight.BOLD, figures.size, page) for value in each) if each else 0 for each in values
+    )
+    return replace(
+        figures,
+        waiting=max(waiting, _wide_words(scene.waiting, page, figures)) if waiting else 0,
+        minutes=max(minutes, _wide_words(scene.minutes, page, figures)) if minutes else 0,
+    )
 
 
-_ANY: Final = ((0, 0, 0), (0, 0, 0))
+def _wide(text: str, weight: Weight, size: int, page: Page) -> int:
+    return math.ceil(width(page.measure, text, weight, size, is_tabular=True))
+
+
+def _wide_words(said: Said, page: Page, figures: Figures) -> int:
+    first = page.measure(said.first, Weight.SEMIBOLD, figures.word) if figures.word else 0
+    second = page.measure(said.second, Weight.MEDIUM, figures.second) if figures.second else 0
+    return math.ceil(max(first, second))
 
 
 def _minutes(row: ServiceRow, figures: Figures) -> str:

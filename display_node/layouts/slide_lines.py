@@ -55,13 +55,16 @@ def lines(runs: Runs, pen: Pen, measure: Measure, room: float) -> list[Runs]:
 
 
 def _broken(runs: Runs, pen: Pen, measure: Measure, room: float) -> list[Runs]:
-    broken = list[list[Word]]()
+    broken, space, used = list[list[Word]](), math.ceil(measure(" ", pen.plain, pen.size)), 0
     for given in _given_lines(runs):
         broken.append([])
         for word in given:
             for piece in _pieces(word, pen, measure, room):
-                if broken[-1] and wide(_joined([*broken[-1], piece]), pen, measure) > room:
+                used += space + wide(piece, pen, measure)
+                if broken[-1] and used > room:
                     broken.append([])
+                if not broken[-1]:
+                    used = wide(piece, pen, measure)
                 broken[-1].append(piece)
     return [_joined(line) for line in broken if line]
 

@@ -7,6 +7,7 @@ so what was set is kept.
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from display_node.layouts.slide_strips import Setting, setting
@@ -66,14 +67,21 @@ def _pages(
 
 def _whole(writing: Writing, page: Page, area: Area, base: float, wanted: int) -> Setting | None:
     """The largest setting on no more pages than the author wants, in which best no cell of a table is broken."""
-    fitting = [
-        whole
-        for scale in _SCALES
-        if _fits(whole := setting(writing, page, area.width, scale * base, base), page, area.height)
-        and len(list(_paged(whole, page, area.height))) <= wanted
-    ]
-    whole_cells = (each for each in fitting if not any(strip is not None and strip.is_broken for strip in each.strips))
-    return next(whole_cells, fitting[0] if fitting else None)
+
+    def fitted(scale: float) -> Setting | None:
+        whole = setting(writing, page, area.width, scale * base, base)
+        fits = _fits(whole, page, area.height) and len(list(_paged(whole, page, area.height))) <= wanted
+        return whole if fits else None
+
+    if fitted(_SCALES[-1]) is None:
+        return None
+    fitting = (whole for scale in _SCALES if (whole := fitted(scale)) is not None)
+    largest = next(fitting)
+    return next((whole for whole in chain((largest,), fitting) if not _has_broken_cell(whole)), largest)
+
+
+def _has_broken_cell(whole: Setting) -> bool:
+    return any(strip is not None and strip.is_broken for strip in whole.strips)
 
 
 def _several(writing: Writing, page: Page, room: int, high: int, base: float) -> Setting:
