@@ -3,24 +3,42 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import pygame
 import pytest
 from msgspec.structs import replace
 
 from display_node.display import Display
 from display_node.doorway import Doorway
-from display_node.settings import DisplaySettings, ScreenSettings
+from display_node.layouts import calls
+from display_node.panes import Pane
+from display_node.settings import DisplaySettings, NightSettings, ScreenSettings, ThemeSettings
 from display_node.voice.settings import VoiceSettings
 from display_node.voice.voice import Voice
 from display_node.wall.fonts import find
+from display_node.wall.palette import PLAIN
 from display_node.wall.screen import Screen, ScreenError
-from display_node.wall.shapes import Shape, Text
+from display_node.wall.shapes import Panel, Picture, Shape, Text
+from display_node.wall.wall import LAYOUTS, Filling
 from firmware.demo.broker import Broker
 from firmware.messages import topics
 from firmware.messages.codec import encode
 from firmware.messages.names import Role
-from firmware.messages.notices import Announcement, Beat, Board, Call, ClockState, HelpCall, Notice, Office, Slip
-from firmware.node.box import Box
+from firmware.messages.notices import (
+    Announcement,
+    Beat,
+    Board,
+    Call,
+    ClockState,
+    HelpCall,
+    Notice,
+    Office,
+    Problem,
+    Slip,
+)
+from firmware.messages.requests import Announce, Done, Request, Sentence
+from firmware.node.box import Asked, Box
 from firmware.node.clock import SystemClock
 from firmware.node.link import Received
 from firmware.node.neighbour import Overheard
@@ -42,6 +60,15 @@ class WrittenVoice(Voice):
     asked: list[tuple[str, int]]
     manual: list[str]
     told: list[str]
+
+    @property
+    def said(self) -> list[Sentence]:
+        """What a technician, or a start amid an evacuation, wanted to be said."""
+        return self.__dict__.setdefault("sentences", [])
+
+    def say(self, sentence: Sentence) -> None:
+        """Write down what a technician wants."""
+        self.said.append(sentence)
 
     def announce(self, announcement: Announcement, age: float) -> None:
         """Write down number and age."""
@@ -68,11 +95,23 @@ class WrittenScreen(Screen):
     """A screen that knows the words on it."""
 
     words: tuple[str, ...] = ()
+    shapes: tuple[Shape, ...] = ()
+    times = 0
+    size_now: tuple[int, int] | None = None
 
     def show(self, shapes: tuple[Shape, ...]) -> None:
         """Write them down."""
         super().show(shapes)
+        self.times += 1
+        self.shapes = shapes
         self.words = tuple(shape.text for shape in shapes if isinstance(shape, Text))
+
+    def has_changed(self) -> bool:
+        """Say whether the test has hung another television there."""
+        if self.size_now in (None, self.size):
+            return False
+        self._settings = replace(self._settings, width=self.size_now[0], height=self.size_now[1])
+        return True
 
 
 class HeldClock(SystemClock):
@@ -95,13 +134,11 @@ class HeldClock(SystemClock):
 class Hall:
     """A display with its box at a broker; the test puts the words of a hub into its inbox."""
 
-    def __init__(self, box: BoxSettings, door: Path) -> None:
+    def __init__(self, box: BoxSettings, door: Path, **tables: Any) -> None:
         """Put it together as its entry point does, and start it."""
         self.clock = HeldClock()
-        settings = DisplaySettings(
-            box=box,
-            screen=ScreenSettings(driver="dummy", width=640, height=360),
-        )
+        screen = ScreenSettings(driver="dummy", width=640, height=360)
+        settings = replace(DisplaySettings(box=box, screen=screen), **tables)
         self.screen = WrittenScreen(settings.screen, find())
         self.box = Box(settings.box, Role.DISPLAY, world=World(clock=self.clock))
         self.voice = WrittenVoice(VoiceSettings(is_enabled=False), self.box.state, self.box.post, self.box.clock)
@@ -121,6 +158,30 @@ class Hall:
         self.clock.passed += seconds
         self.display.step(0)
         self.display.step(0)
+
+    def ask(self, request: Request) -> object:
+        """Let a technician ask, and return the answer."""
+        answers: list[object] = []
+        self.box.respond = lambda _asked, answer: answers.append(answer)  # type: ignore[method-assign]
+        self.box.post(Asked(request, "antrian/response/technician-1", b"1"))
+        self.pass_seconds(0.0)
+        return answers[0]
+
+    def problems(self) -> list[Problem]:
+        """Return what the box says is wrong."""
+        return [trouble.problem for trouble in self.box._health().troubles]
+
+    def large(self) -> str:
+        """Return the number in the large panel."""
+        numbers = [shape for shape in self.screen.shapes if isinstance(shape, Text) and shape.call is not None]
+        return max(numbers, key=lambda number: number.size).text
+
+    def close(self) -> None:
+        """Stop it, as a restart does."""
+        self.doorway.close()
+        self.voice.close()
+        self.screen.close()
+        self.box.close()
 
     def has(self, words: str) -> bool:
         """Say whether these words are on the wall, in whatever lines."""
@@ -145,14 +206,26 @@ class Hall:
 
 
 @pytest.fixture
-def hall(broker: Broker, tmp_path: Path) -> Iterator[Hall]:
+def start(broker: Broker, tmp_path: Path) -> Iterator[Callable[..., Hall]]:
+    """Start a display with these tables changed; one that runs is stopped before, the last after the test."""
+    started: list[Hall] = []
+
+    def start(**tables: Any) -> Hall:
+        for running in started:
+            running.close()
+        hall = Hall(broker.box_settings("display-1", tmp_path / "display-1"), tmp_path / "door", **tables)
+        started[:] = [hall]
+        return hall
+
+    yield start
+    for hall in started:
+        hall.close()
+
+
+@pytest.fixture
+def hall(start: Callable[..., Hall]) -> Hall:
     """A display that has just started."""
-    hall = Hall(broker.box_settings("display-1", tmp_path / "display-1"), tmp_path / "door")
-    yield hall
-    hall.doorway.close()
-    hall.voice.close()
-    hall.screen.close()
-    hall.box.close()
+    return start()
 
 
 def test_a_call_before_the_first_beat_waits_for_it(hall: Hall, announcement: Say) -> None:
@@ -302,3 +375,132 @@ def test_the_voice_hears_of_the_day_and_of_each_visitor_who_asks_for_help(hall: 
     hall.hear(topics.BOARD.name(), replace(board(position=107), help=asking))
     hall.hear(topics.BOARD.name(), board(position=108, day=None))
     assert hall.voice.told == ["open", "open", "help", "open", "closed"]
+
+
+def test_two_calls_at_once_each_have_their_time_in_the_large_panel(
+    open_hall: Hall, board: MakeBoard, call: MakeCall
+) -> None:
+    """The first four seconds, then the second; both are on the wall all the while, and the log tells each once."""
+    both = [call(112, "F002", 1), call(111, "B009", 2), call(90, "A017", 3, "ENDED")]
+    open_hall.hear(topics.BOARD.name(), board(both, position=112))
+    assert open_hall.large() == "B 009"
+    assert open_hall.has("F 002")
+    open_hall.pass_seconds(3.9)
+    assert open_hall.large() == "B 009"
+    open_hall.pass_seconds(0.1)
+    assert open_hall.large() == "F 002"
+    assert open_hall.has("B 009")
+
+
+def test_an_evacuation_has_the_wall_until_all_is_clear(open_hall: Hall, board: MakeBoard, call: MakeCall) -> None:
+    """No call comes through; afterwards the wall shows what stands then."""
+    assert open_hall.ask(Announce(sentence=Sentence.EVACUATION)) == Done()
+    assert open_hall.has("Mohon segera keluar dari gedung melalui pintu terdekat.")
+    assert open_hall.has("Leave the building now by the nearest exit.")
+    open_hall.hear(topics.BOARD.name(), board([call(111, "B009", 2)], position=111))
+    assert not open_hall.has("B 009")
+    open_hall.ask(Announce(sentence=Sentence.ALL_CLEAR))
+    assert open_hall.large() == "B 009"
+    assert open_hall.voice.said == [Sentence.EVACUATION, Sentence.ALL_CLEAR]
+
+
+def test_an_evacuation_outlives_a_power_cut(start: Callable[..., Hall]) -> None:
+    """The box comes back with the same picture, and the voice goes on saying it."""
+    start().ask(Announce(sentence=Sentence.EVACUATION))
+    again = start()
+    again.pass_seconds(0.0)
+    assert again.has("Leave the building")
+    assert again.voice.said == [Sentence.EVACUATION]
+    again.ask(Announce(sentence=Sentence.ALL_CLEAR))
+    after = start()
+    after.pass_seconds(0.0)
+    assert not after.has("Leave the building")
+    assert after.voice.said == []
+
+
+@pytest.mark.parametrize("sentence", [Sentence.MANUAL, Sentence.CLOSING])
+def test_other_sentences_are_for_the_voice_alone(open_hall: Hall, sentence: Sentence) -> None:
+    """The wall stays as it is."""
+    words = open_hall.screen.words
+    assert open_hall.ask(Announce(sentence=sentence)) == Done()
+    assert (open_hall.voice.said, open_hall.screen.words) == ([sentence], words)
+
+
+def test_a_layout_that_fails_is_replaced_and_told(start: Callable[..., Hall], office: MakeOffice) -> None:
+    """The hall sees plain calls and never an error; the technician reads which layout it was until it is well."""
+    broken = Filling(see=_fail, lay_out=calls.lay_out)
+    shipped = LAYOUTS["counters"]
+    LAYOUTS["counters"] = broken
+    try:
+        hall = start(pane=(Pane(layout="counters"),))
+        hall.hear(topics.OFFICE.name(), office())
+        assert hall.has("Menunggu server")
+        (trouble,) = hall.box._health().troubles
+        assert trouble.problem is Problem.SCREEN_FAILED
+        assert "layout counters: ZeroDivisionError" in trouble.detail
+    finally:
+        LAYOUTS["counters"] = shipped
+    hall.pass_seconds(0.0)
+    assert hall.problems() == []
+
+
+def _fail(_known: object, _pane: Pane) -> None:
+    raise ZeroDivisionError("a layout with a mistake")
+
+
+def test_a_screen_that_was_changed_is_taken_anew(open_hall: Hall) -> None:
+    """Another television, another size: the page is laid out for it, and the number stays."""
+    open_hall.screen.size_now = (1280, 720)
+    open_hall.pass_seconds(1.0)
+    assert open_hall.screen.size == (1280, 720)
+    assert open_hall.large() == "A 017"
+
+
+def test_a_logo_that_is_missing_is_told_and_the_wall_goes_on(start: Callable[..., Hall], tmp_path: Path) -> None:
+    """It is shown as soon as it is there."""
+    path = tmp_path / "logo.png"
+    hall = start(theme=ThemeSettings(logo=str(path)))
+    hall.pass_seconds(0.0)
+    assert hall.problems() == [Problem.LOGO_FAILED]
+    assert hall.has("display-1")
+    pygame.image.save(pygame.Surface((40, 40)), path)
+    hall.pass_seconds(10.0)
+    assert hall.problems() == []
+    assert any(isinstance(shape, Picture) for shape in hall.screen.shapes)
+
+
+def test_a_class_is_shown_only_where_the_office_wants_it(
+    start: Callable[..., Hall], office: MakeOffice, board: MakeBoard, call: MakeCall
+) -> None:
+    """The quiet tag says that somebody has priority, never why."""
+    told = replace(call(90, "A017", 3), is_priority=True)
+    for shows, screen in ((True, {}), (False, {"show_priority": False})):
+        hall = start(screen=ScreenSettings(driver="dummy", width=640, height=360, **screen))
+        hall.hear(topics.OFFICE.name(), office())
+        hall.hear(topics.BOARD.name(), board([told]))
+        assert hall.has("Prioritas") is shows
+
+
+def test_a_night_dims_the_wall(start: Callable[..., Hall]) -> None:
+    """In the office's time: it is nineteen to ten in Lampung."""
+    for night, is_dim in ((NightSettings(start="09:00", end="10:00"), True), (NightSettings(), False)):
+        hall = start(night=night)
+        hall.pass_seconds(0.0)
+        ground = hall.screen.shapes[0]
+        assert isinstance(ground, Panel)
+        assert (ground.colour != PLAIN.ground) is is_dim
+
+
+def test_nothing_is_drawn_while_nothing_changes(open_hall: Hall) -> None:
+    """Within a minute of the clock, and between two steps of the walk against burn-in."""
+    open_hall.pass_seconds(2.5)
+    while open_hall.display._glass.is_rehearsing:
+        open_hall.pass_seconds(0.0)
+    drawn = open_hall.screen.times
+    for n in range(30):
+        open_hall.hear_beat(1_002.5 + n)
+        open_hall.pass_seconds(1.0)
+    assert open_hall.screen.times == drawn
+    open_hall.pass_seconds(30.0)
+    open_hall.hear_beat(1_070.0)
+    assert open_hall.screen.times > drawn
