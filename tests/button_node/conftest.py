@@ -21,10 +21,12 @@ from firmware.messages.codec import decode, decode_command, encode
 from firmware.messages.commands import AnyCommand, Command
 from firmware.messages.notices import (
     Beat,
+    Board,
     ClockState,
     CounterState,
     CounterTicket,
     Health,
+    HelpCall,
     Office,
     Presence,
     Problem,
@@ -167,6 +169,19 @@ class Hub:
             parked=parked,
         )
         self._say(topics.COUNTER.name(number), state, is_retained=True)
+
+    def tell_board(self, *help_calls: HelpCall) -> None:
+        """Tell the wall who asks for help."""
+        board = Board(
+            journal=JOURNAL,
+            epoch=1,
+            position=self._next(),
+            day=self.day,
+            calls=(),
+            lines=(),
+            help=help_calls,
+        )
+        self._say(topics.BOARD.name(), board, is_retained=True)
 
     def tell_office(self, timezone: str) -> None:
         """Tell where the office is."""

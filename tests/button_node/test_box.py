@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import resource
 import sqlite3
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
+from button_node.small_glass import PNG
+from button_node.small_page import SmallPage
+from button_node.small_picture import WANDER, blank, draw
 from firmware.demo.broker import Broker
 from firmware.messages.answers import Reason
 from firmware.messages.commands import (
@@ -22,10 +28,11 @@ from firmware.messages.commands import (
     OpenDay,
     Park,
     Recall,
+    RequestHelp,
     TakeTicket,
 )
 from firmware.messages.names import Role
-from firmware.messages.notices import ClockState, CounterTicket, Health, Presence, PresenceState, Problem
+from firmware.messages.notices import ClockState, CounterTicket, Health, HelpCall, Presence, PresenceState, Problem
 
 if TYPE_CHECKING:
     from tests.button_node.conftest import ButtonBox, Fingers, Hub
@@ -490,3 +497,42 @@ def test_a_box_killed_between_the_taps_of_a_double_tap_calls_one_person(hub: Hub
     assert fingers.sees(LAMP, "READY")
     fingers.press(RECALL)
     assert isinstance(hub.next_new_command(call), Recall)
+
+
+def test_a_visitor_asks_for_help_and_the_lamp_says_who_comes(hub: Hub, start_box: StartBox) -> None:
+    """Over the real broker, which lets a kiosk read the wall."""
+    press, hold = {"command": "RequestHelp"}, {"command": "CancelHelp"}
+    button = {"pin": 26, "lamp": 16, "press": press, "hold": hold}
+    fingers = start_box("kiosk-1", panel=QUICK, button=[button]).start()
+    assert fingers.sees(16, "READY")
+    fingers.press(26)
+    command = hub.next_command()
+    assert isinstance(command, RequestHelp)
+    hub.tell_board(HelpCall(call=2, kiosk="kiosk-1", at=hub.at, counter=3))
+    hub.accept(command)
+    assert fingers.sees(16, "COMING")
+
+
+def test_a_counters_small_display_shows_who_is_here(hub: Hub, counter: StartBox) -> None:
+    """The file that a bench has in place of glass; dark again when the box ends."""
+    hub.tell_counter(HERE)
+    box = counter(small_display={"driver": "png"}, button=[NEXT_BUTTON])
+    fingers = box.start()
+    assert fingers.sees(LAMP, "READY")
+    page = SmallPage(number="A 017", service="A", waiting="3 menunggu", foot=(), is_urgent=False)
+    pictures = {draw(page, place).tobytes() for place in range(len(WANDER))}
+    assert await_picture(box.state / PNG, pictures)
+    box.stop()
+    assert await_picture(box.state / PNG, {blank().tobytes()})
+
+
+def await_picture(path: Path, wanted: set[bytes]) -> bool:
+    """Say whether the file came to show one of these; the file system tells nobody when."""
+    end = time.monotonic() + 5
+    while time.monotonic() < end:
+        if path.exists():
+            with Image.open(path) as shown:
+                if shown.tobytes() in wanted:
+                    return True
+        time.sleep(0.02)
+    return False

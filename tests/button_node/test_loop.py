@@ -14,12 +14,13 @@ from button_node.keypad import KeypadGone
 from button_node.lamp import LampState
 from button_node.loop import Loop
 from button_node.settings import ButtonSettings, KeypadSettings, PanelSettings, Settings
+from button_node.small_page import AnySmallDisplay, SmallDisplayGone, SmallDisplayThere, SmallPage
 from firmware.messages import topics
 from firmware.messages.answers import Accepted, Reason, Refused
 from firmware.messages.codec import encode
-from firmware.messages.commands import AnyCommand, CallNext, Finish, MarkNoShow, TakeTicket
+from firmware.messages.commands import AnswerHelp, AnyCommand, CallNext, Finish, MarkNoShow, TakeTicket
 from firmware.messages.names import Role
-from firmware.messages.notices import Beat, ClockState, CounterState, CounterTicket
+from firmware.messages.notices import Beat, ClockState, CounterState, CounterTicket, Problem
 from firmware.node.box import Box, Wake
 from firmware.node.clock import SystemClock
 from firmware.node.link import Received
@@ -55,16 +56,23 @@ class LateClock(SystemClock):
 class Bench:
     """A box and its loop; lamps that only remember how bright they are."""
 
-    def __init__(self, folder: Path, buttons: tuple[ButtonSettings, ...], counter: int | None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        buttons: tuple[ButtonSettings, ...],
+        counter: int | None,
+        small: AnySmallDisplay | None = None,
+        panel: PanelSettings = PanelSettings(),  # noqa: B008 - a frozen value
+    ) -> None:
         # Nobody listens on port 1: the box keeps what it would send.
         own = BoxSettings(name="kiosk-1", broker="127.0.0.1", port=1, state=str(folder), clock="trusted")
         keypad = KeypadSettings(device="/dev/input/by-id/x") if buttons is KIOSK else None
-        settings = Settings(box=own, button=buttons, counter=counter, panel=PanelSettings(), keypad=keypad)
+        settings = Settings(box=own, button=buttons, counter=counter, panel=panel, keypad=keypad)
         self.clock = LateClock()
         self.box = Box(own, Role.KIOSK, world=World(clock=self.clock))
         self.lamps: dict[int, float] = {}
         self.position = 9
-        self.loop = Loop(self.box, settings, is_down=lambda _pin: False, light=self.lamps.__setitem__)
+        self.loop = Loop(self.box, settings, is_down=lambda _pin: False, light=self.lamps.__setitem__, small=small)
         self.clock.later = 60.0  # the box has been up for a minute when the first finger comes
         self.is_hub_silent = False
         self.box.start()
@@ -115,8 +123,10 @@ def bench(tmp_path: Path) -> Iterator[Callable[..., Bench]]:
     """Make a bench that is cleared away when the test ends."""
     benches: list[Bench] = []
 
-    def make(buttons: tuple[ButtonSettings, ...] = KIOSK, counter: int | None = None) -> Bench:
-        benches.append(Bench(tmp_path / "state", buttons, counter))
+    def make(
+        buttons: tuple[ButtonSettings, ...] = KIOSK, counter: int | None = None, small: AnySmallDisplay | None = None
+    ) -> Bench:
+        benches.append(Bench(tmp_path / "state", buttons, counter, small))
         return benches[-1]
 
     yield make
@@ -309,6 +319,130 @@ def test_only_the_button_that_resumes_reminds(bench: Callable[..., Bench]) -> No
     made.box.post(counter_state(9, None))
     made.turn()
     assert made.loop.shown.states() == {27: LampState.READY, 6: LampState.READY}
+
+
+RECALL = ButtonSettings(pin=5, lamp=6, press=Action(command="Recall"), hold=Action(command="OpenCounter"))
+
+
+def test_recall_with_nobody_there_goes_to_who_asks_for_help(bench: Callable[..., Bench]) -> None:
+    """Its lamp reminds of it, nobody else's does; the second tap of a double tap sends the officer to nobody else."""
+    made = bench((*COUNTER, RECALL), 1)
+    made.box.post(replace(counter_state(9, None), help=("kiosk-2", "kiosk-1")))
+    made.turn()
+    assert made.loop.shown.states() == {27: LampState.READY, 6: LampState.REMINDER}
+    made.tap(5)
+    (command,) = made.box.outbox.pending
+    assert isinstance(command, AnswerHelp)
+    assert (command.counter, command.kiosk) == (1, "kiosk-2")
+    answer = Accepted(key=command.key, journal=JOURNAL, epoch=1, position=10)
+    made.hear(topics.ANSWER.name(made.box.name), answer)
+    made.box.post(replace(counter_state(10, None), help=("kiosk-1",)))
+    made.turn()
+    made.tap(5)
+    assert made.box.outbox.pending == ()
+    made.clock.later += 1.5
+    made.turn()
+    assert made.loop.shown.states()[6] is LampState.REMINDER
+
+
+def test_a_recall_that_waits_from_before_a_restart_may_be_on_the_way_to_a_visitor(bench: Callable[..., Bench]) -> None:
+    """The lamp of the button that said it is steady again."""
+    made = bench((*COUNTER, RECALL), 1)
+    made.box.post(replace(counter_state(9, None), help=("kiosk-2",)))
+    made.tap(5)
+    made.box.close()
+    assert bench((*COUNTER, RECALL), 1).loop.shown.states()[6] is LampState.SENT
+
+
+@pytest.mark.parametrize("order", [(17, 22), (22, 17)])
+def test_two_fingers_on_next_and_finish_never_finish_the_person_just_called(
+    bench: Callable[..., Bench], order: tuple[int, int]
+) -> None:
+    """Within a hundredth of a second, with a hub that answers in between; the same edges always mean the same."""
+    made = bench(COUNTER, 1)
+    made.box.post(counter_state(9, "A017"))
+    made.turn()
+    made.feel(order[0], (0.01, True))
+    made.turn()
+    first = made.accept("A018" if order[0] == 17 else None)
+    made.feel(order[1], (0.0, True))
+    made.turn()
+    sent = [type(one).__name__ for one in (first, *made.box.outbox.pending)]
+    assert sent == (["CallNext"] if order[0] == 17 else ["Finish", "CallNext"])
+    if order[0] == 17:
+        made.clock.later += 0.4
+        made.feel(22, (0.3, False), (0.0, True))
+        made.turn()
+        assert isinstance(made.box.outbox.pending[0], Finish)
+
+
+def test_a_finger_that_lay_on_a_button_before_a_call_is_about_who_was_there(bench: Callable[..., Bench]) -> None:
+    """A button with a hold speaks late; by then somebody else is at the counter."""
+    held = ButtonSettings(pin=13, lamp=19, press=Action(command="Finish"), hold=Action(command="CloseCounter"))
+    made = bench((*COUNTER, held), 1)
+    made.box.post(counter_state(9, "A017"))
+    made.turn()
+    made.feel(13, (0.0, True))
+    made.turn()
+    made.clock.later += 0.5
+    made.feel(17, (0.0, True))
+    made.turn()
+    made.accept("A018")
+    made.feel(13, (0.0, False))
+    made.clock.later += 0.1
+    made.turn()
+    assert made.box.outbox.pending == ()
+    assert made.loop.shown.states()[19] is LampState.REFUSED
+
+
+def test_what_became_clear_before_an_edge_is_taken_before_it(bench: Callable[..., Bench]) -> None:
+    """A loop that was kept waiting takes a released button before the next one, as the fingers did."""
+    held = ButtonSettings(pin=13, lamp=19, press=Action(command="Finish"), hold=Action(command="CloseCounter"))
+    made = bench((*COUNTER, held), 1)
+    made.box.post(counter_state(9, "A017"))
+    made.feel(13, (1.0, True), (0.8, False))
+    made.feel(17, (0.5, True))
+    made.turn()
+    (command,) = made.box.outbox.pending
+    assert isinstance(command, Finish)
+
+
+class PlayedSmallDisplay:
+    """Remembers what it was shown."""
+
+    def __init__(self) -> None:
+        self.page: SmallPage | None = None
+
+    def show(self, page: SmallPage | None) -> None:
+        """Show."""
+        self.page = page
+
+
+def test_a_small_display_follows_the_counter_and_its_loss_is_told(bench: Callable[..., Bench]) -> None:
+    """Number and waiting, then the silence of the hub; a display that is gone is a trouble and no more."""
+    small = PlayedSmallDisplay()
+    made = bench(COUNTER, 1, small)
+    assert small.page is None
+    made.box.post(counter_state(9, "A017"))
+    made.box.post(SmallDisplayGone("is it plugged in?"))
+    made.turn()
+    assert small.page == SmallPage(number="A 017", service="A", waiting="3 menunggu", foot=(), is_urgent=False)
+    assert (Problem.SMALL_DISPLAY_FAILED, "is it plugged in?") in made.box._troubles
+    made.box.post(SmallDisplayThere())
+    made.is_hub_silent = True
+    made.clock.later += 3.1
+    made.turn()
+    assert small.page.is_urgent
+    assert made.box._troubles == {}
+
+
+def test_lamps_are_as_bright_as_the_technician_says(tmp_path: Path) -> None:
+    """Every level of every pattern, so that they stay one language."""
+    made = Bench(tmp_path / "state", COUNTER, 1, panel=PanelSettings(lamp_level=0.4))
+    made.box.post(counter_state(9, "A017"))
+    made.tap(17)
+    assert made.lamps == {27: 0.4}
+    made.box.close()
 
 
 def test_while_the_hub_is_silent_the_officer_calls_by_voice(bench: Callable[..., Bench]) -> None:

@@ -66,6 +66,21 @@ WRONG = {
     "a misspelt setting": (KIOSK + "[panel]\nlock_out_seconds = 3.0\n", "did you mean 'lockout_seconds'?"),
     "a hold shorter than a bounce": (KIOSK + "[panel]\nhold_seconds = 0.04\n", "must be shorter than hold_seconds"),
     "a control socket with real pins": (KIOSK + '[panel]\ncontrol = "/tmp/x.sock"\n', "drives mock pins only"),
+    "help that is taken back but never asked for": (
+        KIOSK + '[[button]]\npin = 22\npress = { command = "CancelHelp" }\n',
+        'add press = { command = "RequestHelp" }',
+    ),
+    "a counter that asks for help": (COUNTER.replace("CallNext", "RequestHelp"), "an officer says AnswerHelp"),
+    "a counter that takes help back": (
+        COUNTER + 'hold = { command = "CancelHelp" }\n',
+        "pin 17 says CancelHelp, which a visitor says",
+    ),
+    "a kiosk that answers help": (KIOSK + 'hold = { command = "AnswerHelp" }\n', "pin 17 says AnswerHelp"),
+    "help for a service": (KIOSK.replace("TakeTicket", "RequestHelp"), "delete 'service'"),
+    "a small display at a kiosk": (KIOSK + "[small_display]\n", "shows what a counter does"),
+    "a small display of another kind": (COUNTER + '[small_display]\ndriver = "sh1106"\n', "sh1106"),
+    "a small display on its side": (COUNTER + "[small_display]\nrotate = 1\n", "rotate"),
+    "a lamp that nobody would see": (KIOSK + "[panel]\nlamp_level = 0.1\n", "lamp_level"),
     "pins of another kind": (KIOSK + '[panel]\npins = "rpigpio"\n', "rpigpio"),
 }
 
