@@ -65,21 +65,18 @@ def see(counter: CounterState | None, place: Callable[[str], str], *, is_hub_sil
 
 def _urgent(counter: CounterState, place: Callable[[str], str], *, is_hub_silent: bool) -> str:
     if is_hub_silent:
-        return "Hub diam: manual"
+        return "Terputus: manual"
     if counter.help:
-        return f"Bantu: {place(counter.help[0])}"
-    return f"Titip terlalu lama: {counter.overdue}" if counter.overdue else ""
+        return f"Bantuan: {place(counter.help[0])}"
+    return f"Disisihkan lama: {counter.overdue}" if counter.overdue else ""
 
 
 def _about(ticket: CounterTicket | None, *, parked: int) -> list[str]:
     """Return what may be said, what matters most first."""
-    said = [f"titip {parked}"] if parked else []
+    aside = [f"disisihkan {parked}"] if parked else []
     if ticket is None:
-        return said
-    if ticket.standing in _STANDINGS:
-        said.insert(0, _STANDINGS[ticket.standing])
-    if ticket.stage is not None:
-        said.append(f"tahap {ticket.stage[0]}/{ticket.stage[1]}")
-    if ticket.waited is not None:
-        said.append(f"{ticket.waited} mnt")
-    return said
+        return aside
+    standing = [_STANDINGS[ticket.standing]] if ticket.standing in _STANDINGS else []
+    stage = [] if ticket.stage is None else [f"tahap {ticket.stage[0]}/{ticket.stage[1]}"]
+    waited = [] if ticket.waited is None else [f"{ticket.waited} mnt"]
+    return [*standing, *stage, *aside, *waited]

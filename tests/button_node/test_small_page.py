@@ -47,10 +47,10 @@ def test_a_closed_counter_is_dark(counter: CounterState | None) -> None:
 @pytest.mark.parametrize(
     ("counter", "is_hub_silent", "foot"),
     [
-        (replace(OPEN, overdue=2, parked=(OTHER,)), False, "Titip terlalu lama: 2"),
-        (replace(OPEN, overdue=2, help=("kiosk-2", "kiosk-1")), False, "Bantu: pintu masuk"),
-        (replace(OPEN, help=("kiosk-1",)), False, "Bantu: kiosk-1"),
-        (replace(OPEN, overdue=2, help=("kiosk-2",)), True, "Hub diam: manual"),
+        (replace(OPEN, overdue=2, parked=(OTHER,)), False, "Disisihkan lama: 2"),
+        (replace(OPEN, overdue=2, help=("kiosk-2", "kiosk-1")), False, "Bantuan: pintu masuk"),
+        (replace(OPEN, help=("kiosk-1",)), False, "Bantuan: kiosk-1"),
+        (replace(OPEN, overdue=2, help=("kiosk-2",)), True, "Terputus: manual"),
     ],
 )
 def test_the_most_urgent_thing_is_said(counter: CounterState, is_hub_silent: bool, foot: str) -> None:
@@ -61,8 +61,8 @@ def test_the_most_urgent_thing_is_said(counter: CounterState, is_hub_silent: boo
 
 
 def test_else_the_line_is_about_who_is_here() -> None:
-    """The class and never its reason, whom the counter has set aside, the stage, the wait."""
+    """The class and never its reason, the stage, whom the counter has set aside, the wait."""
     ticket = replace(HERE, standing=Standing.PRIORITY, stage=(2, 3), waited=14)
     shown = page(replace(OPEN, ticket=ticket, parked=(OTHER,)))
     assert shown is not None
-    assert (shown.foot, shown.is_urgent) == (("Prioritas", "titip 1", "tahap 2/3", "14 mnt"), False)
+    assert (shown.foot, shown.is_urgent) == (("Prioritas", "tahap 2/3", "disisihkan 1", "14 mnt"), False)

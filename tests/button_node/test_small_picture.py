@@ -41,7 +41,7 @@ def test_a_number_is_as_large_as_the_glass_allows() -> None:
 def test_nothing_of_the_number_touches_the_other_lines() -> None:
     """One row at least is dark between them, with the longest of each."""
     for number in (*NUMBERS, EMPTY):
-        picture = draw(page(number, ("Bantu: pintu masuk",)))
+        picture = draw(page(number, ("Bantuan: pintu masuk",)))
         assert any(rows(picture, row, row + 1) is None for row in range(12, 18)), number
         assert any(rows(picture, row, row + 1) is None for row in range(47, 53)), number
 
@@ -49,20 +49,20 @@ def test_nothing_of_the_number_touches_the_other_lines() -> None:
 def test_what_asks_for_something_is_in_reverse() -> None:
     """A lit bar with dark letters is seen without reading."""
     lit = (
-        draw(page(foot=("Bantu: pintu masuk",), is_urgent=True))
+        draw(page(foot=("Bantuan: pintu masuk",), is_urgent=True))
         .crop((0, 52, WIDTH, HEIGHT))
         .convert("L")
         .histogram()[255]
     )
-    unlit = draw(page(foot=("Bantu: pintu masuk",))).crop((0, 52, WIDTH, HEIGHT)).convert("L").histogram()[255]
+    unlit = draw(page(foot=("Bantuan: pintu masuk",))).crop((0, 52, WIDTH, HEIGHT)).convert("L").histogram()[255]
     assert lit > WIDTH * 12 / 2 > unlit
 
 
 def test_what_does_not_fit_is_left_out_by_parts_and_a_single_part_is_cut() -> None:
     """Nothing runs off the glass."""
-    two = draw(page(foot=("Prioritas", "titip 3", "tahap 2/3", "114 mnt")))
-    assert two.tobytes() == draw(page(foot=("Prioritas", "titip 3", "tahap 2/3"))).tobytes()
-    box = rows(draw(page(foot=("Bantu: lantai dua dekat tangga utama",))), 52, HEIGHT)
+    two = draw(page(foot=("Prioritas", "tahap 2/3", "disisihkan 3", "114 mnt")))
+    assert two.tobytes() == draw(page(foot=("Prioritas", "tahap 2/3"))).tobytes()
+    box = rows(draw(page(foot=("Bantuan: lantai dua dekat tangga utama",))), 52, HEIGHT)
     assert box is not None
     assert box[0] >= 1
     assert box[2] <= WIDTH - 1
