@@ -6,6 +6,7 @@ one, and a clock or a column of numbers does not jump.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from display_node.wall.shapes import Weight
@@ -18,7 +19,7 @@ _ELLIPSIS: Final = "…"
 
 def cells(measure: Measure, text: str, weight: Weight, size: int) -> list[tuple[str, float]]:
     """Return each character of a tabular text with the distance of its left edge from the start of the text."""
-    cell = max(measure(digit, weight, size) for digit in _DIGITS)
+    cell = _cell(measure, weight, size)
     placed, x = [], 0.0
     for character in text:
         natural = measure(character, weight, size)
@@ -30,10 +31,19 @@ def cells(measure: Measure, text: str, weight: Weight, size: int) -> list[tuple[
 
 def width(measure: Measure, text: str, weight: Weight, size: int, *, is_tabular: bool = False) -> float:
     """Return how many pixels wide a text is."""
-    if not is_tabular:
-        return measure(text, weight, size)
-    cell = max(measure(digit, weight, size) for digit in _DIGITS)
+    return _tabular_width(measure, text, weight, size) if is_tabular else measure(text, weight, size)
+
+
+@lru_cache(4096)
+def _tabular_width(measure: Measure, text: str, weight: Weight, size: int) -> float:
+    cell = _cell(measure, weight, size)
     return sum(cell if character in _DIGITS else measure(character, weight, size) for character in text)
+
+
+@lru_cache(512)
+def _cell(measure: Measure, weight: Weight, size: int) -> float:
+    """The widest digit: what each of them takes in tabular text."""
+    return max(measure(digit, weight, size) for digit in _DIGITS)
 
 
 def fit(

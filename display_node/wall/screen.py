@@ -100,6 +100,10 @@ class Screen:
         """Draw these pictures, by path and stamp, without reading their files."""
         self._painter.keep_decoded(pictures)
 
+    def forget(self) -> None:
+        """Draw everything the next time, whatever is on the glass."""
+        self._shown = None
+
     def rehearse(self, shapes: tuple[Shape, ...]) -> None:
         """Draw where nobody sees it: what was drawn once is drawn quickly ever after."""
         if self._canvas is not None:
@@ -132,6 +136,12 @@ class Screen:
             png = file.getvalue()
             surface = pygame.transform.smoothscale_by(surface, 0.5)
         return png
+
+    def pixels(self) -> bytes:
+        """Return what the wall shows now, row by row, red, green and blue. Raises ScreenError while nothing is open."""
+        if self._canvas is None:
+            raise ScreenError("the screen is not open, so there is nothing to read from it")
+        return pygame.image.tobytes(self._canvas, "RGB")
 
     def close(self) -> None:
         """Give the screen back; may be opened again."""

@@ -1,0 +1,227 @@
+"""The bench of the wall: `python -m tests.bench.wall` writes out/bench/wall.json.
+
+How long does one full redraw of a wall take, and does a wall at which nothing happens cost anything? Each layout is
+laid out and painted whole at 1920x1080, with many calls, people and counters, and with the glow of a new call on a
+different step each time; letters are known already, as on a wall that has shown its first call. Then the shipped
+display runs as a process of its own beside a real broker and a beating hub, and its processor time is read.
+
+Times are wall clock in milliseconds, on the screen in memory (driver "dummy"): pixels to glass are the kernel's. Exit
+status 1 where a layout's median, or the share of a core at rest, is over its limit.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from display_node.panes import Layout, Pane
+from display_node.settings import ScreenSettings
+from display_node.wall.fonts import find
+from display_node.wall.known import Known
+from display_node.wall.pulse import glow
+from display_node.wall.screen import Screen
+from display_node.wall.wall import LAYOUTS, lay_out, see
+from firmware.demo.broker import Broker
+from firmware.demo.supervisor import Service, python
+from firmware.demo.toml import to_toml
+from firmware.messages import topics
+from firmware.messages.codec import encode
+from firmware.messages.names import Role
+from firmware.messages.notices import Beat, Board, ClockState, CounterState, Estimate, KioskState, Office, Paper
+from firmware.messages.notices import Unprinted as UnprintedNumber
+from firmware.node.box import Box
+from tests.bench.answers import processor_seconds
+from tests.display_node.conftest import JOURNAL, board, call, office
+
+OUT: Final = Path(__file__).resolve().parents[2] / "out" / "bench" / "wall.json"
+SIZE: Final = (1920, 1080)
+REDRAWS: Final = 240
+WARMING: Final = 26
+LIMIT_MS: Final = 8.0
+IDLE_SECONDS: Final = 20.0
+IDLE_SHARE: Final = 0.01
+SETTLING_SECONDS: Final = 4.0
+BEAT_SECONDS: Final = 1.0
+DISPLAY: Final = "display-1"
+AT: Final = datetime(2026, 11, 23, 2, 41, tzinfo=UTC)
+SLIDE: Final = """# Persyaratan paspor baru
+
+1. KTP elektronik yang masih berlaku
+2. Kartu keluarga
+3. Akta kelahiran, **atau** ijazah
+
+| Layanan | Biaya |
+|---|---:|
+| Paspor biasa 48 halaman | Rp350.000 |
+| Paspor elektronik | Rp650.000 |
+"""
+
+
+def busy_office() -> Office:
+    """Return an office of eight services and twelve counters."""
+    return office(8, 12)
+
+
+def busy_board() -> Board:
+    """Return the board of a full morning: four called, eight being helped, and a kiosk whose paper has run out."""
+    states = ("CALLED",) * 4 + ("SERVING",) * 8
+    calls = [call(200 - n, f"{'ABCD'[n % 4]}{17 + n:03d}", n + 1, state) for n, state in enumerate(states)]
+    told = board(calls, services=8, waiting=23, estimate=Estimate(low=20, high=35), position=200)
+    kiosk = KioskState(name="kiosk-1", paper=Paper.OUT, unprinted=(UnprintedNumber(number="A701", at=AT),))
+    return msgspec.structs.replace(told, open_counters=tuple(range(1, 13)), kiosks=(kiosk,))
+
+
+def busy(layout: Layout, folder: Path) -> tuple[Known, Pane]:
+    """Return a full morning as a display knows it, and a pane of this layout."""
+    counter = CounterState(
+        journal=JOURNAL, epoch=1, position=200, counter=3, is_open=True, ticket=None, is_serving=False, waiting=23
+    )
+    known = Known(
+        board=busy_board(),
+        office=busy_office(),
+        now=AT.astimezone(ZoneInfo("Asia/Jakarta")),
+        zone="hall",
+        counters={3: counter},
+        unprinted={"kiosk-1": ("A701",)},
+        box=DISPLAY,
+    )
+    more: Mapping[str, dict[str, Any]] = {
+        "counter-sign": {"counter": 3},
+        "kiosk": {"kiosk": "kiosk-1"},
+        "information": {"folder": str(folder)},
+    }
+    return known, Pane(layout=layout, **more.get(layout, {}))
+
+
+def redraws(layout: Layout, count: int = REDRAWS) -> list[float]:
+    """Return how many milliseconds each full redraw of a wall of this layout took."""
+    screen = Screen(ScreenSettings(driver="dummy", width=SIZE[0], height=SIZE[1]), find())
+    screen.open()
+    took = []
+    with tempfile.TemporaryDirectory() as folder:
+        known, pane = busy(layout, Path(folder))
+        page = ScreenSettings().page(SIZE, screen.measure)
+        for n in range(WARMING + count):
+            screen.forget()
+            began = time.perf_counter()
+            screen.show(lay_out(see(known, (pane,)), page, glow(n % WARMING / WARMING * 2)))
+            took.append(1000 * (time.perf_counter() - began))
+    screen.close()
+    return took[WARMING:]
+
+
+@contextmanager
+def beating_hub(broker: Broker, folder: Path) -> Iterator[Box]:
+    """A hub that has told office and board, and beats from then on whenever it is stepped."""
+    hub = Box(broker.box_settings("hub", folder), Role.HUB)
+    hub.start()
+    try:
+        hub.step(BEAT_SECONDS)
+        for topic, notice in ((topics.OFFICE, busy_office()), (topics.BOARD, busy_board())):
+            hub.link.publish(topic.name(), encode(notice), qos=1, is_retained=True)
+        yield hub
+    finally:
+        hub.close()
+
+
+def beat_for(hub: Box, seconds: float) -> None:
+    """Be alive for so long, which is all that a hub says while nothing happens."""
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        now = datetime.now(UTC)
+        beat = Beat(
+            journal=JOURNAL,
+            epoch=1,
+            position=200,
+            day=AT.date(),
+            office_time=time.monotonic(),
+            at=now,
+            clock=ClockState.TRUSTED,
+        )
+        hub.link.publish(topics.BEAT.name(), encode(beat), qos=0)
+        time.sleep(min(BEAT_SECONDS, left))
+
+
+def idle_share(seconds: float = IDLE_SECONDS, settling: float = SETTLING_SECONDS) -> float:
+    """Return what share of a core the shipped display takes while nothing changes on its wall.
+
+    It is watched for `seconds`, after `settling`, in which a new call breathes and letters are drawn beforehand.
+    """
+    with (
+        tempfile.TemporaryDirectory() as name,
+        Broker(Path(name) / "broker", (("hub", Role.HUB), (DISPLAY, Role.DISPLAY))) as broker,
+    ):
+        folder = Path(name)
+        settings = {
+            "box": broker.box_table(DISPLAY, folder / DISPLAY),
+            "screen": {"driver": "dummy", "width": SIZE[0], "height": SIZE[1]},
+            "voice": {"is_enabled": False},
+        }
+        file = folder / "display.toml"
+        file.write_text(to_toml(settings), encoding="utf-8")
+        display = Service(DISPLAY, python("display_node", "--settings", str(file)), folder=folder)
+        display.start()
+        try:
+            display.await_line("connected", 10.0)
+            with beating_hub(broker, folder / "hub") as hub:
+                display.await_line(r"shown number=", 10.0)
+                beat_for(hub, settling)
+                worked, began = processor_seconds(display.pid or 0), time.monotonic()
+                beat_for(hub, seconds)
+                return (processor_seconds(display.pid or 0) - worked) / (time.monotonic() - began)
+        finally:
+            display.stop()
+
+
+def figures(took: list[float]) -> dict[str, float]:
+    """Return the median and the 99th of a hundred, in milliseconds."""
+    return {"median": round(median(took), 2), "p99": round(quantiles(took, n=100, method="inclusive")[98], 2)}
+
+
+def measured(count: int = REDRAWS, seconds: float = IDLE_SECONDS) -> dict[str, Any]:
+    """Return the figures of wall.json."""
+    return {
+        "size": f"{SIZE[0]}x{SIZE[1]}",
+        "redraws": count,
+        "limit_ms": LIMIT_MS,
+        "redraw_ms": {layout: figures(redraws(layout, count)) for layout in LAYOUTS},
+        "idle": {"seconds": seconds, "share": round(idle_share(seconds), 4), "limit": IDLE_SHARE},
+    }
+
+
+def is_met(wall: dict[str, Any]) -> bool:
+    """Say whether every limit is kept."""
+    slowest = max(each["median"] for each in wall["redraw_ms"].values())
+    return slowest < LIMIT_MS and wall["idle"]["share"] < IDLE_SHARE
+
+
+def main() -> int:
+    """Measure, print and write; return 1 where a limit is passed."""
+    parser = argparse.ArgumentParser(prog="wall", description=__doc__)
+    parser.add_argument(
+        "--redraws", type=int, default=REDRAWS, metavar="N", help="how many full redraws of each layout"
+    )
+    parser.add_argument("--seconds", type=float, default=IDLE_SECONDS, help="how long the display is watched at rest")
+    parser.add_argument("--out", type=Path, default=OUT, metavar="FILE")
+    asked = parser.parse_args()
+    wall = measured(asked.redraws, asked.seconds)
+    for layout, took in wall["redraw_ms"].items():
+        print(f"{layout:<14} median {took['median']:6.2f} ms   p99 {took['p99']:6.2f} ms   limit {LIMIT_MS:.0f} ms")
+    print(f"{'at rest':<14} {wall['idle']['share']:.2%} of a core over {asked.seconds:.0f} s   limit {IDLE_SHARE:.0%}")
+    asked.out.parent.mkdir(parents=True, exist_ok=True)
+    asked.out.write_bytes(msgspec.json.format(msgspec.json.encode({"wall": wall}), indent=1))
+    print(f"written to {asked.out}")
+    return 0 if is_met(wall) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
