@@ -112,8 +112,8 @@ class Speech:
         try:
             device = self._loudspeaker.reopen()
         except LoudspeakerError as error:
-            self._troubles.report("loudspeaker", str(error))
             log.warning("voice self-test failed: %s", error)
+            self._troubles.report("loudspeaker", str(error))
             return False
         is_heard = self._play(opening_chime(), "self-test")
         if not self._is_stopped:
