@@ -45,8 +45,13 @@ def see(known: Known, pane: Pane) -> Information:
         turn=turn if slides else 0,
         fade=1.0 if turn == 0 or not slides else min(1.0, round(into / FADE_SECONDS * _STEPS) / _STEPS),
         welcome=say("welcome", languages),
-        hint=say("welcome_hint", languages, word=word_of(known.office)),
+        hint=say("welcome_hint", languages, word=word_of(known.office)) if _is_open(known) else Said(""),
     )
+
+
+def _is_open(known: Known) -> bool:
+    """Numbers are given: only then is anybody asked to take one."""
+    return known.board is not None and known.board.day is not None and known.silent_since is None
 
 
 def next_change(known: Known, pane: Pane) -> float | None:

@@ -52,12 +52,13 @@ class _BrokenError(Exception):
 
 
 class Folder:
-    """Slides are as large as `most` (width, height in pixels) at most; larger pictures are made smaller when read."""
+    """A picture larger than `most` (width, height in pixels) is made smaller; all take `memory` bytes at most."""
 
-    def __init__(self, path: Path, most: tuple[int, int] = (1920, 1920)) -> None:
+    def __init__(self, path: Path, most: tuple[int, int] = (1920, 1920), memory: int = MOST_MEMORY) -> None:
         """Prepare; nothing is read yet."""
         self._path = path
         self._most = most
+        self._memory = memory
         self._read: dict[str, _Read] = {}
         self._seen: dict[str, Stamp] | None = None
         self._told: Look | None = None
@@ -102,7 +103,7 @@ class Folder:
             used += size[0] * size[1] * _BYTES_A_PIXEL
             if read.trouble:
                 troubles.append(f"{self._path / name}: {read.trouble}")
-            elif used > MOST_MEMORY:
+            elif used > self._memory:
                 troubles.append(f"{self._path / name}: {_TOO_MANY}")
                 self._read[name] = _Read(read.stamp, trouble=_TOO_MANY)
             elif read.slide is not None:
