@@ -19,19 +19,21 @@ from display_node.wall.words import Said
 _STEP: Final = 0.94
 _SMALLEST: Final = 0.5
 _LINES: Final = 4
+_NARROWEST: Final = 60
 _LEADING: Final = 0.48
 _PAD: Final = 60
 _BASE: Final = 860
 
 
 class Block(Struct, frozen=True):
-    """Some words. `size` is their em and `space` the air above them, both for 1080 lines."""
+    """Some words in at most so many `lines`. `size` is their em and `space` the air above them, for 1080 lines."""
 
     words: str
     size: float
     ink: Colour
     weight: Weight = Weight.MEDIUM
     space: float = 0.0
+    lines: int = _LINES
 
 
 class Line(Struct, frozen=True):
@@ -98,30 +100,62 @@ def above(size: int) -> int:
     return math.ceil(size * (ASCENT - CAP))
 
 
+def common_scale(all_blocks: Sequence[Sequence[Block]], page: Page, area: Area, least: float) -> float:
+    """Return the scale, 1 or less, at which each of these stands in the area whole; never under `least`."""
+    found = [_standing(blocks, page, area, 1.0) for blocks in all_blocks]
+    return max(least, min((each[0] if each else 0.0 for each in found), default=1.0))
+
+
 def _fitted(blocks: list[Block], page: Page, area: Area, scale: float) -> list[Line]:
     """The lines at the largest scale at which they stand in the area; blocks are left out from the end."""
-    while blocks:
-        words, factor = " ".join(" ".join(block.words.split()) for block in blocks), scale
-        while factor >= scale * _SMALLEST:
-            lines = _broken(blocks, page, area.width, factor)
-            if _stands(lines, area, words):
-                return lines
-            factor *= _STEP
-        blocks = blocks[:-1]
-    return []
+    for count in range(len(blocks), 0, -1):
+        found = _standing(blocks[:count], page, area, scale)
+        if found:
+            return found[1]
+    return _shortened(blocks[0], page, area, scale * _SMALLEST) if blocks else []
+
+
+def _standing(blocks: Sequence[Block], page: Page, area: Area, scale: float) -> tuple[float, list[Line]] | None:
+    """The largest scale at which the blocks stand in the area, and their lines."""
+    said = [block for block in blocks if block.words]
+    words, factor = " ".join(" ".join(block.words.split()) for block in said), scale
+    while factor >= scale * _SMALLEST:
+        lines = _broken(said, page, area.width, factor)
+        if _stands(lines, area, words):
+            return factor, lines
+        factor *= _STEP
+    return None
+
+
+def _shortened(block: Block, page: Page, area: Area, scale: float) -> list[Line]:
+    """As much of one block as there is room for."""
+    size = page.em(block.size * scale)
+    line = cap(size) + round(size * _LEADING)
+    count = (area.height - 2 * below(size) + line - cap(size)) // line
+    if area.width < page.em(_NARROWEST):
+        return []
+    broken = wrap_evenly(page.measure, block.words, block.weight, size, area.width, min(count, block.lines))
+    spaces = [0, *[line - cap(size)] * len(broken)] if count > 0 else []
+    return [
+        Line(words, size, block.ink, block.weight, space) for words, space in zip(broken, spaces, strict=False) if words
+    ]
 
 
 def _stands(lines: list[Line], area: Area, words: str) -> bool:
     """Nothing is shortened, and the lines with what hangs below the last of them stand in the height."""
+    if not lines:
+        return False
     needed = tall(lines) + 2 * max(above(lines[0].size), below(lines[-1].size))
     return needed <= area.height and " ".join(line.text for line in lines) == words
 
 
 def _broken(blocks: list[Block], page: Page, room: float, scale: float) -> list[Line]:
     lines: list[Line] = []
+    if room < page.em(_NARROWEST):
+        return lines
     for block in blocks:
         size = page.em(block.size * scale)
-        for n, words in enumerate(wrap_evenly(page.measure, block.words, block.weight, size, room, _LINES)):
+        for n, words in enumerate(wrap_evenly(page.measure, block.words, block.weight, size, room, block.lines)):
             space = max(page.px(block.space * scale), _clear(lines, size)) if n == 0 else round(size * _LEADING)
             lines.append(Line(words, size, block.ink, block.weight, space if lines else 0))
     return lines
