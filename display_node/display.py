@@ -7,6 +7,7 @@ no wall.
 """
 
 import logging
+from collections import deque
 
 from msgspec.structs import replace
 
@@ -20,7 +21,7 @@ from display_node.slides.slideshow import Slideshow
 from display_node.voice.aged import aged
 from display_node.voice.asking import new_help
 from display_node.voice.troubles import VoiceReport
-from display_node.voice.voice import Voice
+from display_node.voice.voice import Tried, Voice
 from display_node.wall import manual, wall
 from display_node.wall.calls import called
 from display_node.wall.known import Known
@@ -60,6 +61,7 @@ class Display:
         self._time_of_day = TimeOfDay(box)
         self._slideshow = Slideshow(settings.pane, box, screen.keep_decoded)
         self._unspoken: tuple[Announcement, ...] = ()
+        self._tests: deque[Asked] = deque()
         self._logo = LogoFile(settings.theme.logo)
         self._look_at = 0.0
         self._evacuation = Evacuation(box.state)
@@ -120,8 +122,15 @@ class Display:
             case Look():
                 self._slideshow.take(happening)
                 self._knowledge.slides = self._slideshow.shown
+            case VoiceReport() | Tried():
+                self._heed_voice(happening)
+
+    def _heed_voice(self, told: VoiceReport | Tried) -> None:
+        match told:
             case VoiceReport(detail=detail, is_wrong=is_wrong):
                 self._box.report(Problem.VOICE_FAILED, detail, wrong=is_wrong)
+            case Tried(trouble=trouble):
+                self._box.respond(self._tests.popleft(), Failed(detail=trouble) if trouble else Done())
 
     def _take_board(self, board: Board) -> None:
         before = self._knowledge.board
@@ -180,14 +189,21 @@ class Display:
                 except ScreenError as error:
                     self._box.respond(asked, Failed(detail=str(error)))
             case Say(number=number, counter=counter):
-                self._voice.test(number, counter)
-                self._box.respond(asked, Done())
+                self._test_voice(asked, number, counter)
             case Announce(sentence=sentence):
                 self._evacuate(sentence)
                 self._voice.say(sentence)
                 self._box.respond(asked, Done())
             case _:
                 self._box.respond(asked, Failed(detail="a display does not know that; ask the hub"))
+
+    def _test_voice(self, asked: Asked, number: str, counter: int) -> None:
+        """Have a test said; it is answered when it was heard, or was not."""
+        if not self._settings.voice.is_enabled:
+            self._box.respond(asked, Failed(detail="it has no voice: is_enabled in [voice] of display.toml is false"))
+            return
+        self._tests.append(asked)
+        self._voice.test(number, counter)
 
     def _evacuate(self, sentence: Sentence) -> None:
         """Let everybody leave, or come back; any other sentence changes nothing on the wall."""

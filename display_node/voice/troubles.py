@@ -26,6 +26,11 @@ class VoiceTroubles:
     def __contains__(self, concern: str) -> bool:
         return concern in self._wrong
 
+    @property
+    def details(self) -> tuple[str, ...]:
+        """What is wrong at this moment, each once."""
+        return tuple(dict.fromkeys(self._wrong.values()))
+
     def report(self, concern: str, detail: str | None) -> None:
         """Post what has changed: a detail that concerns share is well when none of them has it. None: nothing wrong."""
         before = set(self._wrong.values())

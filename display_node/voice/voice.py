@@ -51,6 +51,14 @@ class Spoken(Struct, frozen=True, kw_only=True):
     at: float
 
 
+class Tried(Struct, frozen=True, kw_only=True):
+    """A technician's test is over. `trouble` is why it was not heard as it should be (None: it was)."""
+
+    number: str
+    counter: int
+    trouble: str | None
+
+
 class _Announced(Struct, frozen=True):
     announcement: Announcement
     age: float
@@ -79,7 +87,7 @@ class _Wake(Struct, frozen=True):
 
 
 class Voice:
-    """The voice of one zone. `post` takes a `VoiceReport` or `Spoken`, from the voice's thread."""
+    """The voice of one zone. `post` takes a `VoiceReport`, `Spoken` or `Tried`, from the voice's thread."""
 
     def __init__(
         self,
@@ -151,7 +159,7 @@ class Voice:
             self._put(_Help())
 
     def test(self, number: str, counter: int) -> None:
-        """Say a call that nobody made, after those that wait."""
+        """Say a call that nobody made, after those that wait; a `Tried` tells what became of it."""
         self._put(Utterance(kind=AnnouncementKind.CALL, number=number, counter=counter))
 
     def close(self) -> None:
@@ -202,8 +210,7 @@ class Voice:
                 if self._speech.call(said, call.service):
                     self._tell(item.ids, said, "repeat")
             case Utterance():
-                if self._speech.call(item, item.number[0]):
-                    self._tell((), item, "test")
+                self._test(item)
             case Sentence() | Tone():
                 is_heard = self._speech.prepared(item) if isinstance(item, Sentence) else self._speech.sound(item)
                 if is_heard:
@@ -229,6 +236,9 @@ class Voice:
         except Empty:
             if wait > 0:
                 self._speech.open()
+        self._heed_all()
+
+    def _heed_all(self) -> None:
         while not self._inbox.empty():
             self._heed(self._inbox.get())
 
@@ -267,6 +277,22 @@ class Voice:
                 "spoken id=%s number=%s counter=%d kind=%s at=%.6f", known, said.number, said.counter, said.kind, at
             )
         self._post(Spoken(ids=ids, number=said.number, counter=said.counter, kind=said.kind, at=at))
+
+    def _test(self, said: Utterance) -> None:
+        is_heard = False
+        try:
+            is_heard = self._speech.call(said, said.number[0])
+        finally:  # whoever asked is answered, whatever happens
+            self._heed_all()  # what is wrong with a clip has come in meanwhile
+            self._post(Tried(number=said.number, counter=said.counter, trouble=self._trouble(is_heard=is_heard)))
+        if is_heard:
+            self._tell((), said, "test")
+
+    def _trouble(self, *, is_heard: bool) -> str | None:
+        wrong = "; ".join(self._troubles.details)
+        if is_heard:
+            return f"heard, but not as it should be: {wrong}" if wrong else None
+        return wrong or "not heard; is the volume 0 at this hour (volume, quiet_hours)? Else see the display's log"
 
     def _remember(self) -> None:
         try:

@@ -38,6 +38,8 @@ from firmware.technician.snapshot import Snapshot, hear
 from firmware.technician.story import story_of
 
 WHICH: Final = "Which display; not needed while there is only one."
+SAY_SECONDS: Final = 90.0
+"""How long a test may wait for the calls before it: five in two languages."""
 HEARD: Final = (topics.BEAT, topics.OFFICE, topics.BOARD, topics.COUNTER, topics.PRESENCE)
 
 app = typer.Typer(
@@ -180,16 +182,21 @@ def say(
     counter: Annotated[int, typer.Argument(help="To which counter.")],
     display: Annotated[str | None, typer.Option(metavar="NAME", help=WHICH)] = None,
 ) -> None:
-    """Speak a call as a test of the loudspeaker; nothing is called and nothing is journaled."""
+    """Speak a call as a test of the loudspeaker, after the calls that wait; nothing is called, nothing is journaled.
+
+    It ends when the hall has heard it. Status 1: it was not heard, or not as it should be.
+    """
     with plain_ending():
         try:
             msgspec.convert((number, counter), tuple[TicketNumber, CounterNumber])
         except msgspec.ValidationError:
             raise typer.BadParameter('a call is a number like "A017" and a counter from 1 to 99') from None
-        with _line(context) as line:
+        with _line(context, topics.PRESENCE) as line:
             name = display or only_display(line)
-            line.ask(name, Say(number=number, counter=counter))
-        print(f"{name} says {number} to counter {counter}")
+            if display:
+                line.await_presence(name)
+            line.ask(name, Say(number=number, counter=counter), SAY_SECONDS)
+        print(f"{name} has said {number} to counter {counter}")
 
 
 @app.command()

@@ -14,7 +14,7 @@ from typing import IO, Final, Self
 
 from firmware.messages import topics
 from firmware.messages.codec import Garbage, decode, decode_response, encode
-from firmware.messages.notices import Beat
+from firmware.messages.notices import Beat, Presence, PresenceState
 from firmware.messages.requests import (
     AnyRequest,
     AnyResponse,
@@ -113,8 +113,20 @@ class OfficeLine:
                 return beat
         raise OfficeDead(HUB_SILENT)
 
-    def ask(self, node: str, request: AnyRequest) -> AnyResponse | bytes:
-        """Return a box's response, or the bytes of a PNG. Raises NotDone with its reason, BoxSilent, OfficeDead."""
+    def await_presence(self, node: str) -> None:
+        """Return when the broker says that a box is there; topics.PRESENCE must be heard. Raises BoxSilent."""
+        for message in self.messages():
+            if message.topic == topics.PRESENCE.name(node):
+                presence = decode(Presence, message.payload)
+                if isinstance(presence, Presence) and presence.state is PresenceState.ONLINE:
+                    return
+        raise BoxSilent(f"{node} does not answer; look at it with: antrian nodes")
+
+    def ask(self, node: str, request: AnyRequest, seconds: float | None = None) -> AnyResponse | bytes:
+        """Return a box's response, or the bytes of a PNG, within `seconds` (default: the patience for an answer).
+
+        Raises NotDone with the box's reason, BoxSilent, OfficeDead.
+        """
         correlation = f"{os.getpid()}-{next(self._asked)}".encode()
         self._link.publish(
             topics.REQUEST.name(node),
@@ -124,7 +136,7 @@ class OfficeLine:
             correlation=correlation,
             response_topic=self._back,
         )
-        for message in self.messages():
+        for message in self.messages(seconds):
             if message.topic == self._back and message.correlation == correlation:
                 return _response(node, message)
         raise (

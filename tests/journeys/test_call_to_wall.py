@@ -311,6 +311,9 @@ def test_a_display_says_what_it_does_not_know(office: PlayedOffice, start: Calla
     answer = decode_response(office.ask(ReadNodes()).payload)
     assert isinstance(answer, Failed)
     assert "ask the hub" in answer.detail
+    silent = decode_response(office.ask(Say(number="A099", counter=2)).payload)
+    assert isinstance(silent, Failed)
+    assert "it has no voice" in silent.detail
 
 
 def test_a_call_is_spoken_but_not_when_it_is_old(
@@ -327,8 +330,8 @@ def test_a_call_is_spoken_but_not_when_it_is_old(
     spoken = display.await_line(r"spoken id=(\S+) number=(\S+) counter=(\d+)", 30)
     assert spoken.group(1, 2, 3) == (f"{JOURNAL}-12", "F002", "3")
     assert decode_response(office.ask(Say(number="A099", counter=2)).payload) == Done()
+    assert len(list(folder.glob("call-*.wav"))) == 2, "answered before it was heard"
     display.await_line(r"spoken id=test number=A099 counter=2", 30)
-    assert len(list(folder.glob("call-*.wav"))) == 2
 
 
 def an_announcement(position: int, number: str, called_at: float) -> Announcement:

@@ -345,7 +345,7 @@ def test_a_screenshot_is_not_written_to_a_terminal(settings: Path) -> None:
 def test_say_reaches_the_loudspeaker(antrian: Typed, display: list[object]) -> None:
     """Also while the hub is dead, when the display is named."""
     ended = antrian("say", "A017", "3", "--display", "display-1")
-    assert (ended.returncode, ended.stdout) == (0, "display-1 says A017 to counter 3\n"), ended.stderr
+    assert (ended.returncode, ended.stdout) == (0, "display-1 has said A017 to counter 3\n"), ended.stderr
     assert display == [Say(number="A017", counter=3)]
 
 
