@@ -6,8 +6,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
-from PIL import Image, ImageDraw
+from PIL import Image
 
+from firmware.gallery.emblem import emblem
 from firmware.gallery.exhibits import Exhibit, Picture, Room
 from firmware.gallery.office import LONG_SERVICES, office, slip
 from firmware.messages.notices import Estimate, Mark, Slip
@@ -128,16 +129,8 @@ def picture(variant: Variant, width_mm: int) -> bytes:
 
 
 def logo(roll: Roll) -> Raster:
-    """Return the mark of the invented office: a passport with a globe on its cover."""
-    emblem = Image.new("L", (480, 480), 255)
-    pen = ImageDraw.Draw(emblem)
-    pen.rounded_rectangle((80, 20, 400, 460), 36, fill=0)
-    for box in ((150, 90, 330, 270), (205, 90, 275, 270)):
-        pen.ellipse(box, outline=255, width=12)
-    pen.line((150, 180, 330, 180), fill=255, width=12)
-    pen.rounded_rectangle((160, 330, 320, 350), 10, fill=255)
-    pen.rounded_rectangle((160, 380, 320, 400), 10, fill=255)
-    return raster_of(emblem, roll)
+    """Return the mark of the invented office as dots."""
+    return raster_of(emblem(ink=0, ground=255), roll)
 
 
 def _exhibit(variant: Variant, width: int, folder: Path) -> Exhibit:

@@ -19,11 +19,13 @@ def faults(shapes: tuple[Shape, ...], page: Page, *, may_shorten: bool = False) 
         yield from text_faults(text, panels, page)
         if text.text.endswith("…") and not may_shorten:
             yield f"{text.text!r} has lost its end"
-    for one, other in combinations(texts, 2):
-        if one.area.touches(other.area):
-            yield f"{one.text!r} touches {other.text!r}: {one.area} {other.area}"
+    areas = [(text.text, text.area) for text in texts]
+    for (one, place), (other, beside) in combinations(areas, 2):
+        if place.touches(beside):
+            yield f"{one!r} touches {other!r}: {place} {beside}"
     for stroke in (shape for shape in shapes if isinstance(shape, Stroke)):
-        yield from (f"{stroke} touches {text.text!r}" for text in texts if covered(stroke).touches(text.area))
+        line = covered(stroke)
+        yield from (f"{stroke} touches {text!r}" for text, place in areas if line.touches(place))
     for panel in panels:
         if not page.safe.holds(panel.area) or min(panel.area.width, panel.area.height) <= 0:
             yield f"a panel is cut: {panel.area}"
@@ -37,7 +39,8 @@ def text_faults(text: Text, panels: list[Panel], page: Page) -> Iterator[str]:
         yield f"{text.text!r} has a contrast of {contrast(text.ink, text.ground):.1f}"
     if text.size < max(page.px(18), page.least):
         yield f"{text.text!r} is only {text.size} pixels large, and {page.least} are read from where people stand"
-    under = [panel for panel in panels if panel.area.touches(text.area)]
+    place = text.area
+    under = [panel for panel in panels if panel.area.touches(place)]
     uppermost = under[-1] if under else Panel(page.safe, 0, page.theme.ground)
     if uppermost.colour != text.ground or not uppermost.area.holds(text.area):
         yield f"{text.text!r} hangs out of its panel: {text.area} in {uppermost.area}"

@@ -32,7 +32,7 @@ from PIL.PngImagePlugin import PngInfo
 from display_node.wall.painter import Painter
 from display_node.wall.shapes import Shape, Text
 from firmware.gallery.states import State, states
-from firmware.gallery.walls import VIEWS, Size, View, first_alike, page_of, shapes_of
+from firmware.gallery.views import VIEWS, Size, View, first_alike, page_of, shapes_of
 
 FOLDER: Final = Path(__file__).parent / "golden"
 OUT: Final = Path("out/golden")
@@ -82,7 +82,7 @@ def path(layout: str, state: str, size: Size) -> Path:
 
 def shapes(painter: Painter, view: View, state: State, size: Size) -> tuple[Shape, ...]:
     """Return what a display would draw."""
-    return shapes_of(state, view, page_of(state, size, painter.measure))
+    return shapes_of(state, view, page_of(state, view, size, painter.measure))
 
 
 def painted(painter: Painter, drawn: tuple[Shape, ...], size: Size) -> Image.Image:
