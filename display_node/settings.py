@@ -18,6 +18,7 @@ from firmware.node.settings import BoxSettings
 Driver = Literal["auto", "kmsdrm", "x11", "wayland", "dummy"]
 Hex = Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}\Z")]
 _TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z"
+_SHOWING_NUMBERS = ("calls", "kiosk")
 _MM_PER_INCH = 25.4
 _EASILY = 20
 _LEAST = 16
@@ -150,3 +151,10 @@ class DisplaySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     theme: ThemeSettings = ThemeSettings()
     night: NightSettings | None = None
     neighbours: NeighbourSettings = NeighbourSettings()
+
+    def __post_init__(self) -> None:
+        """Refuse a door for numbers that no pane would show: an open door is a promise to a visitor."""
+        if self.neighbours.door is not None and not any(pane.layout in _SHOWING_NUMBERS for pane in self.pane):
+            raise ValueError(
+                'door in [neighbours] needs a [[pane]] of layout "calls" or "kiosk" that shows its numbers'
+            )

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from display_node.layouts.call_scene import Mode, Scene, see
 from display_node.panes import Pane
@@ -37,6 +38,32 @@ def test_those_still_waited_for_come_first_in_the_list(board: Make, call: MakeCa
     calls = [call(90, "A017", 3), call(80, "H009", 1, "SERVING"), call(70, "F001", 4, "ENDED"), call(60, "K004", 2)]
     seen = scene(board(calls), None)
     assert [row.number for row in seen.rows] == ["K 004", "H 009", "F 001"]
+
+
+def test_who_has_not_finished_stays_above_who_has(board: Make, call: MakeCall) -> None:
+    """People find their counter in the list until they leave it."""
+    calls = [call(90, "A017", 3), call(80, "F001", 4, "ENDED"), call(70, "H009", 1, "SERVING"), call(60, "K004", 2)]
+    seen = scene(board(calls), None)
+    assert [row.number for row in seen.rows] == ["K 004", "H 009", "F 001"]
+
+
+def test_a_call_that_has_its_time_is_the_large_one(board: Make, call: MakeCall) -> None:
+    """The newer one stands first in the list meanwhile."""
+    seen = scene(board([call(90, "A017", 3), call(80, "H009", 1)]), None, pointed=80)
+    assert seen.call is not None
+    assert (seen.call.number, seen.rows[0].number) == ("H 009", "A 017")
+
+
+def test_a_class_is_said_and_never_a_reason(board: Make, call: MakeCall) -> None:
+    """One quiet word in two languages."""
+    seen = scene(board([replace(call(90, "A017", 3), is_priority=True)]), None)
+    assert seen.call is not None
+    assert (seen.call.is_priority, seen.priority) == (True, Said("Prioritas", "Priority"))
+
+
+def test_a_pane_without_tiles_has_none(board: Make) -> None:
+    """Where the services stand in a pane of their own."""
+    assert see(Known(board=board()), Pane(has_tiles=False)).tiles == ()
 
 
 def test_a_wall_shows_the_calls_of_its_own_zone(board: Make, office: MakeOffice, call: MakeCall) -> None:

@@ -17,7 +17,7 @@ from display_node.wall.known import Known
 from display_node.wall.page import Page
 from display_node.wall.painter import Painter
 from display_node.wall.palette import PLAIN
-from display_node.wall.screen import PICTURE_LIMIT, Screen, ScreenError
+from display_node.wall.screen import PICTURE_LIMIT, Screen, ScreenError, connected
 from display_node.wall.shapes import Area, Panel, Stroke, Text, Weight
 from display_node.wall.wall import Wall, lay_out, see
 from firmware.messages.notices import Board, Call, Estimate, Office
@@ -102,6 +102,38 @@ def test_a_screen_can_be_taken_again(screen: Screen) -> None:
     screen.open()
     screen.show((A_PAGE, A_PANEL))
     assert screen.is_open
+
+
+def test_a_plug_that_changes_is_noticed(tmp_path: Path) -> None:
+    """By the kernel's word on each plug; a desktop is left to look for itself."""
+    plug = tmp_path / "card1-HDMI-A-1"
+    plug.mkdir()
+    (plug / "status").write_text("connected\n")
+    (plug / "modes").write_text("1920x1080\n1280x720\n")
+    hanging = connected("kmsdrm", tmp_path)
+    assert hanging == ("card1-HDMI-A-1 1920x1080",)
+    (plug / "modes").write_text("3840x2160\n")
+    assert connected("kmsdrm", tmp_path) == ("card1-HDMI-A-1 3840x2160",)
+    (plug / "status").write_text("disconnected\n")
+    assert connected("kmsdrm", tmp_path) == ()
+    assert connected("x11", tmp_path) == connected("kmsdrm", tmp_path / "nothing") == ()
+
+
+def test_a_window_of_another_size_is_another_screen(screen: Screen) -> None:
+    """A desktop that changes its mode tells; the same size again is no news."""
+    assert not screen.has_changed()
+    for size, is_other in (((1280, 720), False), ((1920, 1080), True)):
+        pygame.event.post(pygame.event.Event(pygame.WINDOWSIZECHANGED, x=size[0], y=size[1]))
+        assert not screen.is_asked_to_close()
+        assert screen.has_changed() is is_other
+    screen.open()
+    assert not screen.has_changed()
+
+
+def test_there_is_no_mouse_pointer_on_a_wall(screen: Screen) -> None:
+    """From the moment the screen is taken."""
+    assert screen.is_open
+    assert not pygame.mouse.get_visible()
 
 
 def test_letters_stay_inside_the_area_that_the_layout_claims(painter: Painter) -> None:
@@ -189,6 +221,12 @@ def test_the_shipped_settings_say_the_defaults() -> None:
         ("width = 1920", "both width and height"),
         ("turned = 45", "turned"),
         ("drivr = 'x11'", "did you mean 'driver'"),
+        ("safe_area = 12", "safe_area"),
+        ("[theme]\nsoft = '#556677'", r"soft on ground has 2\.9:1, soft on panel has 2\.4:1"),
+        ("[theme]\nink = 'white'", "ink"),
+        ("[night]\nlevel = 0.0", "level"),
+        ("[[pane]]\nlayout = 'hall'\n[neighbours]\ndoor = '/run/door'", "shows its numbers"),
+        ("[night]\nstart = '24:00'", "start"),
     ],
 )
 def test_settings_that_cannot_work_are_refused(tmp_path: Path, table: str, told: str) -> None:

@@ -2,21 +2,23 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
-from display_node.panes import Pane
+from display_node.panes import Layout, Pane
 from display_node.settings import ScreenSettings
 from display_node.wall.known import Known
 from display_node.wall.lettering import fit, shorten, width, wrap, wrap_evenly
 from display_node.wall.page import Page
 from display_node.wall.painter import Painter
-from display_node.wall.palette import PLAIN
-from display_node.wall.shapes import Panel, Shape, Stroke, Text, Weight
-from display_node.wall.wall import Wall, lay_out, see
+from display_node.wall.palette import PAIRS, PLAIN, Theme
+from display_node.wall.shapes import Area, Panel, Shape, Stroke, Text, Weight
+from display_node.wall.wall import LAYOUTS, Wall, divide, lay_out, see
 from firmware.messages.notices import Board, Call, Estimate, Office, Slip
+from tests.bench.wall import busy
 from tests.display_node.faults import faults
 
 Make = Callable[..., Board]
@@ -250,6 +252,82 @@ def test_nobody_who_is_called_is_missing_while_there_is_room(scenes: dict[str, W
     shapes = lay_out(scenes["nine called at once"], page)
     shown = {shape.call for shape in shapes if isinstance(shape, Text) and shape.call is not None}
     assert shown == {100 + n for n in range(9)}
+
+
+def test_panes_share_the_longer_side() -> None:
+    """By their shares, with one gap between, from edge to edge."""
+    assert divide(Area(10, 20, 1000, 500), (1.0,), 20) == [Area(10, 20, 1000, 500)]
+    assert divide(Area(0, 0, 1000, 500), (2.0, 1.0), 20) == [Area(0, 0, 660, 500), Area(680, 0, 320, 500)]
+    assert divide(Area(0, 0, 500, 1000), (1.0, 1.0), 20) == [Area(0, 0, 500, 490), Area(0, 510, 500, 490)]
+
+
+COMBINED = [
+    (Pane(share=2.0), Pane(layout="counters")),
+    (Pane(layout="hall"), Pane(has_tiles=False)),
+    (Pane(layout="counters"), Pane(layout="hall"), Pane(has_tiles=False)),
+]
+
+
+@pytest.mark.parametrize("panes", COMBINED, ids=lambda panes: "+".join(pane.layout for pane in panes))
+@pytest.mark.parametrize("size", [(1920, 1080), (1280, 720), (1080, 1920)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_several_panes_are_one_wall(
+    board: Make,
+    office: MakeOffice,
+    call: MakeCall,
+    now: datetime,
+    painter: Painter,
+    panes: tuple[Pane, ...],
+    size: tuple[int, int],
+) -> None:
+    """Nothing of one reaches into another, whatever its layout."""
+    calls = [call(90, "A017", 3), call(80, "B009", 1), call(70, "A016", 5, "SERVING"), call(50, "C022", 4, "ENDED")]
+    told = board(calls, estimate=Estimate(low=20, high=35))
+    page = page_of(painter, size)
+    for silent in (None, now):
+        seen = see(Known(board=told, office=office(), now=now, silent_since=silent), panes)
+        assert list(faults(lay_out(seen, page), page, may_shorten=True)) == []
+
+
+def test_a_small_sign_has_no_header(board: Make, office: MakeOffice, now: datetime, painter: Painter) -> None:
+    """A kiosk's screen keeps its height for what it is for: office, mark and clock stand on one line at its foot."""
+    known = Known(board=board(), office=office(), now=now, silent_since=now)
+    for size in ((800, 480), (1280, 720)):
+        page = ScreenSettings(inches=7, viewing_meters=1.5).page(size, painter.measure)
+        slim = see(known, (Pane(layout="kiosk", kiosk="kiosk-1"),))
+        foot = [shape for shape in lay_out(slim, page) if isinstance(shape, Text) and shape.text == "09.41"]
+        assert foot[0].area.y > 0.85 * size[1]
+        assert list(faults(lay_out(slim, page), page, may_shorten=True)) == []
+    assert see(known, (Pane(layout="kiosk", kiosk="kiosk-1"), Pane())).is_slim is False
+
+
+def test_every_pair_of_colours_on_a_wall_is_one_that_a_theme_is_judged_by(
+    scenes: dict[str, Wall], painter: Painter
+) -> None:
+    """No layout writes in a colour on a ground that nobody has measured."""
+    roles = {colour: role for role, colour in asdict(ODD).items()}
+    used = set()
+    for name, seen in scenes.items():
+        page = ScreenSettings().page((1920, 1080), painter.measure, ODD)
+        for level in (0.0, 1.0):
+            texts = [shape for shape in lay_out(seen, page, level) if isinstance(shape, Text)]
+            used |= {(roles[text.ink], roles[text.ground]) for text in texts}
+        assert used <= set(PAIRS), name
+    assert ("brown", "glow") in used
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_no_layout_writes_in_colours_that_nobody_has_measured(painter: Painter, tmp_path: Path, layout: Layout) -> None:
+    """On a full morning, at rest and at full glow, while the hub speaks and while it is silent."""
+    roles = {colour: role for role, colour in asdict(ODD).items()}
+    known, pane = busy(layout, tmp_path)
+    page = ScreenSettings().page((1920, 1080), painter.measure, ODD)
+    for told, level in ((known, 0.0), (known, 1.0), (replace(known, silent_since=known.now, is_manual=True), 0.0)):
+        texts = [shape for shape in lay_out(see(told, (pane,)), page, level) if isinstance(shape, Text)]
+        assert {(roles[text.ink], roles[text.ground]) for text in texts} <= set(PAIRS)
+
+
+ODD = Theme(**{role: (20 * n, 0, n) for n, role in enumerate(Theme.__struct_fields__)})
+"""A theme in which every job has a colour of its own."""
 
 
 def even(text: str, _weight: Weight, size: int) -> float:
