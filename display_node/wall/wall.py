@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from display_node.layouts import calls, counters, hall, information, kiosk
+from display_node.layouts import calls, counter_sign, counters, hall, information, kiosk
 from display_node.layouts import evacuation as evacuations
 from display_node.panes import Layout, Pane
 from display_node.wall import frame as frames
@@ -53,6 +53,7 @@ LAYOUTS: Final[dict[Layout, Filling]] = {
     "calls": Filling(see=calls.see, lay_out=calls.lay_out, says_manual=True),
     "counters": Filling(see=counters.see, lay_out=counters.lay_out, says_manual=True),
     "hall": Filling(see=hall.see, lay_out=hall.lay_out, says_manual=True),
+    "counter-sign": Filling(see=counter_sign.see, lay_out=counter_sign.lay_out, is_slim=True, says_manual=True),
     "kiosk": Filling(see=kiosk.see, lay_out=kiosk.lay_out, is_slim=True),
     "information": Filling(see=information.see, lay_out=information.lay_out, next_change=information.next_change),
 }
