@@ -24,7 +24,7 @@ from display_node.voice import sound
 from display_node.voice.loudness import CLIP_LUFS, level
 from display_node.voice.pack_folder import Pack
 from display_node.voice.phrase import Clip
-from display_node.voice.renderer import Renderer
+from display_node.voice.renderer import Renderer, check
 from display_node.voice.settings import VoiceSettings
 from display_node.voice.sound import Samples
 from display_node.voice.wav import ClipError, read_wav, wav_bytes
@@ -154,15 +154,12 @@ class Clips:
         if speaker is None:
             raise ClipError("no voice speaks it; set one in [voice.speakers]")
         key = _key(self._maker, speaker.voice, str(speaker.rate), clip.text)
-        return self._cached(key, lambda: self._renderer.render(clip.text, speaker))
-
-    def _cached(self, key: str, make: Callable[[], Samples]) -> Samples:
         path = self._cache / f"{key}.wav"
         if path.exists():
             with contextlib.suppress(ClipError):
-                return read_wav(path)
-            log.warning("%s cannot be read and is made again", path.name)
-        samples = sound.fade(level(sound.trim(make())))
+                return check(clip.text, read_wav(path))
+            log.warning("%s cannot be used and is made again", path.name)
+        samples = sound.fade(level(sound.trim(self._renderer.render(clip.text, speaker))))
         write_atomic(path, wav_bytes(samples))
         return samples
 

@@ -48,8 +48,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stdout = None  # the reader has seen enough, and Python's own flush shall be quiet too
         return 0
-    except (ClipError, OSError) as error:
+    except ClipError as error:
         print(f"antrian: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"antrian: {error.filename}: {error.strerror}; try it with sudo", file=sys.stderr)
         return 1
     return status
 

@@ -23,7 +23,7 @@ class TakeScreenshot(Request, frozen=True, kw_only=True, tag=True):
 
 
 class Say(Request, frozen=True, kw_only=True, tag=True):
-    """Speak a call in the zone of this display, as a test; nothing is journaled."""
+    """Speak a call in the zone of this display, as a test; nothing is journaled. `Done` comes when it was heard."""
 
     number: TicketNumber
     counter: CounterNumber

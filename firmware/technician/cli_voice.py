@@ -1,8 +1,7 @@
 """What is typed about voices: make a voice pack, print the script for a speaker, check and take recordings.
 
 The display's own module does it, in a process of its own: a clip is judged by the code that will play it, and this
-package knows the broker and no box. It needs what a display needs (espeak-ng, pyttsx3, pygame-ce), no hub and no
-broker.
+package knows the broker and no box. No hub and no broker need run; `build` needs espeak-ng and pyttsx3.
 """
 
 import subprocess

@@ -16,6 +16,7 @@ from display_node.voice.pack_folder import write_pack
 from display_node.voice.phrase import Clip
 from display_node.voice.renderer import Renderer
 from display_node.voice.settings import Speaker, VoiceSettings
+from display_node.voice.wav import wav_bytes
 
 SATU, DUA = Clip("id", "satu,"), Clip("id", "dua,")
 HANGING = [sys.executable, "-c", "import sys; sys.stdin.read()"]
@@ -77,9 +78,9 @@ def test_another_voice_or_pace_is_rendered_anew(opened: Open) -> None:
 
 
 def test_a_spoilt_file_in_the_cache_is_made_again(opened: Open, tmp_path: Path) -> None:
-    """An empty or broken file, as a power cut in another system left it, is never played."""
+    """An empty, broken or silent file, as a power cut in another system left it, is never played."""
     before = opened()[0].get([SATU], 10.0)[SATU]
-    for spoilt in (b"", b"RIFF", bytes(4000)):
+    for spoilt in (b"", b"RIFF", bytes(4000), wav_bytes(sound.silence(400))):
         (cached,) = (path for path in (tmp_path / "cache").glob("*.wav") if path.name != "rendering.wav")
         cached.write_bytes(spoilt)
         after = opened()[0].get([SATU], 10.0)[SATU]
