@@ -2,74 +2,26 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
+from importlib import resources
 from pathlib import Path
 
-import pytest
-
-from display_node.voice import sound
-from display_node.voice.pack import MANIFEST
-from display_node.voice.wav import read_wav, wav_bytes
-
-OFFICE = """
-[office]
-name = "Kantor Uji"
-languages = ["id"]
-[[service]]
-letter = "A"
-name = { id = "Paspor" }
-[[counter]]
-number = 3
-serves = ["A"]
-"""
-
-Typed = Callable[..., "subprocess.CompletedProcess[str]"]
+OFFICE = str(resources.files("firmware.hub") / "office.toml")
 
 
-@pytest.fixture
-def voice(tmp_path: Path) -> Typed:
-    """Types a command for a small office."""
-    office = tmp_path / "office.toml"
-    office.write_text(OFFICE)
-
-    def type_it(*words: str) -> "subprocess.CompletedProcess[str]":
-        argv = [sys.executable, "-m", "firmware.technician", "voice", *words, "--office", str(office)]
-        return subprocess.run(argv, capture_output=True, text=True, timeout=60, check=False)
-
-    return type_it
+def typed(*words: str) -> "subprocess.CompletedProcess[str]":
+    """What a command says of the shipped office, and its status."""
+    argv = [sys.executable, "-m", "firmware.technician", "voice", *words, "--office", OFFICE]
+    return subprocess.run(argv, capture_output=True, text=True, timeout=60, check=False)
 
 
-def test_a_pack_is_built_checked_and_found_out_when_a_clip_is_spoilt(voice: Typed, tmp_path: Path) -> None:
-    """Status 1 with the file and its words; the other clips, with silence around them, serve as recordings then."""
-    pack = tmp_path / "default"
-    built = voice("build", str(pack))
-    assert built.returncode == 0, built
-    assert f'pack = "{pack}"' in built.stdout
-    assert (pack / MANIFEST).exists()
-    (pack / "id" / "satu.wav").write_bytes(b"")
-    checked = voice("check", str(pack))
-    assert checked.returncode == 1
-    assert 'id/satu.wav  "satu,"\n' in checked.stdout
-
-    recordings = tmp_path / "recordings" / "id"
-    recordings.mkdir(parents=True)
-    quiet = sound.silence(500)
-    for name in ("dua.wav", "tiga-end.wav"):
-        (recordings / name).write_bytes(wav_bytes(sound.join([quiet, read_wav(pack / "id" / name), quiet])))
-    taken = voice(*("import", str(recordings.parent), str(tmp_path / "sari")), "--speaker", "Sari", "--licence", "izin")
-    assert taken.returncode == 1
-    assert 'id/satu.wav  "satu,"\n    missing: not recorded yet' in taken.stdout
-    assert "2 clips" in taken.stdout
-
-
-def test_the_script_for_a_speaker_is_printed(voice: Typed) -> None:
+def test_the_script_for_a_speaker_is_printed() -> None:
     """Here as a table."""
-    table = voice("record-list", "--csv")
+    table = typed("record-list", "--csv")
     assert table.stdout.splitlines()[1] == '1,id,"Angka, satu per satu / Digits",nol,lanjut / goes on,id/nol.wav'
 
 
-def test_an_office_that_is_not_there_ends_with_78(voice: Typed, tmp_path: Path) -> None:
-    """The sentence names the file."""
-    (tmp_path / "office.toml").unlink()
-    ended = voice("record-list")
-    assert (ended.returncode, "office.toml: No such file" in ended.stderr) == (78, True)
+def test_what_is_wrong_is_said_with_its_status(tmp_path: Path) -> None:
+    """The words go to the display's module as they were typed, and its status comes back."""
+    said = typed("import", str(tmp_path), str(tmp_path / "sari"), "--speaker", "Sari", "--licence", "izin")
+    assert said.returncode == 1
+    assert "antrian voice record-list" in said.stderr
