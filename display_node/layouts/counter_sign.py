@@ -38,7 +38,7 @@ def lay_out(scene: SignScene, page: Page, area: Area, glow: float = 0.0) -> list
     strip, band = strip_height(scene, page, area), band_height(scene, page, area)
     low = sum(height + gap for height in (strip, band) if height)
     upper = Area(area.x, area.y, area.width, area.height - low)
-    shapes = _visitors(scene, page, upper, glow)
+    shapes = _visitors(scene, page, upper, glow if scene.is_newest else 0.0)
     y = upper.bottom + gap
     if band:
         shapes += band_shapes(scene, page, Area(area.x, y, area.width, band))

@@ -12,6 +12,7 @@ from typing import Final
 from msgspec import Struct
 
 from display_node.panes import Pane
+from display_node.wall.calls import calls_here, pointed
 from display_node.wall.dates import clock_text
 from display_node.wall.figures import apart
 from display_node.wall.known import Known
@@ -38,7 +39,10 @@ class Fact(Struct, frozen=True):
 
 
 class SignScene(Struct, frozen=True, kw_only=True):
-    """All that the layout shows. `number` is written with its letter apart, `call` its journal position."""
+    """All that the layout shows. `number` is written with its letter apart, `call` its journal position.
+
+    `is_newest`: no later call was made anywhere, so that this is the one that breathes.
+    """
 
     counter: str
     label: Said
@@ -51,6 +55,7 @@ class SignScene(Struct, frozen=True, kw_only=True):
     facts: tuple[Fact, ...] = ()
     help: Said = Said("")
     is_urgent: bool = False
+    is_newest: bool = False
 
 
 def see(known: Known, pane: Pane) -> SignScene:
@@ -72,6 +77,7 @@ def see(known: Known, pane: Pane) -> SignScene:
         facts=_facts(known, state, ticket, languages),
         help=_help(known, state, languages),
         is_urgent=known.is_manual,
+        is_newest=call is not None and call is _newest(known),
     )
 
 
@@ -124,6 +130,10 @@ def _break_end(state: CounterState, now: datetime | None, languages: tuple[str, 
 def _call(known: Known, ticket: CounterTicket | None) -> Call | None:
     calls = known.board.calls if known.board and ticket else ()
     return next((call for call in calls if ticket and call.ticket == ticket.ticket), None)
+
+
+def _newest(known: Known) -> Call | None:
+    return pointed(calls_here(known.board, known.office, known.zone), known.pointed)
 
 
 def _tags(

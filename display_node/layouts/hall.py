@@ -8,8 +8,9 @@ why there are no figures.
 from typing import Final
 
 from display_node.layouts.grid import places
+from display_node.layouts.hall_figures import shortened
 from display_node.layouts.hall_scene import HallScene, see
-from display_node.layouts.hall_tile import Manner, manner, named, shortened, tile_shapes
+from display_node.layouts.hall_tile import Manner, manner, named, tile_shapes
 from display_node.layouts.lines import quiet_panel
 from display_node.wall.page import GAP, Page
 from display_node.wall.shapes import Area, Shape

@@ -61,6 +61,14 @@ def test_a_called_number_is_sent_to_this_counter(sign: Sign, painter: Painter) -
         assert max(texts(shapes), key=lambda text: text.size) in largest
 
 
+def test_only_the_newest_call_breathes(sign: Sign, board: Make, call: MakeCall) -> None:
+    """A sign stays calm while another counter calls."""
+    assert see(sign(), PANE).is_newest
+    other = board([call(95, "B002", 1), call(90, "A017", 3)])
+    assert not see(sign(board=other), PANE).is_newest
+    assert see(replace(sign(board=other), pointed=90), PANE).is_newest
+
+
 def test_who_is_served_has_neither_accent_nor_arrow(sign: Sign, painter: Painter) -> None:
     """The word says what the colour says."""
     known = sign(is_serving=True)
