@@ -21,6 +21,12 @@ ZONES: Final = {"display-1": "hall", "display-2": "lounge"}
 _HEARD_IN: Final = {1: ("display-1",), 2: ("display-1",), 3: ("display-1", "display-2")}
 TECHNICIAN: Final = "technician-1"
 
+# A hall sees calls; in the lounge people look longer, so it also tells each of them how long it will be.
+_PANES: Final[Mapping[str, tuple[Mapping[str, object], ...]]] = {
+    "display-1": ({"layout": "calls"},),
+    "display-2": ({"layout": "calls", "share": 2.0, "has_tiles": False}, {"layout": "hall"}),
+}
+
 # As shipped a ticket button is locked for 3 s, one that called for 1.5 s, and a hold begins after 1 s; this morning
 # goes faster than a real one. Its officers never tap twice: they wait for the lamp, which is steady for 0.3 s anyway.
 LOCKOUT_SECONDS: Final = 1.5
@@ -28,6 +34,7 @@ CALL_LOCKOUT_SECONDS: Final = 0.3
 HOLD_SECONDS: Final = 0.25
 
 NEXT, RECALL, NO_SHOW, FINISH, FIFTH = 17, 18, 22, 23, 24
+HELP, _HELP_LAMP = 26, 21
 _TICKET_PINS: Final = (4, 17, 18, 22, 23, 24, 25)
 _LAMPS: Final = (5, 6, 12, 13, 16, 19, 20)
 _TRANSFERS_TO: Final = {1: "L", 2: "K", 3: "W"}
@@ -99,6 +106,7 @@ def display_settings(box: str, table: Table, sentences: Path) -> dict[str, objec
         "zone": ZONES[box],
         "box": table,
         "screen": {"driver": "dummy", "width": 1920, "height": 1080},
+        "pane": list(_PANES[box]),
         "voice": {"loudspeaker": "wav", "folder": str(sentences)},
     }
 
@@ -107,7 +115,7 @@ def _kiosk_buttons() -> list[Button]:
     return [
         Button(pin=pin, lamp=lamp, tap="TakeTicket", service=service)
         for service, pin, lamp in zip(SERVICES, _TICKET_PINS, _LAMPS, strict=True)
-    ]
+    ] + [Button(pin=HELP, lamp=_HELP_LAMP, tap="RequestHelp", hold="CancelHelp")]
 
 
 def _counter_buttons(counter: int) -> list[Button]:

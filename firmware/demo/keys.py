@@ -40,11 +40,13 @@ class Key(Struct, frozen=True, kw_only=True):
 
 
 def keys() -> dict[str, Key]:
-    """Return every key: digits at the first kiosk, a row of letters at each counter, capitals to hold a button."""
+    """Return every key: digits and h at the first kiosk, a row of letters a counter, capitals to hold a button."""
     made = {
         name: Key(box="kiosk-1", pin=boxes.ticket_pin(service), is_hold=False, says=f"ticket {service}")
         for name, service in zip(_KIOSK_KEYS, boxes.SERVICES, strict=True)
     }
+    made["h"] = Key(box="kiosk-1", pin=boxes.HELP, is_hold=False, says="help")
+    made["H"] = Key(box="kiosk-1", pin=boxes.HELP, is_hold=True, says="no help")
     for box, row in _COUNTER_KEYS.items():
         for name, pin in zip(row, _PINS, strict=True):
             button = boxes.buttons(box)[pin]
