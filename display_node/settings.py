@@ -54,12 +54,16 @@ class ScreenSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             raise ValueError('driver "dummy" has no screen to ask for its size: give width and height')
 
     def page(
-        self, size: tuple[int, int], measure: Measure, theme: Theme = PLAIN, moved: tuple[int, int] = (0, 0)
+        self,
+        size: tuple[int, int],
+        measure: Measure,
+        theme: Theme = PLAIN,
+        moved: tuple[int, int] = (0, 0),
+        light: float = 1.0,
     ) -> Page:
         """Return the page to lay out on; `moved` is how far all of it stands from its place (`wall/burn_in.py`)."""
-        return Page(
-            size, measure, self.letter(size), self.least(size), theme, safe_share=self.safe_area / 100, moved=moved
-        )
+        letter, least, safe_share = self.letter(size), self.least(size), self.safe_area / 100
+        return Page(size, measure, letter, least, theme, safe_share=safe_share, moved=moved, light=light)
 
     def letter(self, size: tuple[int, int]) -> int:
         """Return the em, in pixels on a wall of `size`, of a call that is read easily from `viewing_meters` away.

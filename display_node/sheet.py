@@ -17,7 +17,7 @@ def sheet(
     boot: float | None = None,
 ) -> Page:
     """Return the page of a screen of `size`; without `boot` it stands at its place, without `now` it is day."""
-    theme, night = settings.theme.colours, settings.night
+    theme, night, light = settings.theme.colours, settings.night, 1.0
     if now is not None and night is not None and is_night(now.time(), night.starts, night.ends):
-        theme = dimmed(theme, night.level)
-    return settings.screen.page(size, measure, theme, (0, 0) if boot is None else burn_in.moved(boot))
+        theme, light = dimmed(theme, night.level), night.level
+    return settings.screen.page(size, measure, theme, (0, 0) if boot is None else burn_in.moved(boot), light)

@@ -23,7 +23,8 @@ class Page:
 
     `measure` gives the width of words. `letter` is the least em, in pixels, of a recent call and `least` that of
     anything at all (0: as large as looks well); both follow from how far away people stand. `safe_share` of the width
-    and of the height stays empty at each edge. `moved` is how far all content stands from its place, for 1080 lines.
+    and of the height stays empty at each edge. `moved` is how far all content stands from its place, for 1080 lines, `light` the
+    share of their luminance that pictures give.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Page:
         *,
         safe_share: float = SAFE,
         moved: tuple[int, int] = (0, 0),
+        light: float = 1.0,
     ) -> None:
         self.width, self.height = size
         self.measure = measure
@@ -44,6 +46,7 @@ class Page:
         self.theme = theme
         self._safe_share = safe_share
         self._moved = moved
+        self.light = light
         self.is_portrait = self.height > self.width
         across, down = (_SHORT, _LONG) if self.is_portrait else (_LONG, _SHORT)
         self.unit = min(self.width / across, self.height / down)
@@ -59,7 +62,7 @@ class Page:
     @property
     def looks(self) -> tuple[object, ...]:
         """All that makes two pages look the same, whatever their words."""
-        return (self.width, self.height, self.letter, self.least, self.theme, self._safe_share, self._moved)
+        return (self.width, self.height, self.letter, self.least, self.theme, self._safe_share, self._moved, self.light)
 
     @property
     def safe(self) -> Area:

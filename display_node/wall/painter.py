@@ -19,6 +19,7 @@ from display_node.wall.shapes import Area, Layer, Panel, Picture, Shape, Stroke,
 
 _FINE: Final = 4
 _KEPT: Final = 600
+_GAMMA: Final = 2.2
 _TRUE_COLOUR: Final = 24
 
 
@@ -116,9 +117,17 @@ class Painter:
         """The picture at its size on the wall, scaled once; None where its file has gone or is no picture."""
         loaded = self._decoded.get((picture.path, picture.stamp))
         try:
-            return _scaled(loaded or pygame.image.load(picture.path), picture)
+            return _lit(_scaled(loaded or pygame.image.load(picture.path), picture), picture.light)
         except (OSError, pygame.error):
             return None
+
+
+def _lit(scaled: pygame.Surface, light: float) -> pygame.Surface:
+    """The picture at that share of its luminance."""
+    if light < 1:
+        channel = round(255 * light ** (1 / _GAMMA))
+        scaled.fill((channel, channel, channel, 255), special_flags=pygame.BLEND_RGBA_MULT)
+    return scaled
 
 
 def _scaled(loaded: pygame.Surface, picture: Picture) -> pygame.Surface:

@@ -106,11 +106,15 @@ class Stroke(Struct, frozen=True):
 
 
 class Picture(Struct, frozen=True):
-    """A picture file that fills its area. `stamp` changes whenever the file does, so that no old one is kept."""
+    """A picture file that fills its area. `stamp` changes whenever the file does, so that no old one is kept.
+
+    `light` is the share of its luminance that it gives, 0 to 1.
+    """
 
     area: Area
     path: str
     stamp: int
+    light: float = 1.0
 
 
 class Layer(Struct, frozen=True):
@@ -137,3 +141,14 @@ def moved(shape: Shape, dx: int, dy: int) -> Shape:
             return replace(shape, x=shape.x + dx, baseline=shape.baseline + dy)
         case Stroke():
             return replace(shape, points=tuple((x + dx, y + dy) for x, y in shape.points))
+
+
+def in_light(shape: Shape, light: float) -> Shape:
+    """Return the shape, its pictures giving that share of their luminance; all else is coloured by a theme."""
+    match shape:
+        case Picture():
+            return replace(shape, light=light)
+        case Layer():
+            return replace(shape, shapes=tuple(in_light(each, light) for each in shape.shapes))
+        case _:
+            return shape

@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from display_node.layouts import calls, counter_sign, counters, hall, information, kiosk
 from display_node.layouts import evacuation as evacuations
@@ -26,8 +27,9 @@ from display_node.wall.frame import Frame
 from display_node.wall.header import header_height, header_shapes
 from display_node.wall.known import Known
 from display_node.wall.page import GAP, Page
-from display_node.wall.shapes import Area, Panel, Shape
+from display_node.wall.shapes import Area, Panel, Shape, in_light
 from display_node.wall.words import Said
+from firmware.messages.notices import Board
 
 
 def _never(_known: Known, _pane: Pane) -> None:
@@ -81,15 +83,19 @@ class Wall(Struct, frozen=True, kw_only=True):
 
 
 def see(known: Known, panes: Sequence[Pane]) -> Wall:
-    """Return what these panes show."""
+    """Return what these panes show. While the hub is silent no layout has an estimate to show: nobody reckons any."""
     if known.is_evacuating:
         return Wall(frame=_NO_FRAME, parts=(), is_slim=True, evacuation=evacuations.see(known))
     fillings = [LAYOUTS[pane.layout] for pane in panes]
-    return Wall(
-        frame=frames.see(known, says_manual=any(filling.says_manual for filling in fillings)),
-        parts=tuple(Part(pane, filling.see(known, pane)) for pane, filling in zip(panes, fillings, strict=True)),
-        is_slim=all(filling.is_slim for filling in fillings),
-    )
+    frame = frames.see(known, says_manual=any(filling.says_manual for filling in fillings))
+    if known.silent_since is not None and known.board is not None:
+        known = replace(known, board=_without_estimates(known.board))
+    parts = tuple(Part(pane, filling.see(known, pane)) for pane, filling in zip(panes, fillings, strict=True))
+    return Wall(frame=frame, parts=parts, is_slim=all(filling.is_slim for filling in fillings))
+
+
+def _without_estimates(board: Board) -> Board:
+    return replace(board, lines=tuple(replace(line, estimate=None) for line in board.lines))
 
 
 def next_change(known: Known, panes: Sequence[Pane]) -> float | None:
@@ -109,7 +115,8 @@ def lay_out(wall: Wall, page: Page, glow: float = 0.0) -> tuple[Shape, ...]:
         LAYOUTS[part.pane.layout].lay_out(part.scene, page, area, glow)
         for part, area in zip(wall.parts, areas, strict=True)
     ]
-    return (ground, *framed, *(shape for shapes in filled for shape in shapes))
+    shapes = (ground, *framed, *(shape for shapes in filled for shape in shapes))
+    return shapes if page.light == 1 else tuple(in_light(shape, page.light) for shape in shapes)
 
 
 def divide(area: Area, shares: Sequence[float], gap: int) -> list[Area]:

@@ -12,7 +12,8 @@ from display_node.wall.header import header_height, header_shapes
 from display_node.wall.logo import LARGEST, LogoError, LogoFile
 from display_node.wall.page import Page
 from display_node.wall.painter import Painter
-from display_node.wall.shapes import Area, Picture, Text
+from display_node.wall.palette import luminance
+from display_node.wall.shapes import Area, Layer, Picture, Text, in_light
 from display_node.wall.words import Said
 
 
@@ -89,3 +90,17 @@ def test_a_picture_that_has_gone_leaves_its_place_empty(painter: Painter, tmp_pa
     surface = pygame.Surface((100, 100))
     painter.paint(surface, (Picture(Area(0, 0, 50, 50), str(tmp_path / "gone.png"), 1),))
     assert tuple(surface.get_at((10, 10)))[:3] == (0, 0, 0)
+
+
+def test_a_picture_dims_with_the_wall(painter: Painter, tmp_path: Path) -> None:
+    """White at two fifths of its light is the grey that eyes measure so; also in a layer that fades in."""
+    path = tmp_path / "white.png"
+    white = pygame.Surface((10, 10))
+    white.fill((255, 255, 255))
+    pygame.image.save(white, path)
+    shape = Picture(Area(0, 0, 50, 50), str(path), 1)
+    surface = pygame.Surface((100, 100))
+    for dim in (in_light(shape, 0.4), in_light(Layer(Area(0, 0, 50, 50), (shape,), 1.0), 0.4)):
+        painter.paint(surface, (dim,))
+        red, green, blue = tuple(surface.get_at((10, 10)))[:3]
+        assert abs(luminance((red, green, blue)) - 0.4) < 0.03

@@ -316,7 +316,19 @@ def test_every_pair_of_colours_on_a_wall_is_one_that_a_theme_is_judged_by(
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_no_layout_writes_in_colours_that_nobody_has_measured(painter: Painter, tmp_path: Path, layout: Layout) -> None:
+def test_no_layout_estimates_while_the_hub_is_silent(painter: Painter, tmp_path: Path, layout: Layout) -> None:
+    """Nobody reckons any wait then, so none is claimed, whatever the layout."""
+    known, pane = busy(layout, tmp_path)
+    page = ScreenSettings().page((1920, 1080), painter.measure)
+    told = replace(known, silent_since=known.now)
+    words = [shape.text for shape in lay_out(see(told, (pane,)), page) if isinstance(shape, Text)]
+    assert not any("20–35" in text for text in words)  # noqa: RUF001
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_no_layout_writes_writes_in_colours_that_nobody_has_measured(
+    painter: Painter, tmp_path: Path, layout: Layout
+) -> None:
     """On a full morning, at rest and at full glow, while the hub speaks and while it is silent."""
     roles = {colour: role for role, colour in asdict(ODD).items()}
     known, pane = busy(layout, tmp_path)
