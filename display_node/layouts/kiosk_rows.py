@@ -26,7 +26,8 @@ _TALL: Final = 0.2
 _PAD: Final = 0.13
 _NAMES: Final = (0.48, 0.6, 0.72)
 _LINE: Final = ASCENT + DESCENT + 0.04
-_FIGURE_LINE: Final = 0.82
+_OVER_WORDS: Final = 1.7
+_FIGURE_LINE: Final = 0.92
 
 
 class Figures(Struct, frozen=True):
@@ -138,7 +139,11 @@ def _figures(scene: KioskScene, page: Page, cell: Area, names: float) -> Figures
             word, second = max(word, least) if has_words else 0, max(round(word * 0.86), least) if has_second else 0
             figures = _measured(scene, page, Figures(max(size, least), word, second, 0, 0))
             tall = figures.size * _FIGURE_LINE + (word + second) * _LINE
-            if tall <= high and figures.waiting + figures.minutes + 2 * _air(cell) <= room and size >= word * 1.2:
+            if (
+                tall <= high
+                and figures.waiting + figures.minutes + 2 * _air(cell) <= room
+                and size >= word * _OVER_WORDS
+            ):
                 return figures
     return _measured(scene, page, Figures(least, 0, 0, 0, 0))
 

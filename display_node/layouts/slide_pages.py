@@ -23,6 +23,7 @@ _WAYS: Final = ((0.92, True, False), (0.76, True, False), (0.76, True, True), (0
 _FOOT: Final = 58
 _WIDE: Final = 1180
 _WIDE_PORTRAIT: Final = 900
+_HIGH: Final = 780
 _BELOW_TITLE: Final = 44
 _COUNT: Final = 34
 _KEPT: Final = 64
@@ -51,7 +52,7 @@ def _pages(
     writing: Writing, size: tuple[int, int], measure: Measure, least: int, theme: Theme, area: Area
 ) -> tuple[Drawn, ...]:
     page = Page(size, measure, 0, least, theme)
-    base = min(1.0, area.width / page.px(_WIDE_PORTRAIT if page.is_portrait else _WIDE))
+    base = min(1.0, area.width / page.px(_WIDE_PORTRAIT if page.is_portrait else _WIDE), area.height / page.px(_HIGH))
     wanted = 1 + sum(isinstance(block, Break) for block in writing.blocks)
     whole = _whole(writing, page, area, base, wanted)
     pages = list(_paged(whole, page, area.height)) if whole else []
