@@ -16,6 +16,7 @@ from display_node.wall.words import Said
 WORD = 0.46
 _PLACE_WORD = 1.2
 _WAITING = 0.62
+_ROW_WAITING = 0.76
 _LEAST_SCALE = 0.72
 _STEP = 0.94
 
@@ -37,6 +38,11 @@ def shortened(scene: HallScene) -> HallScene:
 def waiting_size(page: Page, size: int) -> int:
     """Return the em of how many wait in a card whose minutes have this one."""
     return max(page.em(28), round(size * _WAITING))
+
+
+def row_waiting_size(page: Page, size: int) -> int:
+    """Return the em of how many wait in a row whose minutes have this one."""
+    return max(page.em(28), round(size * _ROW_WAITING))
 
 
 def minutes_pieces(service: HallService, words: HallWords, page: Page, size: int) -> list[Piece]:
@@ -88,7 +94,7 @@ def columns(scene: HallScene, page: Page, size: int) -> tuple[float, float, floa
     rows = scene.services
     return (
         gap + _most([place_pieces(row, words, page, waiting_size(page, size)) for row in rows], page),
-        gap + _most([waiting_pieces(row, words, page, size) for row in rows], page),
+        gap + _most([waiting_pieces(row, words, page, row_waiting_size(page, size)) for row in rows], page),
         gap + max(_most([minutes_pieces(row, words, page, size) for row in rows], page), page.px(200)),
     )
 

@@ -22,6 +22,7 @@ from display_node.layouts.hall_figures import (
     columns,
     minutes_pieces,
     place_pieces,
+    row_waiting_size,
     shortened,
     waiting_pieces,
     waiting_size,
@@ -39,12 +40,13 @@ _PAD = 0.11
 _MOST_PAD = 40
 _LARGEST = 230
 _MOST_SWELL = 1.8
+_ROW_SWELL = 1.25
 _BADGE = 96
 _NAME = 42
 _SECOND = 0.72
 _LEAST_SCALE = 0.72
 _STEP = 0.94
-_ROW_NAMES = 0.3
+_ROW_NAMES = 0.36
 
 
 class Manner(Struct, frozen=True):
@@ -83,7 +85,9 @@ def _manner(scene: HallScene, page: Page, place: Area, *, is_row: bool) -> Manne
     if not is_row and not is_tall:
         size = with_places(scene, page, size, room)
     lacks = round(widest(scene, page, size, is_row=is_row, is_tall=is_tall) - room)
-    swell = max(1.0, min(_MOST_SWELL, inner.height / page.px(340))) if is_tall else 1.0
+    usual = 340 if is_tall else 100
+    swell = max(1.0, min(_MOST_SWELL if is_tall else _ROW_SWELL, inner.height / page.px(usual)))
+    swell = swell if is_tall or is_row else 1.0
     style = Manner(size, swell, is_row, is_tall, swell=swell)
     _badge, names = _head(scene, page, inner, style)
     has_place = is_row or is_tall or all_beside(scene, page, size, inner.width)
@@ -208,6 +212,13 @@ def _row_figures(service: HallService, scene: HallScene, page: Page, inner: Area
     counters = place_pieces(service, scene.words, page, small)
     return [
         *run(counters, left - place + gap, base, page, ground, "left"),
-        *run(waiting_pieces(service, scene.words, page, style.size), left + waiting, base, page, ground, "right"),
+        *run(
+            waiting_pieces(service, scene.words, page, row_waiting_size(page, style.size)),
+            left + waiting,
+            base,
+            page,
+            ground,
+            "right",
+        ),
         *_long(service, scene.words, page, inner, inner.right - minutes + gap, base, style.size),
     ]

@@ -8,6 +8,8 @@ from display_node.wall.shapes import Area, Panel, Shape, Stroke, Text, Weight
 
 _TAG: Final = 1.6
 _LONG: Final = 1.5
+_SHORTEST: Final = 2.3
+_CLEAREST: Final = 1.4
 
 
 def arrow(
@@ -20,7 +22,7 @@ def arrow(
     head, thick = round(tall * 0.34), max(2, round(tall * 0.15))
     end, y = round(right - thick), round(middle)
     start = max(round(left + thick), round(end - tall * longest))
-    if end - start < 2 * head or head < thick:
+    if end - start < _SHORTEST * head or head < _CLEAREST * thick:
         return []
     return [
         Stroke(((start, y), (end, y)), thick, colour),
