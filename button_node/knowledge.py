@@ -9,22 +9,21 @@ from zoneinfo import ZoneInfo
 from button_node import papers
 from button_node.action import Known
 from button_node.papers import Told
+from button_node.sights import Facts
 from firmware.messages.commands import CounterCommand
 from firmware.messages.notices import Beat, Board, ClockState, CounterState, HelpCall, Office
 from firmware.node.box import Box
 
 
 class Knowledge:
-    """Hears the hub's notices: `counter` is what is known of the counter, `board` what the wall says of the kiosk.
-
-    `help_call` is the latest call for help from this kiosk that still stands, or was answered a moment ago.
-    """
+    """Hears the hub's notices; `counter` is the latest of the counter on which the box stands."""
 
     def __init__(self, box: Box, counter: int | None) -> None:
         """`counter` is where the box stands, None for a kiosk."""
         self.counter: CounterState | None = None
-        self.board: Told | None = None
-        self.help_call: HelpCall | None = None
+        self._board: Told | None = None
+        # The latest from this kiosk that stands, or was answered a moment ago.
+        self._help_call: HelpCall | None = None
         self._heard_board = ("", 0, 0)
         self._box = box
         self._number = counter
@@ -60,24 +59,23 @@ class Knowledge:
             is_hub_silent=self._box.silent_since is not None,
         )
 
-    def is_reminded(self) -> bool:
-        """Say whether the hub reminds this counter of somebody whom it has set aside."""
-        return self.counter is not None and self.counter.overdue > 0
-
-    def is_asked_for_help(self) -> bool:
-        """Say whether somebody at a kiosk asks this counter, among others, for help."""
-        return self.counter is not None and bool(self.counter.help)
+    def facts(self) -> Facts:
+        """Return what the lamps are about."""
+        counter, call = self.counter, self._help_call
+        return Facts(
+            is_hub_silent=self._box.silent_since is not None,
+            is_closed=self._is_closed(),
+            board=self._board,
+            is_overdue=counter is not None and counter.overdue > 0,
+            is_asked=counter is not None and bool(counter.help),
+            is_asking=call is not None and call.counter is None,
+            is_helped=call is not None and call.counter is not None,
+        )
 
     def place(self, kiosk: str) -> str:
         """Return where a kiosk stands, or its name where nobody has said."""
         kiosks = () if self._office is None else self._office.kiosks
         return next((one.place for one in kiosks if one.name == kiosk and one.place), kiosk)
-
-    def is_closed(self) -> bool:
-        """Say whether the counter, or for a kiosk the day, is closed as far as is known."""
-        if self._number is not None:
-            return self.counter is None or not self.counter.is_open
-        return self._box.beat is None or self._box.beat.day is None
 
     def _look(self, counter: CounterState) -> None:
         if counter.counter == self._number and not _is_older(counter, self.counter):
@@ -88,9 +86,14 @@ class Knowledge:
         if at[0] == self._heard_board[0] and at < self._heard_board:
             return
         self._heard_board = at
-        self.board = papers.told(board, self._box.name)
+        self._board = papers.told(board, self._box.name)
         own = (call for call in board.help if call.kiosk == self._box.name)
-        self.help_call = max(own, key=lambda call: call.call, default=None)
+        self._help_call = max(own, key=lambda call: call.call, default=None)
+
+    def _is_closed(self) -> bool:
+        if self._number is not None:
+            return self.counter is None or not self.counter.is_open
+        return self._box.beat is None or self._box.beat.day is None
 
     def _today(self) -> date | None:
         """The date in the office's zone, by the hub's clock as it goes on since its last beat."""

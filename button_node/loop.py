@@ -28,7 +28,6 @@ from button_node.lamp import SEEN_SECONDS, Sight
 from button_node.lamps import Lamps, Light, next_frame
 from button_node.offers import AnyNeighbour
 from button_node.settings import Settings
-from button_node.sights import Facts
 from button_node.small_page import AnySmallDisplay, SmallDisplayGone, SmallDisplayThere, see
 from button_node.together import NO_HAND
 from button_node.touch import Touch, Waiting, in_order
@@ -247,24 +246,11 @@ class Loop:
     def _is_paper_coming(self, command: AdoptTicket) -> bool:
         return self._kiosk is not None and self._kiosk.is_paper_coming(command.press)
 
-    def _facts(self) -> Facts:
-        known, is_silent = self._knowledge, self._box.silent_since is not None
-        call = known.help_call
-        return Facts(
-            is_hub_silent=is_silent,
-            is_closed=known.is_closed(),
-            board=known.board,
-            is_overdue=known.is_reminded(),
-            is_asked=known.is_asked_for_help(),
-            is_asking=call is not None and call.counter is None,
-            is_helped=call is not None and call.counter is not None,
-        )
-
     # -- lamps -------------------------------------------------------------------------------------------------------
 
     def _shine(self) -> None:
         """Look at every button anew, and let its lamp and the small display say what is known."""
-        now, facts = self._box.clock.boot(), self._facts()
+        now, facts = self._box.clock.boot(), self._knowledge.facts()
         for touch in self._touches.values():
             is_pending, is_coming = self._waiting.is_pending(touch), self._waiting.is_paper_coming(touch)
             sights.look(touch, facts, now, is_pending=is_pending, is_paper_coming=is_coming)
