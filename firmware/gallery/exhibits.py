@@ -24,12 +24,13 @@ class Sound(Struct, frozen=True, kw_only=True):
 
 
 class Exhibit(Struct, frozen=True, kw_only=True):
-    """One thing to look at or to listen to. The first picture is shown, the others are linked."""
+    """One thing to look at or to listen to. `alike` are the titles of what looks just the same."""
 
     title: str
     says: str
     pictures: tuple[Picture, ...] = ()
     sound: Sound | None = None
+    alike: tuple[str, ...] = ()
 
 
 class Room(Struct, frozen=True, kw_only=True):

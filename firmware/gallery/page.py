@@ -50,9 +50,14 @@ def _room(room: Room) -> str:
 def _exhibit(exhibit: Exhibit) -> str:
     return (
         f"<figure>{_shots(exhibit)}{_sound(exhibit.sound) if exhibit.sound else ''}"
-        f"<figcaption><b>{escape(exhibit.title)}</b>{escape(exhibit.says)}{_links(exhibit.pictures)}</figcaption>"
+        f"<figcaption><b>{escape(exhibit.title)}</b>{escape(exhibit.says)}"
+        f"{_alike(exhibit.alike)}{_links(exhibit.pictures)}</figcaption>"
         "</figure>\n"
     )
+
+
+def _alike(titles: tuple[str, ...]) -> str:
+    return f"<em>Looks the same: {escape(', '.join(titles).lower())}.</em>" if titles else ""
 
 
 def _shots(exhibit: Exhibit) -> str:

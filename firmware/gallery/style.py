@@ -13,7 +13,7 @@ html{color-scheme:dark;background:var(--ground);color:var(--ink);scroll-behavior
 body{margin:0;display:grid;grid-template-columns:264px minmax(0,1fr)}
 a{color:inherit;text-decoration:none}
 a:focus-visible,audio:focus-visible{outline:3px solid var(--accent);outline-offset:3px}
-nav{position:sticky;top:0;height:100vh;overflow:auto;padding:40px 16px 40px 40px}
+nav{position:sticky;top:0;height:100vh;overflow:auto;scrollbar-width:none;padding:40px 16px 40px 40px}
 nav b{display:block;margin:28px 0 6px;color:var(--soft);font-size:13px;font-weight:600}
 nav a{display:flex;justify-content:space-between;gap:12px;padding:5px 12px;margin-left:-12px;border-radius:8px;
  font-weight:500}
@@ -39,6 +39,7 @@ figure img{display:block;width:100%;height:auto;border-radius:6px;background:var
 .small figure img{border:10px solid #000;border-radius:8px}
 figcaption b{display:block;color:var(--ink);font-weight:600;font-size:17px}
 figcaption{color:var(--soft);font-size:15px}
+figcaption em{display:block;font-style:normal;font-size:13px;margin-top:6px}
 figcaption i{display:block;margin-top:6px;font-style:normal;font-size:13px}
 figcaption i a{color:var(--value);margin-right:14px;white-space:nowrap}
 figcaption i a:hover{text-decoration:underline}

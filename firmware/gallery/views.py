@@ -97,7 +97,7 @@ VIEWS: Final = (
 COMBINED: Final = (
     View(
         name="calls-information",
-        title="Calls beside information",
+        title="Calls, information",
         says="Two panes; the calls have twice the room.",
         panes=(Pane(share=2, has_tiles=False), Pane(layout="information", folder=FOLDER)),
         group="Combined walls",
@@ -105,7 +105,7 @@ COMBINED: Final = (
     ),
     View(
         name="calls-hall",
-        title="Calls beside the hall",
+        title="Calls, hall",
         says="The waiting times have a pane of their own instead of tiles.",
         panes=(Pane(share=2, has_tiles=False), Pane(layout="hall")),
         group="Combined walls",
@@ -113,7 +113,7 @@ COMBINED: Final = (
     ),
     View(
         name="counters-hall",
-        title="Counters beside the hall",
+        title="Counters, hall",
         says="For a hall in which people sit before their counters.",
         panes=(Pane(layout="counters", share=2), Pane(layout="hall")),
         group="Combined walls",

@@ -4,7 +4,7 @@ A picture is what a display would flip onto its glass: seen, laid out and painte
 off its screen.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -101,23 +101,32 @@ def _path(view: View, state: str, size: Size) -> str:
 
 
 def _room(view: View, folder: Path) -> Room:
+    alike: dict[str, list[State]] = {}
+    for state in states_of(view):
+        alike.setdefault(first_alike(view, state.name), []).append(state)
     return Room(
         name=view.name,
         group=view.group,
         title=view.title,
         says=view.says,
-        exhibits=tuple(_exhibit(view, state, folder) for state in states_of(view)),
+        exhibits=tuple(_exhibit(view, first, others, folder) for first, *others in alike.values()),
     )
 
 
-def _exhibit(view: View, state: State, folder: Path) -> Exhibit:
+def _exhibit(view: View, state: State, others: Sequence[State], folder: Path) -> Exhibit:
+    """Return the pictures of a state, which are those of the others, too."""
     sizes = (FULL_HD, PORTRAIT, SEVEN_INCH, HD, FOUR_K)
-    pictures = tuple(_picture(view, first_alike(view, state.name), size) for size in sizes)
+    pictures = tuple(_picture(view, state.name, size) for size in sizes)
     return Exhibit(
-        title=state.name.replace("-", " ").capitalize(),
+        title=_titled(state),
         says=state.says,
         pictures=tuple(picture for picture in pictures if (folder / picture.path).exists()),
+        alike=tuple(_titled(other) for other in others),
     )
+
+
+def _titled(state: State) -> str:
+    return state.name.replace("-", " ").capitalize()
 
 
 def _picture(view: View, state: str, size: Size) -> Picture:

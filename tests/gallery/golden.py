@@ -1,7 +1,7 @@
 """Golden pictures of the wall: every layout in every state, small, and how they are compared.
 
-A picture is painted at 720 lines and kept at half of that in 24 colours. Its words are kept in the same file and
-compared letter by letter: that is how a wrong digit is found, however small it is written.
+A picture is painted at 720 lines and kept at half of that in 24 colours or, full of words, 16. Its words are kept in
+the same file and compared letter by letter: that is how a wrong digit is found, however small it is written.
 
 Two pictures of one wall are never quite the same: Inter 4.0 of one Debian and 4.1 of the next, or another FreeType,
 move an edge by a part of a pixel and a word by a whole one. Such a difference is thin and lies along all letters. What
@@ -46,7 +46,8 @@ SPOT: Final = 32.0
 _BLUR: Final = 2
 _STRONG: Final = 40
 _SIDE: Final = 12
-_COLOURS: Final = 24
+_COLOURS: Final = (24, 16)
+_LARGE: Final = 16_000
 
 
 class Difference(Struct, frozen=True, kw_only=True):
@@ -101,8 +102,11 @@ def keep(picture: Image.Image, said: str, where: Path) -> None:
     """Write a golden picture with its words."""
     info = PngInfo()
     info.add_itxt("words", said)
-    few = picture.quantize(_COLOURS, Image.Quantize.MEDIANCUT, kmeans=1, dither=Image.Dither.NONE)
-    few.save(where, optimize=True, pnginfo=info)
+    for colours in _COLOURS:
+        few = picture.quantize(colours, Image.Quantize.MEDIANCUT, kmeans=1, dither=Image.Dither.NONE)
+        few.save(where, optimize=True, pnginfo=info)
+        if where.stat().st_size < _LARGE:
+            break
 
 
 def kept(where: Path) -> tuple[Image.Image, str]:

@@ -44,3 +44,9 @@ def test_the_only_size_is_not_offered_as_a_choice() -> None:
     """A slip has one picture, which is its own thumbnail."""
     alone = page((room(Exhibit(title="Slip", says="A paper", pictures=(SMALL,)), group="Slips"),))
     assert list(links(alone)).count("walls/a-small.png") == 2
+
+
+def test_what_looks_the_same_is_named() -> None:
+    """Once, instead of the same picture again."""
+    told = page((room(Exhibit(title="Busy", says="Calls", pictures=(WALL,), alike=("Recall", "Two calls"))),))
+    assert "Looks the same: recall, two calls." in told
