@@ -163,10 +163,10 @@ def _help(known: Known, pane: Pane, languages: tuple[str, ...]) -> KioskNotice |
     asked = [each for each in known.board.help if each.kiosk == pane.kiosk] if known.board else []
     if not asked:
         return None
-    coming = next((each.counter for each in reversed(asked) if each.counter is not None), None)
-    if coming is None:
+    newest = asked[-1]
+    if newest.counter is None:
         return KioskNotice(Sign.WAIT, say("help_asked", languages))
-    return KioskNotice(Sign.COMING, say("help_coming", languages, counter=str(coming)))
+    return KioskNotice(Sign.COMING, say("help_coming", languages, counter=str(newest.counter)))
 
 
 def _silence(known: Known, pane: Pane, languages: tuple[str, ...]) -> KioskNotice | None:

@@ -120,12 +120,14 @@ def test_what_nobody_has_told_is_not_claimed(kiosk: Make, now: datetime) -> None
 
 
 def test_who_asks_for_help_sees_that_somebody_comes(kiosk: Make, now: datetime) -> None:
-    """First that an officer is called, then from which counter one comes; another kiosk's help is not shown."""
+    """First that an officer is called, then from which counter one comes; who asks next waits again."""
     (called, _) = see(kiosk(help=(asked(now),)), PANE).notices
     assert called.said == Said("Petugas dipanggil, mohon tunggu", "An officer has been called, please wait")
     (coming, _) = see(kiosk(help=(asked(now, 3),)), PANE).notices
     assert coming.said.first == "Petugas Loket 3 menuju ke sini"
     assert coming.sign is Sign.COMING
+    (again, _) = see(kiosk(help=(asked(now, 3), asked(now))), PANE).notices
+    assert again.sign is Sign.WAIT
     assert signs(see(kiosk(help=(asked(now, 3, "kiosk-2"),)), PANE)) == [(Sign.PAPER, Level.QUIET)]
 
 
