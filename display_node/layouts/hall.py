@@ -5,6 +5,7 @@ largest and still names the counters. While nothing is known of the waiting, the
 why there are no figures.
 """
 
+from functools import lru_cache
 from typing import Final
 
 from display_node.layouts.grid import places
@@ -12,7 +13,9 @@ from display_node.layouts.hall_figures import shortened
 from display_node.layouts.hall_scene import HallScene, see
 from display_node.layouts.hall_tile import Manner, manner, named, tile_shapes
 from display_node.layouts.lines import quiet_panel
+from display_node.wall.lettering import Measure
 from display_node.wall.page import GAP, Page
+from display_node.wall.palette import Theme
 from display_node.wall.shapes import Area, Shape
 
 __all__ = ["lay_out", "see"]
@@ -27,28 +30,45 @@ _MANUAL: Final = 0.5
 _NEATNESS: Final = 1.5
 _ROW_VALUE: Final = 1.25
 _LOW_VALUE: Final = 0.75
+_KEPT: Final = 4
 
 
 def lay_out(scene: HallScene, page: Page, area: Area, _glow: float = 0.0) -> list[Shape]:
-    """Return what to draw, in order. Nothing here is called, so nothing breathes."""
+    """Return what to draw, in order. Nothing here is called, so nothing breathes.
+
+    The latest answers are kept: a call that breathes in the next pane must not cost this one its work again.
+    """
+    size = (page.width, page.height)
+    return list(_laid_out(scene, area, size, page.measure, page.letter, page.least, page.theme))
+
+
+@lru_cache(_KEPT)
+def _laid_out(
+    scene: HallScene, area: Area, size: tuple[int, int], measure: Measure, letter: int, least: int, theme: Theme
+) -> tuple[Shape, ...]:
+    page = Page(size, measure, letter, least, theme)
     if scene.is_quiet:
-        return quiet_panel(scene.message, scene.hint, page, area, is_urgent=scene.is_manual)
+        return tuple(quiet_panel(scene.message, scene.hint, page, area, is_urgent=scene.is_manual))
     if scene.has_figures:
-        return _grid(scene, page, area)
+        return tuple(_grid(scene, page, area))
     gap, tall = page.px(GAP), round(area.height * (_MANUAL if scene.is_manual else _QUIET))
     upper = Area(area.x, area.y, area.width, tall)
     lower = Area(area.x, upper.bottom + gap, area.width, area.height - tall - gap)
     said = quiet_panel(scene.message, scene.hint, page, upper, is_urgent=scene.is_manual)
-    return [*said, *_grid(scene, page, lower)]
+    return (*said, *_grid(scene, page, lower))
 
 
 def _grid(scene: HallScene, page: Page, area: Area) -> list[Shape]:
+    """The services; with signs in the place of words only where no other way fits."""
     found, style = _best(scene, page, area)
-    written = shortened(scene) if style.is_short else scene
+    if style.lacks:
+        scene = shortened(scene)
+        found, style = _best(scene, page, area)
+    style = named(style, scene, page, found[0])
     return [
         shape
-        for service, place in zip(written.services, found, strict=True)
-        for shape in tile_shapes(service, written, page, place, style)
+        for service, place in zip(scene.services, found, strict=True)
+        for shape in tile_shapes(service, scene, page, place, style)
     ]
 
 
@@ -62,9 +82,9 @@ def _best(scene: HallScene, page: Page, area: Area) -> tuple[list[Area], Manner]
             style = manner(scene, page, found[0], is_row=is_row)
             full = count / (count + -count % columns)
             value = _ROW_VALUE if is_row else 1.0 if style.is_tall else _LOW_VALUE
-            ways.append(((-style.lacks, not style.is_short, style.size * full**_NEATNESS * value), found, style))
+            ways.append(((-style.lacks, style.size * full**_NEATNESS * value), found, style))
     _worth, found, style = max(ways, key=lambda way: way[0])
-    return found, named(style, scene, page, found[0])
+    return found, style
 
 
 def _kinds(scene: HallScene, page: Page, place: Area) -> tuple[bool, ...]:

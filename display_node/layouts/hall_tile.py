@@ -12,6 +12,7 @@ ems of figures and names are found from the widest.
 """  # noqa: RUF002 - the dash of a range
 
 import math
+from bisect import bisect_left
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,7 +24,6 @@ from display_node.layouts.hall_figures import (
     minutes_pieces,
     place_pieces,
     row_waiting_size,
-    shortened,
     waiting_pieces,
     waiting_size,
     widest,
@@ -63,25 +63,18 @@ class Manner(Struct, frozen=True):
     lacks: int = 0
     swell: float = 1.0
     has_place: bool = True
-    is_short: bool = False
 
 
 def manner(scene: HallScene, page: Page, place: Area, *, is_row: bool) -> Manner:
-    """Return the largest way of writing that fits tiles of this size; without words beside figures if need be."""
-    found = _manner(scene, page, place, is_row=is_row)
-    if not found.lacks:
-        return found
-    return replace(_manner(shortened(scene), page, place, is_row=is_row), is_short=True)
-
-
-def _manner(scene: HallScene, page: Page, place: Area, *, is_row: bool) -> Manner:
+    """Return the largest way of writing that fits tiles of this size."""
     inner = inside(page, place)
     is_tall = not is_row and inner.height >= page.px(230)
     share = 0.62 if is_row else 0.27 if is_tall else 0.36
     size = max(page.em(30), min(page.px(_LARGEST), round(inner.height * share / CAP)))
     room = inner.width * (1 - _ROW_NAMES) if is_row else inner.width
-    while size > page.em(30) and widest(scene, page, size, is_row=is_row, is_tall=is_tall) > room:
-        size = max(page.em(30), int(size * _STEP))
+    sizes = _smaller(size, page.em(30))
+    fitting = bisect_left(sizes, True, key=lambda em: widest(scene, page, em, is_row=is_row, is_tall=is_tall) <= room)
+    size = sizes[min(fitting, len(sizes) - 1)]
     if not is_row and not is_tall:
         size = with_places(scene, page, size, room)
     lacks = round(widest(scene, page, size, is_row=is_row, is_tall=is_tall) - room)
@@ -94,6 +87,14 @@ def _manner(scene: HallScene, page: Page, place: Area, *, is_row: bool) -> Manne
     name = round(page.em(30) * 1.35)
     lacks = max(0, lacks, name - names.height, page.px(240 if is_row else 120) - names.width)
     return replace(style, lacks=lacks, has_place=has_place)
+
+
+def _smaller(size: int, least: int) -> list[int]:
+    """The ems to try, from the largest to the least, a step apart."""
+    sizes = [size]
+    while sizes[-1] > least:
+        sizes.append(max(least, int(sizes[-1] * _STEP)))
+    return sizes
 
 
 def named(style: Manner, scene: HallScene, page: Page, place: Area) -> Manner:
