@@ -32,6 +32,8 @@ _PANES: Final[Mapping[str, tuple[Mapping[str, object], ...]]] = {
 LOCKOUT_SECONDS: Final = 1.5
 CALL_LOCKOUT_SECONDS: Final = 0.3
 HOLD_SECONDS: Final = 0.25
+# Its visitors step up to the other buttons of a kiosk faster than any hand.
+TOGETHER_SECONDS: Final = 0.0
 
 NEXT, RECALL, NO_SHOW, FINISH, FIFTH = 17, 18, 22, 23, 24
 HELP, _HELP_LAMP = 26, 21
@@ -90,6 +92,7 @@ def button_settings(box: str, table: Table, control: Path, door: Path | None = N
         "lockout_seconds": LOCKOUT_SECONDS,
         "call_lockout_seconds": CALL_LOCKOUT_SECONDS,
         "hold_seconds": HOLD_SECONDS,
+        "together_seconds": TOGETHER_SECONDS,
     }
     return {**settings, "box": table, "panel": panel, "button": [_entry(button) for button in buttons(box).values()]}
 

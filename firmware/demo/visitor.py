@@ -71,4 +71,4 @@ class Visitors:
     def _possible(self) -> str | None:
         lamps = self._finger.lamps
         pins = {wish: self._finger.buttons[boxes.ticket_pin(wish)].lamp for wish in self._wishes}
-        return next((wish for wish, lamp in pins.items() if lamps[str(lamp)] in ("READY", "OFFLINE")), None)
+        return next((wish for wish, lamp in pins.items() if lamps[str(lamp)] in ("READY", "OFFLINE", "NO_PAPER")), None)
