@@ -1,9 +1,9 @@
 """The bench of the wall: `python -m tests.bench.wall` writes out/bench/wall.json.
 
 How long does one full redraw of a wall take, and does a wall at which nothing happens cost anything? Each layout is
-laid out and painted whole at 1920x1080, with many calls, people and counters, and with the glow of a new call on a
-different step each time; letters are known already, as on a wall that has shown its first call. Then the shipped
-display runs as a process of its own beside a real broker and a beating hub, and its processor time is read.
+laid out and painted whole at 1920x1080, with many calls, people and counters, other people waiting each time, and with
+the glow of a new call on a different step; letters are known already, as on a wall that has shown its first call. Then
+the shipped display runs as a process of its own beside a real broker and a beating hub, and its processor time is read.
 
 Times are milliseconds of the processor's own, so that what else runs on the machine does not count, on the screen in
 memory (driver "dummy"): pixels to glass are the kernel's. Exit status 1 where a layout's median, or the share of a core
@@ -72,11 +72,11 @@ def busy_office() -> Office:
     return office(8, 12)
 
 
-def busy_board() -> Board:
+def busy_board(waiting: int = 23) -> Board:
     """Return the board of a full morning: four called, eight being helped, and a kiosk whose paper has run out."""
     states = ("CALLED",) * 4 + ("SERVING",) * 8
     calls = [call(200 - n, f"{'ABCD'[n % 4]}{17 + n:03d}", n + 1, state) for n, state in enumerate(states)]
-    told = board(calls, services=8, waiting=23, estimate=Estimate(low=20, high=35), position=200)
+    told = board(calls, services=8, waiting=waiting, estimate=Estimate(low=20, high=35), position=200)
     kiosk = KioskState(name="kiosk-1", paper=Paper.OUT, unprinted=(UnprintedNumber(number="A701", at=AT),))
     return msgspec.structs.replace(told, open_counters=tuple(range(1, 13)), kiosks=(kiosk,))
 
@@ -113,8 +113,9 @@ def redraws(layout: Layout, count: int = REDRAWS) -> list[float]:
         page = ScreenSettings().page(SIZE, screen.measure)
         for n in range(WARMING + count):
             screen.forget()
+            told = msgspec.structs.replace(known, board=busy_board(waiting=20 + n))
             began = time.thread_time()
-            screen.show(lay_out(see(known, (pane,)), page, glow(n % WARMING / WARMING * 2)))
+            screen.show(lay_out(see(told, (pane,)), page, glow(n % WARMING / WARMING * 2)))
             took.append(1000 * (time.thread_time() - began))
     screen.close()
     return took[WARMING:]

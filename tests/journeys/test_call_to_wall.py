@@ -26,6 +26,8 @@ from firmware.messages.notices import (
     CallState,
     ClockState,
     CounterInfo,
+    CounterState,
+    CounterTicket,
     Health,
     Line,
     Notice,
@@ -35,7 +37,7 @@ from firmware.messages.notices import (
     Problem,
     ServiceInfo,
 )
-from firmware.messages.requests import Done, Failed, ReadNodes, Request, Say, TakeScreenshot
+from firmware.messages.requests import Announce, Done, Failed, ReadNodes, Request, Say, Sentence, TakeScreenshot
 from firmware.node.link import Connected, Link, Received
 
 JOURNAL = "0123456789abcdef"
@@ -130,7 +132,7 @@ def start(broker: Broker, tmp_path: Path) -> Iterator[Callable[..., Service]]:
     """Start the shipped display with these tables changed; it is stopped after the test."""
     started: list[Service] = []
 
-    def start(**tables: dict[str, object]) -> Service:
+    def start(**tables: object) -> Service:
         settings = {
             "box": broker.box_table(DISPLAY, tmp_path / DISPLAY),
             "screen": {"driver": "dummy", "width": 1280, "height": 720},
@@ -349,6 +351,54 @@ def an_announcement(position: int, number: str, called_at: float) -> Announcemen
         office_time=called_at,
         age_limit=20.0,
     )
+
+
+def test_a_wall_evacuates_at_a_technician_s_word_and_after_a_power_cut(
+    office: PlayedOffice, start: Callable[..., Service]
+) -> None:
+    """A white sheet instead of the call, also when the process was killed, until all is clear."""
+    display = start()
+    office.tell(topics.BOARD.name(), a_board(a_call(11, "A017", 3), position=11))
+    display.await_line(SHOWN, WAIT)
+    assert decode_response(office.ask(Announce(sentence=Sentence.EVACUATION)).payload) == Done()
+    assert paper_share(office.screenshot()) > 0.5
+    mark = display.mark()
+    display.kill()
+    display.await_line("connected", WAIT, after=mark)
+    wall = office.screenshot()
+    assert paper_share(wall) > 0.5
+    assert accent_share(wall) == 0
+    assert decode_response(office.ask(Announce(sentence=Sentence.ALL_CLEAR)).payload) == Done()
+    display.await_line(SHOWN, WAIT, after=mark)
+    assert accent_share(office.screenshot()) > 0.2
+
+
+def paper_share(wall: pygame.Surface) -> float:
+    """Return how much of the wall is white."""
+    points = [(x, y) for x in range(0, wall.get_width(), 8) for y in range(0, wall.get_height(), 8)]
+    return sum(tuple(wall.get_at(point))[:3] == PLAIN.paper for point in points) / len(points)
+
+
+def test_a_counter_s_sign_hears_its_counter(office: PlayedOffice, start: Callable[..., Service]) -> None:
+    """A display asks the broker for the counters that its panes name."""
+    start(pane=[{"layout": "counter-sign", "counter": 3}])
+    office.tell(topics.BEAT.name(), a_beat(), is_retained=False)
+    before = pygame.image.tobytes(office.screenshot(), "RGB")
+    ticket = CounterTicket(ticket="2026-11-23-A017", number="A017", service="A", waited=12)
+    state = CounterState(
+        journal=JOURNAL,
+        epoch=1,
+        position=12,
+        counter=3,
+        is_open=True,
+        ticket=ticket,
+        is_serving=True,
+        waiting=31,
+    )
+    office.tell(topics.COUNTER.name(3), state)
+    deadline = time.monotonic() + WAIT
+    while pygame.image.tobytes(office.screenshot(), "RGB") == before:
+        assert time.monotonic() < deadline, "the sign shows nothing of its counter"
 
 
 def test_a_display_that_is_stopped_says_farewell(office: PlayedOffice, start: Callable[..., Service]) -> None:
