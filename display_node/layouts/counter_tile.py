@@ -32,6 +32,7 @@ _LARGEST_WORD = 120
 _LABEL = 0.24
 _COUNTER = 0.68
 _SERVICE = 0.2
+_NAME = 8
 _STEP = 0.95
 _OUTLINE = 3
 _HIGHEST = 0.72
@@ -61,6 +62,7 @@ def manner(scene: CountersScene, page: Page, place: Area) -> Manner:
     service = page.em(max(_LEAST, _SERVICE * style.number / page.unit))
     with_service = replace(style, service=service)
     has_room = any(tile.service.first for tile in scene.tiles) and service <= style.label
+    has_room = has_room and inner.width >= _NAME * service  # half a name says nothing
     return _grown(with_service if has_room and _tall(with_service, page) <= inner.height else style, page, inner)
 
 
