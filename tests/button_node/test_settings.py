@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from button_node.settings import NeighbourSettings, Settings
+from button_node.settings import NeighbourSettings, Settings, SmallDisplaySettings
 from firmware.node.settings import EXIT_SETTINGS, SettingsError, load
 
 KIOSK = """
@@ -20,6 +20,12 @@ lamp = 27
 press = { command = "TakeTicket", service = "A" }
 """
 COUNTER = 'counter = 1\n[box]\nname = "counter-1"\n[[button]]\npin = 17\npress = { command = "CallNext" }\n'
+MANUALS_HELP = """# [[button]]
+# pin = 26
+# lamp = 16
+# press = { command = "RequestHelp" }
+# hold = { command = "CancelHelp" }
+"""
 NO_COUNTER = COUNTER.removeprefix("counter = 1\n")
 
 # What is wrong, the file, and what the sentence must say.
@@ -214,6 +220,25 @@ def test_the_manuals_neighbours_are_taken(tmp_path: Path) -> None:
         text = text.replace(f"# {name} = ", f"{name} = ")
     shown = NeighbourSettings(printer="/run/antrian/printer.sock", display="/run/antrian/display.sock")
     assert parse(tmp_path, text).neighbours == shown
+
+
+def test_a_help_button_is_not_drummed_on(tmp_path: Path) -> None:
+    """A child that drums asks once in three seconds; taking it back is never locked."""
+    text = manual().replace(MANUALS_HELP, MANUALS_HELP.replace("# ", ""))
+    settings = parse(tmp_path, text)
+    (button,) = [one for one in settings.button if one.pin == 26]
+    timing = button.timing(settings.panel)
+    assert (timing.lockout_seconds, timing.hold_lockout_seconds, timing.hold_seconds) == (3.0, 0.0, 1.0)
+
+
+def test_the_manuals_small_display_is_taken(tmp_path: Path) -> None:
+    """What stands commented out is what a counter gets that only names the table."""
+    text = manual()
+    table = text[text.index("# [small_display]") :].split("\n\n")[0].replace("# [", "[")
+    for key in ("driver", "port", "address", "rotate", "contrast"):
+        table = table.replace(f"# {key}", key)
+    assert parse(tmp_path, COUNTER + table).small_display == SmallDisplaySettings()
+    assert parse(tmp_path, COUNTER).small_display is None
 
 
 def test_only_tickets_and_calls_lock_their_button(tmp_path: Path) -> None:
