@@ -60,7 +60,7 @@ def lay_out(
         ("logo", 0, [] if logo is None else [logo]),
         ("office", 20, wrapped(slip.office_name, roll)),
         ("service", 28, _service(slip, words, roll)),
-        ("class", 20, _class(words, roll) if slip.is_priority else []),
+        ("class", 20, _class(slip, words, roll, style)),
         ("number", 24, [*_marks(slip, words, roll, is_marked=is_marked), _number(slip.number, roll)]),
         ("ahead", 8, _ahead(slip, words, style)),
         ("estimate", 24, _estimate(slip, at, words, roll)),
@@ -92,8 +92,13 @@ def _service(slip: Slip, words: tuple[Words, ...], roll: Roll) -> list[Element]:
     return lines
 
 
-def _class(words: tuple[Words, ...], roll: Roll) -> list[Element]:
-    return wrapped(" / ".join(each.priority for each in words), roll)
+def _class(slip: Slip, words: tuple[Words, ...], roll: Roll, style: Style) -> list[Element]:
+    """What the person has a right to, and never why."""
+    said = [" / ".join(each.priority for each in words)] if slip.is_priority else []
+    if slip.slot is not None:
+        at = slip.slot.astimezone(style.zone) if style.zone else slip.slot
+        said.append(" / ".join(each.booked.format(time=at.strftime(each.clock)) for each in words))
+    return [line for text in said for line in wrapped(text, roll)]
 
 
 def _marks(slip: Slip, words: tuple[Words, ...], roll: Roll, *, is_marked: bool) -> list[Element]:

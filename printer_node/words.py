@@ -15,6 +15,7 @@ class Words(Struct, frozen=True, kw_only=True):
     language: str
     ahead: str
     priority: str
+    booked: str
     estimate: str
     wait: str
     wait_short: str
@@ -36,6 +37,7 @@ INDONESIAN: Final = Words(
     language="id",
     ahead="{word} di depan Anda: ",
     priority="Prioritas",
+    booked="Janji temu {time}",
     estimate="Perkiraan dipanggil:",
     wait="{low}-{high} menit",
     wait_short="kurang dari {high} menit",
@@ -70,6 +72,7 @@ ENGLISH: Final = Words(
     language="en",
     ahead="People ahead of you: ",
     priority="Priority",
+    booked="Appointment {time}",
     estimate="Estimated call:",
     wait="in {low}-{high} minutes",
     wait_short="in less than {high} minutes",

@@ -262,6 +262,7 @@ class Teller:
             mark=Mark.OFFLINE if ticket.number == ticket.adopted else Mark.NONE,
             come_back_minutes=_come_back_minutes(queue),
             bring=self._bring.get(ticket.service, {}),
+            slot=None if ticket.slot is None else self._local(ticket.slot, now),
             check="" if ticket.number == ticket.adopted else check_code(self._secret, ticket.id),
         )
         return [Telling(topics.SLIP, kiosk.printer, notice, expiry=max(10.0, SLIP_AGE_LIMIT - age))]

@@ -59,7 +59,7 @@ class Slip(Notice, frozen=True, kw_only=True):
 
     Within `come_back_minutes` of a missed call the person may come back (0: no time is told). `bring` is what the
     service wants to see, `languages` those of the service, `check` proves that the hub issued the ticket ("": nobody
-    who could prove it made this slip).
+    who could prove it made this slip), `slot` is the agreed time of who has booked (None: nobody has).
     """
 
     id: EffectId
@@ -79,6 +79,7 @@ class Slip(Notice, frozen=True, kw_only=True):
     come_back_minutes: int = 30
     bring: dict[Language, tuple[Item, ...]] = {}
     check: CheckCode = ""
+    slot: datetime | None = None
 
 
 class AnnouncementKind(StrEnum):

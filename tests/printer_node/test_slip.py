@@ -1,7 +1,7 @@
 """What stands on a slip, and how large."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -147,6 +147,18 @@ def test_a_priority_is_named_and_not_explained(make_slip: MakeSlip) -> None:
     assert above_the_number(with_class)[-1] == Line(text="Prioritas / Priority")
     left = text_of(with_class).replace("Prioritas / Priority ", "")
     assert left == text_of(lay_out(make_slip(), WIDE, JAKARTA, is_marked=False))
+
+
+def test_who_has_booked_reads_the_agreed_time(make_slip: MakeSlip) -> None:
+    """In the office's zone and in the way of each language, under the class of somebody who also has priority."""
+    slot = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
+    booked = lay_out(make_slip(slot=slot), WIDE, JAKARTA, is_marked=False)
+    assert above_the_number(booked)[-1] == Line(text="Janji temu 09.30 / Appointment 09:30")
+    both = lay_out(make_slip(slot=slot, is_priority=True), WIDE, JAKARTA, is_marked=False)
+    assert [line.text for line in above_the_number(both)[-2:]] == [
+        "Prioritas / Priority",
+        "Janji temu 09.30 / Appointment 09:30",
+    ]
 
 
 def test_the_office_chooses_its_word_and_its_order_of_languages(make_slip: MakeSlip) -> None:

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -77,6 +77,7 @@ SLIPS: Final = {
     "normal": NORMAL,
     "long-name": replace(NORMAL, service_name=LONG, number="A1017", ticket="2026-11-23-A1017"),
     "priority": replace(NORMAL, is_priority=True, estimate=Estimate(low=0, high=5), ahead=0),
+    "booked": replace(NORMAL, slot=NORMAL.issued_at + timedelta(minutes=20)),
     "no-estimate": replace(NORMAL, estimate=None, ahead=128),
     "reprint": NORMAL,
     "offline": OFFLINE,
