@@ -25,7 +25,7 @@ from display_node.voice.voice import Tried, Voice
 from display_node.wall import manual, wall
 from display_node.wall.calls import called
 from display_node.wall.known import Known
-from display_node.wall.logo import LOOK_SECONDS, LogoError, LogoFile
+from display_node.wall.logo import LogoWatch
 from display_node.wall.manual import Silence
 from display_node.wall.pulse import FRAME_SECONDS, glow, is_moving
 from display_node.wall.screen import Screen, ScreenError
@@ -62,8 +62,7 @@ class Display:
         self._slideshow = Slideshow(settings.pane, box, screen.keep_decoded)
         self._unspoken: tuple[Announcement, ...] = ()
         self._tests: deque[Asked] = deque()
-        self._logo = LogoFile(settings.theme.logo)
-        self._look_at = 0.0
+        self._logo = LogoWatch(settings.theme.logo, box)
         self._evacuation = Evacuation(box.state)
         self._knowledge.is_evacuating = self._evacuation.is_on
         if self._evacuation.is_on:
@@ -90,7 +89,7 @@ class Display:
 
     def show(self) -> None:
         """Bring the wall up to date, if it is not."""
-        self._look_for_logo()
+        self._knowledge.logo = self._logo.look()
         self._slideshow.heed()
         if self._glass.is_open:
             self._turn()
@@ -247,17 +246,6 @@ class Display:
             60 - now.second - now.microsecond / 1e6,
         )
         return min(change for change in changes if change is not None)
-
-    def _look_for_logo(self) -> None:
-        if self._box.clock.boot() < self._look_at:
-            return
-        self._look_at = self._box.clock.boot() + LOOK_SECONDS
-        try:
-            self._knowledge.logo = self._logo.look()
-            self._box.clear(Problem.LOGO_FAILED)
-        except LogoError as error:
-            self._knowledge.logo = None
-            self._box.report(Problem.LOGO_FAILED, str(error))
 
     def _open_or_close_door(self, is_seen: bool) -> None:
         """Let the neighbours in while there is a picture, and only then."""

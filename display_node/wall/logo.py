@@ -6,9 +6,39 @@ from typing import Final
 import pygame
 
 from display_node.slides.slide import Image
+from firmware.messages.notices import Problem
+from firmware.node.box import Box
 
 LOOK_SECONDS: Final = 10.0
 LARGEST: Final = 4096
+
+
+class LogoWatch:
+    """The logo of a display, looked at every `LOOK_SECONDS`; what is wrong with it is in the box's health."""
+
+    def __init__(self, path: str | None, box: Box) -> None:
+        """Look at nothing yet."""
+        self._file = LogoFile(path)
+        self._box = box
+        self._look_at = 0.0
+        self._seen: Image | None = None
+
+    def look(self) -> Image | None:
+        """Return the logo to show now, or None."""
+        boot = self._box.clock.boot()
+        if boot >= self._look_at:
+            self._look_at = boot + LOOK_SECONDS
+            self._seen = self._read()
+        return self._seen
+
+    def _read(self) -> Image | None:
+        try:
+            seen = self._file.look()
+        except LogoError as error:
+            self._box.report(Problem.LOGO_FAILED, str(error))
+            return None
+        self._box.clear(Problem.LOGO_FAILED)
+        return seen
 
 
 class LogoError(Exception):

@@ -1,7 +1,7 @@
-"""What is new on the wall: a notice that came late is dropped, a new call draws the eye, and each call is told once."""
+"""What is new on the wall: a notice that came late is dropped, and each call is told once."""
 
 from display_node.wall.shapes import Shape, Text
-from firmware.messages.notices import Board, Call, Notice
+from firmware.messages.notices import Call, Notice
 
 
 def is_newer(notice: Notice, held: Notice | None) -> bool:
@@ -12,14 +12,6 @@ def is_newer(notice: Notice, held: Notice | None) -> bool:
     if held is None or notice.journal != held.journal:
         return True
     return (notice.epoch, notice.position) >= (held.epoch, held.position)
-
-
-def is_new_call(call: Call | None, before: Board | None) -> bool:
-    """Say whether this call was made or repeated after the board `before`, so that eyes should be drawn to it.
-
-    What the first board of a start shows is not news.
-    """
-    return call is not None and before is not None and call.call > before.position
 
 
 def first_seen(

@@ -47,6 +47,7 @@ class Screen:
         self._canvas: pygame.Surface | None = None
         self._shown: tuple[Shape, ...] | None = None
         self._connected: tuple[str, ...] = ()
+        self._desktop: list[tuple[int, int]] = []
         self._has_new_size = False
         self.measure = self._painter.measure
 
@@ -69,6 +70,7 @@ class Screen:
             raise ScreenError(f"driver {driver}: {error}; {_CHECK[driver]}") from error
         self._canvas, self._shown = self._surface, None
         self._connected, self._has_new_size = connected(driver), False
+        self._desktop = pygame.display.get_desktop_sizes()
         if self._settings.turned:
             self._canvas = pygame.Surface(self._turned_size(self._surface.get_size()))
 
@@ -121,8 +123,8 @@ class Screen:
         for event in pygame.event.get(exclude=pygame.AUDIODEVICEREMOVED):  # the loudspeaker looks for these
             if event.type == pygame.QUIT or (event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE):
                 is_asked = has_window
-            elif event.type == pygame.WINDOWSIZECHANGED:
-                self._has_new_size = (event.x, event.y) != self._surface.get_size()
+            elif event.type in (pygame.WINDOWSIZECHANGED, pygame.WINDOWDISPLAYCHANGED):
+                self._has_new_size = pygame.display.get_desktop_sizes() != self._desktop
         return is_asked
 
     def picture(self) -> bytes:

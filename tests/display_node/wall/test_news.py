@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from display_node.wall.news import first_seen, is_new_call, is_newer
+from display_node.wall.news import first_seen, is_newer
 from display_node.wall.shapes import Text, Weight
 from firmware.messages.notices import Board, Call
 
@@ -19,15 +19,6 @@ def test_an_older_board_is_dropped(board: Make) -> None:
     assert not is_newer(board(epoch=1, position=90), held)
     assert is_newer(board(epoch=1, position=1, journal="f" * 16), held)
     assert is_newer(board(), None)
-
-
-def test_only_news_draws_the_eye(board: Make, call: MakeCall) -> None:
-    """A call is news when it was made or repeated after the board before it."""
-    row = call(101, "A017", 3)
-    assert is_new_call(row, board(position=100))
-    assert not is_new_call(row, board(position=101))
-    assert not is_new_call(row, None)
-    assert not is_new_call(None, board(position=100))
 
 
 def test_a_call_is_told_once_and_only_when_its_number_is_drawn(call: MakeCall) -> None:
