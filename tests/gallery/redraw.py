@@ -26,6 +26,7 @@ SHOWN: Final = {
     "kiosk": ("busy", (1920, 1080)),
     "counter-sign": ("busy", (1920, 1080)),
 }
+README_PICTURES: Final = (*(WALLS / f"{layout}.png" for layout in SHOWN), SLIP)
 _COLOURS: Final = 48
 
 
