@@ -42,7 +42,7 @@ def list_shapes(scene: Scene, page: Page, area: Area) -> list[Shape]:
 def row_count(page: Page, area: Area) -> int:
     """Return how many rows of the wanted letter height fit one above the other."""
     gap = page.px(GAP)
-    row = max(page.em(_LETTER), page.letter) * _ROW
+    row = _wanted(page) * _ROW
     return max(1, min(_MOST, int((area.height + gap) // (row + gap))))
 
 
@@ -154,9 +154,14 @@ def _stand(rows: tuple[Row, ...], page: Page, place: Area, least: int) -> bool:
 def _em(rows: tuple[Row, ...], page: Page, place: Area) -> int:
     """Return the largest em at which every row stands in its panel."""
     inner, least = _inner(page, place), page.em(_SMALLEST)
-    largest = max(least, round(inner.height / _ROW))
+    largest = max(least, min(round(inner.height / _ROW), _wanted(page)))
     ems = (fit(page.measure, _widest(row), Weight.BOLD, largest, least, inner.width, is_tabular=True) for row in rows)
     return min(ems, default=largest)
+
+
+def _wanted(page: Page) -> int:
+    """The em of a recent call: what is read from where people stand, and what looks well."""
+    return max(page.em(_LETTER), page.letter)
 
 
 def _widest(row: Row) -> str:

@@ -24,6 +24,8 @@ _NARROW: Final = 335
 _TALL_TWO: Final = 10
 _TALL_FULL: Final = 4
 _MOST: Final = 0.56
+_CALL: Final = 250
+_CALL_LETTERS: Final = 1.18
 _PADS: Final = 28
 _SMALLEST: Final = 26
 _WORD_GAP: Final = 8
@@ -72,7 +74,8 @@ def tiles_height(scene: Scene, page: Page, area: Area) -> int:
     """
     shape = grid(scene, page, area)
     tall = shape.rows * shape.height + max(0, shape.rows - 1) * page.px(GAP)
-    return tall if tall <= area.height * _MOST else 0
+    left = area.height - tall - page.px(GAP)
+    return tall if tall <= area.height * _MOST and left >= page.px(_CALL) + page.letter * _CALL_LETTERS else 0
 
 
 def tiles_shapes(scene: Scene, page: Page, area: Area, shape: Grid) -> list[Shape]:

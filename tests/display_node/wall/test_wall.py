@@ -181,6 +181,21 @@ def test_the_called_number_is_the_largest_thing(scenes: dict[str, Wall], painter
     assert number.text == "A 017"
 
 
+@pytest.mark.parametrize("meters", [1.0, 3.0, 5.0, 8.0, 12.0, 20.0])
+def test_however_deep_the_hall_the_call_is_the_loud_thing(
+    scenes: dict[str, Wall], painter: Painter, meters: float
+) -> None:
+    """Services give way before it does: its number is larger than any other, on every screen."""
+    for size in SIZES:
+        page = ScreenSettings(viewing_meters=meters).page(size, painter.measure)
+        for state in ("busy", "a recall with four digits", "eight services"):
+            shapes = lay_out(scenes[state], page)
+            texts = [shape for shape in shapes if isinstance(shape, Text)]
+            largest = max(texts, key=lambda text: text.size)
+            assert largest.call == max(text.call for text in texts if text.call is not None), (size, state)
+            assert list(faults(shapes, page, may_shorten=True)) == []
+
+
 def test_the_accent_means_a_call_that_stands(scenes: dict[str, Wall], painter: Painter) -> None:
     """Without one, no panel has it."""
     for state, has_accent in (("busy", True), ("closed", False), ("between two calls", False)):
