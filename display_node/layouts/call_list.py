@@ -22,8 +22,11 @@ _ROW = 1.3
 _MOST = 8
 
 
-def list_shapes(scene: Scene, page: Page, area: Area) -> list[Shape]:
-    """Return the heading and the rows; rows without a call stay as empty panels, so that nothing jumps."""
+def list_shapes(scene: Scene, page: Page, area: Area, most: int) -> list[Shape]:
+    """Return the heading and the rows, no number of which is larger than `most`.
+
+    Rows without a call stay as empty panels, so that nothing jumps.
+    """
     head = max(page.px(_HEAD), cap(page.em(_HEADING)) + page.px(16))
     rows = Area(area.x, area.y + head + page.px(GAP), area.width, area.height - head - page.px(GAP))
     count = row_count(page, rows)
@@ -31,7 +34,7 @@ def list_shapes(scene: Scene, page: Page, area: Area) -> list[Shape]:
     shapes = _heading(scene, page, area, head, columns)
     places = _places(page, rows, count, columns)
     shown = scene.rows[: len(places)]
-    size = _em(shown, page, places[0])
+    size = _em(shown, page, places[0], most)
     for n, place in enumerate(places):
         shapes.append(Panel(place, min(page.px(RADIUS), place.height // 4), page.theme.panel))
         if n < len(shown):
@@ -151,10 +154,10 @@ def _stand(rows: tuple[Row, ...], page: Page, place: Area, least: int) -> bool:
     return all(width(page.measure, _widest(row), Weight.BOLD, least, is_tabular=True) <= room for row in rows)
 
 
-def _em(rows: tuple[Row, ...], page: Page, place: Area) -> int:
+def _em(rows: tuple[Row, ...], page: Page, place: Area, most: int) -> int:
     """Return the largest em at which every row stands in its panel."""
     inner, least = _inner(page, place), page.em(_SMALLEST)
-    largest = max(least, min(round(inner.height / _ROW), _wanted(page)))
+    largest = max(least, min(round(inner.height / _ROW), most))
     ems = (fit(page.measure, _widest(row), Weight.BOLD, largest, least, inner.width, is_tabular=True) for row in rows)
     return min(ems, default=largest)
 

@@ -16,12 +16,13 @@ from display_node.layouts.call_scene import Scene, see
 from display_node.layouts.offline_panel import offline_shapes
 from display_node.layouts.service_tiles import grid, tiles_height, tiles_shapes
 from display_node.wall.page import GAP, Page
-from display_node.wall.shapes import Area, Shape
+from display_node.wall.shapes import Area, Shape, Text
 
 __all__ = ["lay_out", "see"]
 
 _PANEL_SHARE = 0.625
 _SQUARE = 1.25
+_QUIETER = 0.9
 _TALLEST = 760
 _TALLEST_OFFLINE = 880
 
@@ -47,7 +48,10 @@ def _main(scene: Scene, page: Page, area: Area, glow: float) -> list[Shape]:
     else:
         large = Area(area.x, area.y, round(area.width * _PANEL_SHARE), area.height)
         small = Area(large.right + gap, area.y, area.right - large.right - gap, area.height)
-    return [*_large(scene, page, large, glow), *list_shapes(scene, page, small)]
+    loud = _large(scene, page, large, glow)
+    numbers = [shape.size for shape in loud if isinstance(shape, Text) and shape.call is not None]
+    most = round(min(numbers) * _QUIETER) if numbers else area.height
+    return [*loud, *list_shapes(scene, page, small, most)]
 
 
 def _large(scene: Scene, page: Page, area: Area, glow: float) -> list[Shape]:
