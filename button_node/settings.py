@@ -45,7 +45,7 @@ class PanelSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         """Return for how long nothing is taken from a button after this."""
         if action is None:
             return 0.0
-        if action.command in ("TakeTicket", "RequestHelp"):
+        if action.command == "TakeTicket":
             return self.lockout_seconds
         return self.call_lockout_seconds if action.may_call else 0.0
 
@@ -110,7 +110,7 @@ class ButtonSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return any(action.may_answer_help for action in self.actions)
 
     def timing(self, panel: PanelSettings) -> Timing:
-        """Return how its finger is read. Tickets, calls and asking for help lock it; only one with a hold waits."""
+        """Return how its finger is read. Tickets and calls lock it; only one with a hold waits."""
         return Timing(
             bounce_seconds=panel.bounce_seconds,
             lockout_seconds=panel.lockout(self.press),

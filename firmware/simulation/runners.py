@@ -79,7 +79,7 @@ class ButtonRunner:
         self.box = Box(
             settings.box,
             Role.KIOSK if is_kiosk else Role.COUNTER,
-            () if settings.counter is None else (topics.COUNTER.name(settings.counter),),
+            (topics.BOARD.name() if settings.counter is None else topics.COUNTER.name(settings.counter),),
             world=world_of(program, network),
             watchdog=SILENT,
         )
