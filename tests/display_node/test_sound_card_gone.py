@@ -4,6 +4,7 @@ The card is a pipe whose reader goes away, or a file in a folder that is not the
 """
 
 import os
+import select
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -55,8 +56,6 @@ class Card:
         self._point_at(self._folder / "nowhere" / "card")
         self._is_in.clear()
         if self._reader is not None:
-            # Opened for a moment, in case nobody ever wrote: the reader waits for a writer.
-            os.close(os.open(self._pipe, os.O_RDWR | os.O_NONBLOCK))
             self._reader.join()
             self._reader = None
 
@@ -64,9 +63,12 @@ class Card:
         self._monkeypatch.setenv("SDL_DISKAUDIOFILE", str(path))
 
     def _read(self) -> None:
-        with self._pipe.open("rb", buffering=0) as pipe:
-            while self._is_in.is_set() and pipe.read(4096):
-                pass
+        # Open for writing as well: the mixer may close and open it again without anybody's end of file.
+        pipe = os.open(self._pipe, os.O_RDWR | os.O_NONBLOCK)
+        while self._is_in.is_set():
+            if select.select([pipe], [], [], 0.02)[0]:
+                os.read(pipe, 4096)
+        os.close(pipe)
 
 
 @pytest.fixture
