@@ -145,7 +145,7 @@ def slip_of(
         service=service.letter,
         service_name={language: service.name[language] for language in office.languages if language in service.name},
         office_name=office.name,
-        languages=office.languages,
+        languages=service.languages or office.languages,
         issued_at=at,
         ahead=0,
         age=age,

@@ -98,3 +98,15 @@ def test_the_slip_is_small_enough_for_every_way() -> None:
     assert (slip.issued_at, slip.age, slip.is_priority, slip.estimate) == (at, 1.5, True, None)
     assert slip.come_back_minutes == 20
     assert len(encode(slip)) < 1024
+
+
+@pytest.mark.parametrize(("own", "spoken"), [((), ("id", "en")), (("en",), ("en",)), (("en", "id"), ("en", "id"))])
+def test_a_service_speaks_its_own_languages_on_the_slip(own: tuple[str, ...], spoken: tuple[str, ...]) -> None:
+    """As on the hub's: those of the service, the office's where it has none."""
+    service = service_in(office(), "A")
+    assert service is not None
+    at = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+    foreign = replace(service, languages=own)
+    slip = slip_of(OFFER, office(), foreign, day=DAY, at=at, age=1.5, journal=JOURNAL, heard=(1, 9))
+    assert slip.languages == spoken
+    assert slip.service_name == {"id": "Paspor baru", "en": "New passport"}
