@@ -93,7 +93,7 @@ def see(known: Known, pane: Pane) -> Scene:
     return Scene(
         mode=mode,
         call=_row(big) if big else None,
-        offline=_offline(known.offline, languages) if known.offline else None,
+        offline=_offline(known.offline) if known.offline else None,
         rows=tuple(_row(call) for call in _listed(calls, big)),
         tiles=_tiles(known, languages) if pane.has_tiles else (),
         message=message,
@@ -114,13 +114,14 @@ def _listed(calls: tuple[Call, ...], big: Call | None) -> list[Call]:
     return sorted(others, key=lambda call: (_ORDER.index(call.state), -call.call))
 
 
-def _offline(slip: Slip, languages: tuple[str, ...]) -> Offline:
+def _offline(slip: Slip) -> Offline:
+    """A service may speak other languages than the office, and so does its number."""
     return Offline(
         number=apart(slip.number),
-        service=pick(slip.service_name, languages),
-        mark=say("offline", languages),
-        keep=say("offline_keep", languages),
-        order=say("offline_order", languages),
+        service=pick(slip.service_name, slip.languages),
+        mark=say("offline", slip.languages),
+        keep=say("offline_keep", slip.languages),
+        order=say("offline_order", slip.languages),
     )
 
 

@@ -129,12 +129,11 @@ def _row(info: ServiceInfo, line: Line | None, languages: tuple[str, ...]) -> Se
 
 def _papers(known: Known, pane: Pane) -> tuple[PaperNumber, ...]:
     """The offline number of this Pi first, then those that the printer of the hub's kiosk does not print."""
-    languages, slip = spoken_in(known.office), known.offline
-    numbers = known.unprinted.get(pane.kiosk or "", ())
+    slip, numbers = known.offline, known.unprinted.get(pane.kiosk or "", ())
     papers = [_unprinted(number, known.office) for number in numbers]
     if slip is not None:
-        words = (say(key, languages) for key in ("offline", "offline_keep", "offline_order"))
-        papers.insert(0, PaperNumber(apart(slip.number), pick(slip.service_name, languages), *words))
+        words = (say(key, slip.languages) for key in ("offline", "offline_keep", "offline_order"))
+        papers.insert(0, PaperNumber(apart(slip.number), pick(slip.service_name, slip.languages), *words))
     return tuple(papers)
 
 

@@ -139,6 +139,17 @@ def test_an_offline_number_takes_the_place_of_the_call(
     assert (seen.call, [row.number for row in seen.rows]) == (None, ["A 017"])
 
 
+def test_an_offline_number_is_written_in_the_languages_of_its_slip(
+    board: Make, office: MakeOffice, offline_slip: MakeSlip, now: datetime
+) -> None:
+    """A service for foreigners speaks English first, whatever the office speaks; the rest of the wall stays as it is."""
+    slip = replace(offline_slip("D701"), languages=("en",))
+    seen = scene(board(), office(), now, now, offline=slip)
+    assert seen.offline is not None
+    assert (seen.offline.service, seen.offline.mark) == (Said("New passport"), Said("Offline number"))
+    assert seen.counter == Said("Loket", "Counter")
+
+
 def test_the_office_says_how_it_writes_antrian(board: Make, office: MakeOffice, call: MakeCall) -> None:
     """KBBI writes antrean, the customer antrian."""
     told = board([call(90, "A017", 3)])

@@ -181,6 +181,15 @@ def test_an_offline_number_is_shown_likewise(kiosk: Make, now: datetime, offline
     assert second.mark.first == "Nomor tanpa kertas"
 
 
+def test_an_offline_number_is_written_in_the_languages_of_its_slip(
+    kiosk: Make, now: datetime, offline_slip: Callable[..., Slip]
+) -> None:
+    """What a foreigner must know of it is English first where the service is."""
+    slip = replace(offline_slip("A701"), languages=("en", "id"))
+    (paper,) = see(kiosk(offline=slip, silent_since=now), PANE).papers
+    assert (paper.service, paper.mark) == (Said("New passport", "Paspor baru"), Said("Offline number", "Nomor luring"))
+
+
 def test_a_service_speaks_its_own_languages(kiosk: Make) -> None:
     """What a foreigner's number says is English first where the service is."""
     known = kiosk(unprinted={"kiosk-1": ("D001",)})
