@@ -1,5 +1,6 @@
 """The walls look as they did when somebody last looked at them."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,16 @@ def test_all_pictures_together_are_small() -> None:
     sizes = [path.stat().st_size for path in golden.FOLDER.glob("*.png")]
     assert max(sizes) < 28_000
     assert sum(sizes) < 2_500_000
+
+
+def test_the_first_page_shows_what_people_see() -> None:
+    """Pictures of walls and of a slip, each of which is there."""
+    root = Path(__file__).parents[2]
+    shown = re.findall(
+        r"(?:\]\(|src=\")([a-z_]+/pictures/[a-z-]+\.png)", (root / "README.md").read_text(encoding="utf-8")
+    )
+    assert len(shown) >= 4
+    assert {path for path in shown if not (root / path).exists()} == set()
 
 
 @pytest.mark.parametrize("path", README_PICTURES, ids=lambda path: path.name)
