@@ -142,7 +142,7 @@ def test_an_offline_number_takes_the_place_of_the_call(
 def test_an_offline_number_is_written_in_the_languages_of_its_slip(
     board: Make, office: MakeOffice, offline_slip: MakeSlip, now: datetime
 ) -> None:
-    """A service for foreigners speaks English first, whatever the office speaks; the rest of the wall stays as it is."""
+    """A service for foreigners speaks English, whatever the office speaks; the rest of the wall stays as it is."""
     slip = replace(offline_slip("D701"), languages=("en",))
     seen = scene(board(), office(), now, now, offline=slip)
     assert seen.offline is not None
