@@ -8,7 +8,7 @@ import typer
 
 from firmware.messages.requests import Announce, CheckSlip, Sentence, SlipChecked, Verdict
 from firmware.node.settings import load
-from firmware.technician.displays import displays_here
+from firmware.technician.displays import Displays, displays
 from firmware.technician.ending import plain_ending
 from firmware.technician.faults import BoxSilent, NotDone
 from firmware.technician.office_line import OfficeLine
@@ -45,16 +45,19 @@ def announce(
     sentence: Annotated[Said, typer.Argument(help="evacuation stays on every wall until all-clear.")],
     display: Annotated[str | None, typer.Argument(metavar="[DISPLAY]", help="Only there; else everywhere.")] = None,
 ) -> None:
-    """Let the displays say one of the prepared sentences; one that is silent keeps it from no other."""
+    """Let the displays say one of the prepared sentences; one that is silent or away keeps it from no other."""
     with plain_ending(), OfficeLine(load(Path(context.obj), TechnicianSettings)) as line:
+        asked = Displays((display,), ()) if display else displays(line)
         failed: list[str] = []
-        for name in [display] if display else displays_here(line):
+        for name in asked.here:
             try:
                 line.ask(name, Announce(sentence=_SENTENCES[sentence]))
             except (BoxSilent, NotDone) as error:
                 failed.append(str(error))
             else:
                 print(f"{name}: {sentence}")
+        again = f"announce {sentence} again when it is back"
+        failed += [f"{name} is not there and was not told; {again}" for name in asked.away]
         if failed:
             raise NotDone("; ".join(failed))
 

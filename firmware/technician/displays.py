@@ -1,26 +1,37 @@
-"""The displays of the office that are there, by name."""
+"""The displays of the office by name: those that are there, and those that the hub knows but does not hear."""
+
+from msgspec import Struct
 
 from firmware.messages.names import Role
-from firmware.messages.notices import PresenceState
+from firmware.messages.notices import Presence, PresenceState
 from firmware.technician.faults import NotDone
 from firmware.technician.office_line import OfficeLine
 
 
-def displays_here(line: OfficeLine) -> list[str]:
-    """Return every display that is there. Raises NotDone where none is, OfficeDead."""
-    here = [
-        node.node
-        for node in line.nodes()
-        if node.presence and node.presence.role is Role.DISPLAY and node.presence.state is PresenceState.ONLINE
-    ]
-    if not here:
-        raise NotDone("no display is here; see: antrian nodes")
-    return here
+class Displays(Struct, frozen=True):
+    """Every display that the hub knows."""
+
+    here: tuple[str, ...]
+    away: tuple[str, ...]
+
+
+def displays(line: OfficeLine) -> Displays:
+    """Return every display of the office. Raises NotDone where the hub knows none, OfficeDead."""
+    known = [node.presence for node in line.nodes() if node.presence and node.presence.role is Role.DISPLAY]
+    if not known:
+        raise NotDone("no display has ever been here; see: antrian nodes")
+    return Displays(_names(known, PresenceState.ONLINE), _names(known, PresenceState.OFFLINE))
 
 
 def only_display(line: OfficeLine) -> str:
     """Return the only display that is there. Raises NotDone where there is none or a choice, OfficeDead."""
-    here = displays_here(line)
+    here = displays(line).here
+    if not here:
+        raise NotDone("no display is here; see: antrian nodes")
     if len(here) != 1:
         raise NotDone(f"which display? {', '.join(here)}")
     return here[0]
+
+
+def _names(known: list[Presence], state: PresenceState) -> tuple[str, ...]:
+    return tuple(presence.node for presence in known if presence.state is state)

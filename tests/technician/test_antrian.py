@@ -115,6 +115,15 @@ def display(broker: Broker, tmp_path: Path) -> Iterator[list[object]]:
     box.close()
 
 
+def switch_off_display_2(broker: Broker, tmp_path: Path) -> None:
+    """Let a second display come and go, so that the hub knows of it and that it is not there."""
+    box = Box(broker.box_settings("display-2", tmp_path / "display-2"), Role.DISPLAY)
+    box.start()
+    while not isinstance(box.step(5.0), Connected):
+        pass
+    box.close()
+
+
 @pytest.mark.usefixtures("hub")
 def test_a_morning_by_hand(antrian: Typed, broker: Broker, tmp_path: Path) -> None:
     """Open the day, take a number, look, read the journal, close the day."""
@@ -358,6 +367,30 @@ def test_a_sentence_for_all_is_told_to_every_display(antrian: Typed, display: li
     silent = antrian("announce", "all-clear", "display-7")
     assert (silent.returncode, "display-7 does not answer" in silent.stderr) == (1, True)
     assert antrian("announce", "lunch").returncode == 2
+
+
+@pytest.mark.usefixtures("hub")
+def test_a_display_that_is_switched_off_is_named_after_the_others_were_told(
+    antrian: Typed, display: list[object], broker: Broker, tmp_path: Path
+) -> None:
+    """Whoever sends people out of a building must know which wall has not said so."""
+    switch_off_display_2(broker, tmp_path)
+    told = antrian("announce", "evacuation")
+    assert (told.returncode, told.stdout) == (1, "display-1: evacuation\n"), told
+    assert told.stderr == (
+        "antrian: display-2 is not there and was not told; announce evacuation again when it is back\n"
+    )
+    assert display == [Announce(sentence=Sentence.EVACUATION)]
+
+
+@pytest.mark.usefixtures("hub")
+def test_an_office_whose_displays_are_all_switched_off_hears_which(
+    antrian: Typed, broker: Broker, tmp_path: Path
+) -> None:
+    """Nobody was told, and nothing looks as if somebody was."""
+    switch_off_display_2(broker, tmp_path)
+    told = antrian("announce", "all-clear")
+    assert (told.returncode, told.stdout, "display-2 is not there" in told.stderr) == (1, "", True)
 
 
 @pytest.mark.usefixtures("display")
