@@ -13,7 +13,7 @@
 A number without a paper takes everything but the notices, because its visitor has nothing else to hold.
 """
 
-from display_node.layouts.kiosk_notices import notices_height, notices_shapes
+from display_node.layouts.kiosk_notices import notices_height, notices_shapes, quiet_height
 from display_node.layouts.kiosk_rows import rows_shapes
 from display_node.layouts.kiosk_scene import KioskScene, see
 from display_node.layouts.lines import above, quiet_panel
@@ -32,17 +32,20 @@ def lay_out(scene: KioskScene, page: Page, area: Area, glow: float = 0.0) -> lis
     gap, low = page.px(GAP), notices_height(scene, page, area)
     foot = Area(area.x, area.bottom - low, area.width, low)
     body = Area(area.x, area.y, area.width, area.height - (low + gap if low else 0))
-    return [*_body(scene, page, body), *notices_shapes(scene, page, foot)]
+    usual = area.bottom - quiet_height(page) - gap
+    return [*_body(scene, page, body, usual), *notices_shapes(scene, page, foot)]
 
 
-def _body(scene: KioskScene, page: Page, area: Area) -> list[Shape]:
+def _body(scene: KioskScene, page: Page, area: Area, usual: int) -> list[Shape]:
+    """What stands above the notices; on most days it ends at `usual`."""
     if scene.message.first:
         return quiet_panel(scene.message, scene.hint, page, area)
     if scene.papers:
         return papers_shapes(scene.papers, page, area)
     heading = _heading(scene, page, area)
     top = heading[-1].area.bottom + page.px(GAP)
-    return [*heading, *rows_shapes(scene, page, Area(area.x, top, area.width, area.bottom - top))]
+    rows = Area(area.x, top, area.width, area.bottom - top)
+    return [*heading, *rows_shapes(scene, page, rows, usual - top)]
 
 
 def _heading(scene: KioskScene, page: Page, area: Area) -> list[Text]:

@@ -21,24 +21,35 @@ _QUIET: Final = 60
 
 def notices_height(scene: KioskScene, page: Page, area: Area) -> int:
     """Return how many pixels high all notices together are; 0 where there are none."""
-    heights = [_height(notice, page, area) for notice in scene.notices]
+    heights = [_height(notice, page, area) for notice in _shown(scene)]
     return sum(heights) + page.px(GAP) * max(0, len(heights) - 1)
+
+
+def quiet_height(page: Page) -> int:
+    """Return how many pixels the line takes that stands below the services on most days."""
+    return max(page.px(_QUIET), round(page.em(_SECOND) * _LINE * 1.3))
 
 
 def notices_shapes(scene: KioskScene, page: Page, area: Area) -> list[Shape]:
     """Return the notices, one above the other."""
     shapes, y = list[Shape](), area.y
-    for notice in scene.notices:
+    for notice in _shown(scene):
         high = _height(notice, page, area)
         shapes += _notice(notice, page, Area(area.x, y, area.width, high))
         y += high + page.px(GAP)
     return shapes
 
 
+def _shown(scene: KioskScene) -> list[KioskNotice]:
+    """A quiet notice gives its place to one that matters more."""
+    louder = [notice for notice in scene.notices if notice.level is not Level.QUIET]
+    return louder or list(scene.notices)
+
+
 def _height(notice: KioskNotice, page: Page, area: Area) -> int:
     """A quiet notice takes a line; others take two and their air, in narrow places one line more."""
     if notice.level is Level.QUIET:
-        return max(page.px(_QUIET), round(page.em(_SECOND) * _LINE * 1.3))
+        return quiet_height(page)
     lines = page.em(_FIRST) + (page.em(_SECOND) if notice.said.second else 0)
     room = area.width - 3 * page.px(_PAD) - 2 * page.em(_FIRST)
     is_wide = page.measure(notice.said.first, Weight.BOLD, page.em(_FIRST)) <= room

@@ -18,6 +18,8 @@ from display_node.wall.shapes import ASCENT, DESCENT, Area, Panel, Shape, Text, 
 from display_node.wall.words import Said
 
 _LOWEST: Final = 118
+_LOWEST_SQUEEZED: Final = 80
+_SECOND_FROM: Final = 190
 _HIGHEST: Final = 250
 _HIGHEST_PORTRAIT: Final = 320
 _NARROWEST: Final = 560
@@ -40,11 +42,15 @@ class Figures(Struct, frozen=True):
     minutes: int
 
 
-def rows_shapes(scene: KioskScene, page: Page, area: Area) -> list[Shape]:
-    """Return the rows, from top to bottom and then from left to right."""
+def rows_shapes(scene: KioskScene, page: Page, area: Area, usual: int) -> list[Shape]:
+    """Return the rows, from top to bottom and then from left to right.
+
+    `usual` is the height that they have on most days, by which their columns are found: a notice that comes makes the
+    rows lower and leaves each in its place.
+    """
     if not scene.rows:
         return []
-    cells = _cells(len(scene.rows), page, area)
+    cells = _cells(len(scene.rows), page, area, usual)
     figures, names = _lettered(scene, page, cells[0])
     return [
         shape
@@ -64,14 +70,15 @@ def _lettered(scene: KioskScene, page: Page, cell: Area) -> tuple[Figures, Lette
     return figures, way
 
 
-def _cells(count: int, page: Page, area: Area) -> list[Area]:
-    """Where the rows stand: in the fewest columns in which they are high enough."""
+def _cells(count: int, page: Page, area: Area, usual: int) -> list[Area]:
+    """Where the rows stand: in the fewest columns in which they are high enough, on most days and at this moment."""
     gap = page.px(GAP)
     most = max(1, min(_COLUMNS, (area.width + gap) // (page.px(_NARROWEST) + gap)))
     for columns in range(1, most + 1):
         rows = -(-count // columns)
         high = (area.height + gap) // rows - gap
-        if high >= page.px(_LOWEST):
+        high_usually = (usual + gap) // rows - gap
+        if high_usually >= page.px(_LOWEST) and high >= page.px(_LOWEST_SQUEEZED):
             break
     high = min(high, page.px(_HIGHEST_PORTRAIT if area.height > area.width else _HIGHEST))
     used = Area(area.x, area.y, area.width, rows * (high + gap) - gap)
@@ -126,14 +133,15 @@ def _air(cell: Area) -> int:
 def _figures(scene: KioskScene, page: Page, cell: Area, names: float) -> Figures:
     """Return the largest figures, with the words below them as long as there is room.
 
-    They leave the share `names` of the row to the names.
+    Two languages below a figure have air only in high rows. The share `names` of the row is left to the names.
     """
     if _is_tall(cell):
         return _inline(scene, page, cell)
     room = (cell.width - _badge(cell).right + cell.x) * (1 - names)
     high = cell.height * (1 - 2 * _PAD)
     least = page.em(22)
-    for has_words, has_second in ((True, True), (True, False), (False, False)):
+    ways = ((True, True), (True, False), (False, False))
+    for has_words, has_second in ways if cell.height >= page.px(_SECOND_FROM) else ways[1:]:
         for share in range(46, 17, -2):
             size, word = round(cell.height * share / 100), round(cell.height * share * 0.36 / 100)
             word, second = max(word, least) if has_words else 0, max(round(word * 0.86), least) if has_second else 0
