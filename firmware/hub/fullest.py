@@ -7,7 +7,7 @@ office that is too large is refused at the start with a sentence, and not by a h
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final
 
-from firmware.hub.kiosk_states import UNPRINTED
+from firmware.hub.kiosk_states import unprinted_told
 from firmware.hub.telling import PARKED_SHOWN, WHOLE_CALLS, ended_shown
 from firmware.messages.commands import ABSENCES
 from firmware.messages.notices import (
@@ -56,7 +56,7 @@ def fullest(plan: OfficePlan, journal: str) -> tuple[Notice, ...]:
         check="7K2QMX",
     )
     kiosks = [kiosk.name for kiosk in plan.kiosks]
-    unprinted = (Unprinted(number=number, at=_AT, is_failed=True),) * UNPRINTED
+    unprinted = (Unprinted(number=number, at=_AT, is_failed=True),) * unprinted_told(len(kiosks))
     counter = CounterState(
         **told,
         counter=max(numbers),

@@ -5,7 +5,6 @@ cannot print it, and the lamp of its button stays steady until the paper is ther
 """
 
 from collections.abc import Iterator, Mapping
-from itertools import islice
 from typing import Final
 
 from firmware.hub.office_time import Moment, wall_of
@@ -14,7 +13,11 @@ from firmware.messages.notices import KioskState, Paper, Unprinted
 from firmware.queueing.model import Queue, Ticket, ticket_of_press
 from firmware.queueing.plan import KioskPlan
 
-UNPRINTED: Final = 3
+UNPRINTED: Final = 4
+"""So many numbers a kiosk's screen shows at once; those that the printer cannot print come first."""
+UNPRINTED_OF_MANY: Final = 3
+WHOLE_KIOSKS: Final = 2
+"""With more kiosks the board of forty counters would not fit into one message."""
 UNPRINTED_SECONDS: Final = 120.0
 
 
@@ -23,10 +26,16 @@ def kiosk_states(queue: Queue, papers: Mapping[str, Paper], now: Moment) -> tupl
     return tuple(_kiosk_state(queue, kiosk, papers, now) for kiosk in queue.plan.kiosks)
 
 
+def unprinted_told(kiosks: int) -> int:
+    """Return how many numbers without a paper are told of each kiosk where there are so many kiosks."""
+    return UNPRINTED if kiosks <= WHOLE_KIOSKS else UNPRINTED_OF_MANY
+
+
 def _kiosk_state(queue: Queue, kiosk: KioskPlan, papers: Mapping[str, Paper], now: Moment) -> KioskState:
     paper = papers.get(kiosk.printer or "", Paper.UNKNOWN)
-    unprinted = tuple(islice(_unprinted(queue, kiosk, now), UNPRINTED))
-    return KioskState(name=kiosk.name, paper=paper, unprinted=unprinted)
+    unprinted = sorted(_unprinted(queue, kiosk, now), key=lambda one: not one.is_failed)
+    told = tuple(unprinted[: unprinted_told(len(queue.plan.kiosks))])
+    return KioskState(name=kiosk.name, paper=paper, unprinted=told)
 
 
 def _unprinted(queue: Queue, kiosk: KioskPlan, now: Moment) -> Iterator[Unprinted]:

@@ -10,7 +10,7 @@ from firmware.hub.telling import Teller
 from firmware.messages.codec import LIMIT, encode
 from firmware.messages.commands import CallNext, OpenCounter
 from firmware.node.settings import SettingsError
-from firmware.queueing.plan import CounterPlan, OfficePlan, ServicePlan
+from firmware.queueing.plan import CounterPlan, KioskPlan, OfficePlan, ServicePlan
 from tests.hub.bench import Bench, key, moment, take
 from tests.hub.test_day_by_hours import Office
 
@@ -18,18 +18,20 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 JOURNAL = "9f2c66d01b7e4a35"
 
 
-def plan(counters: int, services: int) -> OfficePlan:
+def plan(counters: int, services: int, kiosks: int = 0) -> OfficePlan:
     """An office of this size."""
     letters = tuple(LETTERS[:services])
     return OfficePlan(
         services=tuple(ServicePlan(letter=letter, name={"id": letter}, minutes=10) for letter in letters),
         counters=tuple(CounterPlan(number=number, serves=letters) for number in range(1, counters + 1)),
+        kiosks=tuple(KioskPlan(name=f"kiosk-{number}") for number in range(1, kiosks + 1)),
     )
 
 
-def test_the_largest_office_that_is_promised_fits() -> None:
-    """Forty counters and twenty services, every counter calling."""
-    for notice in fullest(plan(40, 20), JOURNAL):
+@pytest.mark.parametrize("kiosks", [0, 1, 2, 3])
+def test_the_largest_office_that_is_promised_fits(kiosks: int) -> None:
+    """Forty counters and twenty services, every counter calling and every kiosk without paper."""
+    for notice in fullest(plan(40, 20, kiosks), JOURNAL):
         assert len(encode(notice)) <= LIMIT
 
 
