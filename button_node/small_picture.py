@@ -105,7 +105,8 @@ def _cut(text: str, font: Font, width: int) -> str:
 
 @cache
 def _font(name: str, size: int) -> Font:
-    return ImageFont.truetype(str(FOLDER / name), size)
+    # The other engine places letters by fractions of a dot, and "ri" becomes an "n".
+    return ImageFont.truetype(str(FOLDER / name), size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _width(font: Font, text: str) -> int:

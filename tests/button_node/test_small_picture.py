@@ -1,5 +1,8 @@
 """The small display's pictures, dot by dot."""
 
+from itertools import pairwise
+
+import pytest
 from PIL import Image
 
 from button_node.small_page import EMPTY, SmallPage
@@ -44,6 +47,14 @@ def test_nothing_of_the_number_touches_the_other_lines() -> None:
         picture = draw(page(number, ("Bantuan: pintu masuk",)))
         assert any(rows(picture, row, row + 1) is None for row in range(12, 18)), number
         assert any(rows(picture, row, row + 1) is None for row in range(47, 53)), number
+
+
+@pytest.mark.parametrize("word", ["Prioritas", "Janji", "disisihkan", "tahap", "Bantuan", "Terputus", "Disisihkan"])
+def test_no_letter_of_the_foot_touches_the_next(word: str) -> None:
+    """Letters of one dot's width that touch are read as another: "ri" as "n"."""
+    foot = draw(page(foot=(word,))).crop((0, 52, WIDTH, HEIGHT))
+    lit = [foot.crop((x, 0, x + 1, foot.height)).getbbox() is not None for x in range(WIDTH)]
+    assert sum(here and not before for before, here in pairwise(lit)) == len(word)
 
 
 def test_what_asks_for_something_is_in_reverse() -> None:
