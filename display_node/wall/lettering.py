@@ -72,6 +72,8 @@ def wrap_evenly(measure: Measure, text: str, weight: Weight, size: int, room: fl
     broken = wrap(measure, text, weight, size, room, lines)
     while len(broken) > 1:
         widest = max(measure(line, weight, size) for line in broken)
+        if widest < 1:  # there is no room for a letter, and none to save
+            break
         narrower = wrap(measure, text, weight, size, widest - 1, lines + 1)
         if len(narrower) > len(broken) or any(line.endswith(_ELLIPSIS) for line in narrower):
             break
