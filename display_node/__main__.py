@@ -8,6 +8,7 @@ from display_node.settings import DisplaySettings
 from display_node.voice.voice import Voice
 from display_node.wall.fonts import find
 from display_node.wall.screen import Screen
+from display_node.wall.time_of_day import TimeOfDay
 from firmware.messages import topics
 from firmware.messages.names import Role
 from firmware.node.box import Box
@@ -21,10 +22,11 @@ def main(settings: DisplaySettings) -> None:
     heard = (topics.BOARD.name(), topics.ANNOUNCEMENT.name(settings.zone), *counters)
     box = Box(settings.box, Role.DISPLAY, heard)
     on_stop(box.stop)
-    voice = Voice(settings.voice, box.state, box.post, box.clock)
+    time_of_day = TimeOfDay(box)
+    voice = Voice(settings.voice, box.state, box.post, box.clock, time_of_day.now)
     door = settings.neighbours.door
     doorway = Doorway(Path(door) if door else None, box.post)
-    display = Display(settings, box, screen, voice, doorway)
+    display = Display(settings, box, screen, voice, time_of_day, doorway)
     try:
         display.show()
         display.start()

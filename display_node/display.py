@@ -18,6 +18,7 @@ from display_node.knowledge import Knowledge
 from display_node.settings import DisplaySettings
 from display_node.slides.folder import Look
 from display_node.slides.slideshow import Slideshow
+from display_node.storage import Storage
 from display_node.voice.aged import aged
 from display_node.voice.asking import new_help
 from display_node.voice.troubles import VoiceReport
@@ -35,7 +36,6 @@ from firmware.messages.codec import Garbage, decode
 from firmware.messages.notices import Announcement, Beat, Board, CounterState, Office, Problem, Slip
 from firmware.messages.requests import Announce, Done, Failed, Say, Sentence, TakeScreenshot
 from firmware.node.box import Asked, Box
-from firmware.node.files import StateError
 from firmware.node.neighbour import Overheard
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,13 @@ class Display:
     """A wall and a voice on one box."""
 
     def __init__(
-        self, settings: DisplaySettings, box: Box, screen: Screen, voice: Voice, doorway: Doorway | None = None
+        self,
+        settings: DisplaySettings,
+        box: Box,
+        screen: Screen,
+        voice: Voice,
+        time_of_day: TimeOfDay,
+        doorway: Doorway | None = None,
     ) -> None:
         """Hold the parts; nothing is opened or shown yet."""
         self._settings = settings
@@ -53,12 +59,13 @@ class Display:
         self._screen = screen
         self._voice = voice
         self._doorway = doorway or Doorway(None, box.post)
+        self._storage = Storage(box)
         self._glass = Glass(settings, box, screen, self._open_or_close_door)
         self._knowledge = Knowledge(
             settings.zone, box.name, settings.screen.least_seconds, shows_priority=settings.screen.show_priority
         )
         self._silence = Silence()
-        self._time_of_day = TimeOfDay(box)
+        self._time_of_day = time_of_day
         self._slideshow = Slideshow(settings.pane, box, screen.keep_decoded)
         self._unspoken: tuple[Announcement, ...] = ()
         self._tests: deque[Asked] = deque()
@@ -206,13 +213,10 @@ class Display:
 
     def _evacuate(self, sentence: Sentence) -> None:
         """Let everybody leave, or come back; any other sentence changes nothing on the wall."""
-        try:
-            if sentence is Sentence.EVACUATION:
-                self._evacuation.begin()
-            elif sentence is Sentence.ALL_CLEAR:
-                self._evacuation.end()
-        except StateError as error:
-            self._box.report(Problem.STORAGE, str(error))
+        if sentence is Sentence.EVACUATION:
+            self._storage.attempt("evacuation", self._evacuation.begin)
+        elif sentence is Sentence.ALL_CLEAR:
+            self._storage.attempt("evacuation", self._evacuation.end)
         self._knowledge.is_evacuating = self._evacuation.is_on
 
     # -- the wall ----------------------------------------------------------------------------------------------------
@@ -249,10 +253,7 @@ class Display:
 
     def _open_or_close_door(self, is_seen: bool) -> None:
         """Let the neighbours in while there is a picture, and only then."""
-        if not is_seen:
+        if is_seen:
+            self._storage.attempt("door", self._doorway.open)
+        else:
             self._doorway.close()
-            return
-        try:
-            self._doorway.open()
-        except StateError as error:
-            self._box.report(Problem.STORAGE, str(error))

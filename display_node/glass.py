@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 
 class Glass:
-    """The screen of a display. `is_seen` is told whether there is a picture, whenever that may have changed."""
+    """The screen of a display. `is_seen` hears of a picture every second, and of a lost one at once."""
 
     def __init__(self, settings: DisplaySettings, box: Box, screen: Screen, is_seen: Callable[[bool], None]) -> None:
         """Hold the parts; nothing is opened or shown yet."""
@@ -67,7 +67,10 @@ class Glass:
                 break
 
     def _look_at_plug(self) -> None:
-        """Give a screen back that is not the one which was taken: pulled out, plugged in again, of another size."""
+        """Give a screen back that is not the one which was taken: pulled out, plugged in again, of another size.
+
+        Of one that is, say that it still shows its picture.
+        """
         boot = self._box.clock.boot()
         if not self._screen.is_open or boot < self._look_at:
             return
@@ -75,6 +78,8 @@ class Glass:
         if self._screen.has_changed():
             log.info("the screen has changed and is taken anew")
             self._screen.close()
+        else:
+            self._is_seen(True)
 
     def plan_rehearsals(self, known: Known) -> None:
         """Draw beforehand, while there is nothing else to do, what a wall of this office will show."""

@@ -109,7 +109,7 @@ SHELL = {
         ),
     },
     "display_node": {
-        *("__init__", "__main__", "display", "doorway", "evacuation", "glass"),
+        *("__init__", "__main__", "display", "doorway", "evacuation", "glass", "storage"),
         *("slides.folder", "slides.markdown", "slides.reader", "slides.slideshow"),
         *("voice.clips", "voice.loudspeaker", "voice.memory", "voice.phrases", "voice.renderer", "voice.synthesizer"),
         *("voice.pack_command", "voice.pack_folder", "voice.pack_making", "voice.speech", "voice.voice", "voice.wav"),

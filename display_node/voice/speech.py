@@ -5,10 +5,10 @@ decides what is said next; everything here runs in the voice's thread.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from display_node.voice import phrases
 from display_node.voice.agenda import Tone
@@ -25,7 +25,6 @@ from display_node.voice.utterance import alone, assemble
 from display_node.wall.words import spoken_in
 from firmware.messages import requests
 from firmware.messages.notices import Office
-from firmware.node.clock import Clock
 
 _AT_ANY_HOUR: Final = (requests.Sentence.EVACUATION, requests.Sentence.ALL_CLEAR)
 _WAKE_SECONDS: Final = 1.0
@@ -36,16 +35,22 @@ log = logging.getLogger(__name__)
 class Speech:
     """Says things in one zone, once `settle` has told it the office; before that only what is for everybody.
 
-    That in Indonesian and English: a box that comes up during an evacuation may never hear of the office.
+    That in Indonesian and English: a box that comes up during an evacuation may never hear of the office. `now` returns
+    the office's time of day, or None where nobody is sure of it: then no hour is quiet.
     """
 
     def __init__(
-        self, settings: VoiceSettings, state_folder: Path, clips: Clips, troubles: VoiceTroubles, clock: Clock
+        self,
+        settings: VoiceSettings,
+        state_folder: Path,
+        clips: Clips,
+        troubles: VoiceTroubles,
+        now: Callable[[], datetime | None],
     ) -> None:
         self._settings = settings
         self._clips = clips
         self._troubles = troubles
-        self._clock = clock
+        self._now = now
         self._loudspeaker = loudspeaker(settings, state_folder)
         self._office: Office | None = None
         self._phrases = _load(spoken_in(None))
@@ -163,9 +168,8 @@ class Speech:
         return max(self._settings.lead_seconds, _WAKE_SECONDS if self._is_asleep else 0.0)
 
     def _volume(self) -> float:
-        if not self._settings.quiet_hours or self._office is None:
-            return self._settings.volume
-        return volume_at(self._settings, self._clock.wall().astimezone(ZoneInfo(self._office.timezone)).time())
+        now = self._now()
+        return self._settings.volume if now is None else volume_at(self._settings, now.time())
 
 
 def _load(languages: Iterable[str]) -> dict[str, Phrases]:

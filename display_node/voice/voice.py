@@ -1,15 +1,16 @@
 """Says each call aloud, one after another, and never lets a broken loudspeaker stop the wall.
 
-All work happens in the voice's own thread; every method only puts a word into its inbox and returns at once. What went
-wrong or well is posted back to the box's loop as `VoiceReport` and `Spoken`. While a sentence is said the inbox waits:
-that is how sentences never overlap and are never cut. A call that cannot be said is not said later; the wall shows it,
-and the officer can recall.
+All work happens in the voice's own thread; every method only puts a word into its inbox and returns at once. What is
+wrong or well again is posted back to the box's loop as `VoiceReport`; what was said is in the log. While a sentence is
+said the inbox waits: that is how sentences never overlap and are never cut. A call that cannot be said is not said
+later; the wall shows it, and the officer can recall.
 """
 
 import logging
 import math
 import threading
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Final
@@ -22,6 +23,7 @@ from display_node.voice import queue as calls_queue
 from display_node.voice.agenda import Agenda, Item, Tone
 from display_node.voice.chime import chime
 from display_node.voice.clips import ClipMade, Clips
+from display_node.voice.inbox import Announced, Day, Help, Standing, Wake, Withdrawn
 from display_node.voice.memory import Memory
 from display_node.voice.phrase import Utterance
 from display_node.voice.queue import Turn, VoiceQueue
@@ -39,9 +41,10 @@ log = logging.getLogger(__name__)
 
 
 class Spoken(Struct, frozen=True, kw_only=True):
-    """A call has been said, at `at` seconds of the boot clock.
+    """A call has been said, at `at` seconds of the boot clock. A display has nothing to do then and lets it pass.
 
-    `ids` are the announcements that it stood for; none for a test and for a repetition by itself.
+    It is for whoever waits for the end of a sentence and reads no log, as tests do. `ids` are the announcements that it
+    stood for; none for a test and for a repetition by itself.
     """
 
     ids: tuple[str, ...]
@@ -59,33 +62,6 @@ class Tried(Struct, frozen=True, kw_only=True):
     trouble: str | None
 
 
-class _Announced(Struct, frozen=True):
-    announcement: Announcement
-    age: float
-    at: float
-
-
-class _Standing(Struct, frozen=True):
-    tickets: frozenset[str]
-    position: int
-
-
-class _Day(Struct, frozen=True):
-    is_open: bool
-
-
-class _Help(Struct, frozen=True):
-    pass
-
-
-class _Withdrawn(Struct, frozen=True):
-    sentence: Sentence
-
-
-class _Wake(Struct, frozen=True):
-    pass
-
-
 class Voice:
     """The voice of one zone. `post` takes a `VoiceReport`, `Spoken` or `Tried`, from the voice's thread."""
 
@@ -95,9 +71,13 @@ class Voice:
         state_folder: Path,
         post: Callable[[object], None],
         clock: Clock,
+        now: Callable[[], datetime | None],
         retry_seconds: float = RETRY_SECONDS,
     ) -> None:
-        """Remember what was said before this start. The folder must exist."""
+        """Remember what was said before this start. The folder must exist.
+
+        `now` returns the office's time of day, or None where nobody is sure of it; it is asked in the voice's thread.
+        """
         self._settings = settings
         self._post = post
         self._clock = clock
@@ -109,7 +89,7 @@ class Voice:
         cache = state_folder / "clips"
         cache.mkdir(exist_ok=True)
         self._clips = Clips(cache, settings, Renderer(cache), self._inbox.put)
-        self._speech = Speech(settings, state_folder, self._clips, self._troubles, clock)
+        self._speech = Speech(settings, state_folder, self._clips, self._troubles, now)
         self._is_running = settings.is_enabled
         self._thread = threading.Thread(target=self._run, name="voice", daemon=True)
 
@@ -126,11 +106,11 @@ class Voice:
     def announce(self, announcement: Announcement, age: float) -> None:
         """Say a call when its turn comes. `age` is the seconds since it was called, at this moment."""
         if announcement.kind in self._settings.says:
-            self._put(_Announced(announcement, age, self._clock.boot()))
+            self._put(Announced(announcement, age, self._clock.boot()))
 
     def standing(self, tickets: frozenset[str], position: int) -> None:
         """Hear which tickets are still called, according to the board of this position."""
-        self._put(_Standing(tickets, position))
+        self._put(Standing(tickets, position))
 
     def say_manual(self) -> None:
         """Say that officers call by hand, after the calls that wait, if the settings want that."""
@@ -139,7 +119,7 @@ class Voice:
 
     def drop_manual(self) -> None:
         """Leave that sentence out if it has not begun: the hub is back."""
-        self._put(_Withdrawn(Sentence.MANUAL))
+        self._put(Withdrawn(Sentence.MANUAL))
 
     def say(self, sentence: Sentence) -> None:
         """Say a sentence for everybody, because a technician wants it.
@@ -151,12 +131,12 @@ class Voice:
 
     def day(self, *, is_open: bool) -> None:
         """Hear from each board whether the day is open: the voice tests itself, says the closing, or sees no change."""
-        self._put(_Day(is_open))
+        self._put(Day(is_open))
 
     def help(self) -> None:
         """Sound the chime of a visitor who asks for an officer, after the calls that wait."""
         if "HELP" in self._settings.says:
-            self._put(_Help())
+            self._put(Help())
 
     def test(self, number: str, counter: int) -> None:
         """Say a call that nobody made, after those that wait; a `Tried` tells what became of it."""
@@ -166,7 +146,7 @@ class Voice:
         """Stop at once; a sentence that this cuts is not counted as said."""
         self._is_running = False
         self._speech.stop()
-        self._inbox.put(_Wake())
+        self._inbox.put(Wake())
         if self._thread.is_alive():
             self._clips.close()
             self._thread.join()
@@ -244,19 +224,19 @@ class Voice:
 
     def _heed(self, message: object) -> None:
         match message:
-            case _Announced(announcement, age, at):
+            case Announced(announcement, age, at):
                 calls = calls_queue.arrive(self._agenda.calls, announcement, age, at)
                 self._agenda = replace(self._agenda, calls=calls)
-            case _Standing(tickets, position):
+            case Standing(tickets, position):
                 calls = calls_queue.heed_board(self._agenda.calls, tickets, position)
                 self._agenda = replace(self._agenda, calls=calls)
-            case _Day(is_open):
+            case Day(is_open):
                 self._heed_day(is_open=is_open)
             case Sentence():
                 self._agenda = agenda.ask(self._agenda, message, self._clock.boot())
-            case _Withdrawn(sentence):
+            case Withdrawn(sentence):
                 self._agenda = agenda.withdraw(self._agenda, sentence)
-            case _Help():
+            case Help():
                 self._agenda = agenda.ask_help(self._agenda)
             case Utterance():
                 self._agenda = replace(self._agenda, tests=(*self._agenda.tests, message))

@@ -22,6 +22,7 @@ class LogoWatch:
         self._box = box
         self._look_at = 0.0
         self._seen: Image | None = None
+        self._wrong = ""
 
     def look(self) -> Image | None:
         """Return the logo to show now, or None."""
@@ -35,10 +36,18 @@ class LogoWatch:
         try:
             seen = self._file.look()
         except LogoError as error:
-            self._box.report(Problem.LOGO_FAILED, str(error))
+            self._note(str(error))
             return None
-        self._box.clear(Problem.LOGO_FAILED)
+        self._note("")
         return seen
+
+    def _note(self, wrong: str) -> None:
+        if wrong == self._wrong:
+            return
+        self._wrong = wrong
+        self._box.clear(Problem.LOGO_FAILED)
+        if wrong:
+            self._box.report(Problem.LOGO_FAILED, wrong)
 
 
 class LogoError(Exception):

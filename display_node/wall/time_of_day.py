@@ -1,13 +1,14 @@
 """The time of day on the wall: by this box's clock or, where nobody set that, by the hub's; none where neither is sure.
 
-A Pi that lost its power has a wrong clock until the network has set it, and people believe what hangs on a wall.
+A Pi that lost its power has a wrong clock until the network has set it, and people believe what hangs on a wall. The
+voice asks for the same time in its own thread: whatever one question needs is read once.
 """
 
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from firmware.messages.notices import ClockState, Problem
+from firmware.messages.notices import Beat, ClockState, Problem
 from firmware.node.box import Box
 
 _TIMEZONE: Final = "Asia/Jakarta"
@@ -19,7 +20,7 @@ class TimeOfDay:
     def __init__(self, box: Box) -> None:
         """Report a missing zone in the box's health."""
         self._box = box
-        self._beat_heard_at = 0.0
+        self._heard: tuple[Beat, float] | None = None
         self._zone: ZoneInfo | None = None
         self.move(_TIMEZONE)
 
@@ -34,15 +35,17 @@ class TimeOfDay:
 
     def hear_beat(self) -> None:
         """Note that the box's latest beat has come in just now."""
-        self._beat_heard_at = self._box.clock.boot()
+        if self._box.beat is not None:
+            self._heard = self._box.beat, self._box.clock.boot()
 
     def now(self) -> datetime | None:
-        """Return the time of day, aware, or None."""
-        if self._zone is None:
+        """Return the time of day, aware, or None. Any thread may ask."""
+        zone, heard, clock = self._zone, self._heard, self._box.clock
+        if zone is None:
             return None
-        if self._box.clock.state() is not ClockState.UNTRUSTED:
-            return self._box.clock.wall().astimezone(self._zone)
-        beat = self._box.beat
-        if beat is None or beat.clock is ClockState.UNTRUSTED:
+        if clock.state() is not ClockState.UNTRUSTED:
+            return clock.wall().astimezone(zone)
+        if heard is None or heard[0].clock is ClockState.UNTRUSTED:
             return None
-        return (beat.at + timedelta(seconds=self._box.clock.boot() - self._beat_heard_at)).astimezone(self._zone)
+        beat, heard_at = heard
+        return (beat.at + timedelta(seconds=clock.boot() - heard_at)).astimezone(zone)

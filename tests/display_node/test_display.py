@@ -20,6 +20,7 @@ from display_node.wall.fonts import find
 from display_node.wall.palette import PLAIN
 from display_node.wall.screen import Screen, ScreenError
 from display_node.wall.shapes import Panel, Picture, Shape, Text
+from display_node.wall.time_of_day import TimeOfDay
 from display_node.wall.wall import LAYOUTS, Filling
 from firmware.demo.broker import Broker
 from firmware.messages import topics
@@ -141,10 +142,13 @@ class Hall:
         settings = replace(DisplaySettings(box=box, screen=screen), **tables)
         self.screen = WrittenScreen(settings.screen, find())
         self.box = Box(settings.box, Role.DISPLAY, world=World(clock=self.clock))
-        self.voice = WrittenVoice(VoiceSettings(is_enabled=False), self.box.state, self.box.post, self.box.clock)
+        time_of_day = TimeOfDay(self.box)
+        self.voice = WrittenVoice(
+            VoiceSettings(is_enabled=False), self.box.state, self.box.post, self.clock, time_of_day.now
+        )
         self.voice.asked, self.voice.manual, self.voice.told = [], [], []
         self.doorway = Doorway(door, self.box.post)
-        self.display = Display(settings, self.box, self.screen, self.voice, self.doorway)
+        self.display = Display(settings, self.box, self.screen, self.voice, time_of_day, self.doorway)
         self.box.start()
 
     def hear(self, topic: str, notice: Notice) -> None:
@@ -418,6 +422,34 @@ def test_an_evacuation_outlives_a_power_cut(start: Callable[..., Hall]) -> None:
     assert after.voice.said == []
 
 
+def test_a_disk_that_refuses_an_evacuation_is_told_until_it_takes_one(open_hall: Hall) -> None:
+    """The wall shows it all the same; once the disk has taken its mark nothing is wrong any more."""
+    mark = open_hall.box.state / "evacuating"
+    mark.mkdir()
+    open_hall.ask(Announce(sentence=Sentence.EVACUATION))
+    assert open_hall.has("Leave the building")
+    open_hall.ask(Announce(sentence=Sentence.ALL_CLEAR))
+    (trouble,) = open_hall.box._health().troubles
+    assert (trouble.problem, "restart would begin" in trouble.detail) == (Problem.STORAGE, True)
+    mark.rmdir()
+    open_hall.ask(Announce(sentence=Sentence.ALL_CLEAR))
+    assert open_hall.problems() == []
+
+
+def test_a_door_that_could_not_be_opened_is_tried_again_every_second(open_hall: Hall, tmp_path: Path) -> None:
+    """Not only when the screen is taken anew; what was wrong with it is told once and then is well again."""
+    open_hall.doorway.close()
+    (tmp_path / "door").mkdir()
+    for _ in range(2):
+        open_hall.pass_seconds(1.0)
+        assert open_hall.problems() == [Problem.STORAGE]
+    (tmp_path / "door").rmdir()
+    open_hall.hear_beat(1_002.0)
+    open_hall.pass_seconds(1.0)
+    assert (tmp_path / "door").is_socket()
+    assert open_hall.problems() == []
+
+
 @pytest.mark.parametrize("sentence", [Sentence.MANUAL, Sentence.CLOSING])
 def test_other_sentences_are_for_the_voice_alone(open_hall: Hall, sentence: Sentence) -> None:
     """The wall stays as it is."""
@@ -467,6 +499,21 @@ def test_a_logo_that_is_missing_is_told_and_the_wall_goes_on(start: Callable[...
     hall.pass_seconds(10.0)
     assert hall.problems() == []
     assert any(isinstance(shape, Picture) for shape in hall.screen.shapes)
+
+
+def test_health_says_only_what_is_wrong_with_the_logo_by_the_latest_look(
+    start: Callable[..., Hall], tmp_path: Path
+) -> None:
+    """A file that was missing and is now no picture is one trouble, not two."""
+    path = tmp_path / "logo.png"
+    hall = start(theme=ThemeSettings(logo=str(path)))
+    hall.pass_seconds(0.0)
+    missing = hall.box._health().troubles[0].detail
+    path.write_bytes(b"no picture")
+    hall.pass_seconds(10.0)
+    (trouble,) = hall.box._health().troubles
+    assert trouble.problem is Problem.LOGO_FAILED
+    assert trouble.detail != missing
 
 
 def test_a_class_is_shown_only_where_the_office_wants_it(

@@ -132,7 +132,7 @@ class Talking:
         self.posted: SimpleQueue[Any] = SimpleQueue()
         # Without voices there is the chime, which needs no synthesizer.
         settings = VoiceSettings(lead_seconds=0.0, patience_seconds=0.0)
-        self.voice = Voice(settings, state, self.posted.put, SystemClock("trusted"), retry_seconds=0.1)
+        self.voice = Voice(settings, state, self.posted.put, SystemClock("trusted"), lambda: None, retry_seconds=0.1)
         self.voice.start()
         self.voice.prepare(office)
 

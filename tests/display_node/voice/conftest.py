@@ -1,6 +1,7 @@
 """Voices that share their clips, as a box does over its restarts."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import msgspec
 import pytest
 
 from display_node.voice.settings import VoiceSettings
-from tests.display_node.voice.heard import Heard
+from tests.display_node.voice.heard import NOON, Heard
 
 
 @pytest.fixture(scope="session")
@@ -23,8 +24,8 @@ def start(tmp_path: Path, clip_cache: Path) -> Iterator[Callable[..., Heard]]:
     (tmp_path / "clips").symlink_to(clip_cache)
     every: list[Heard] = []
 
-    def make(**changes: Any) -> Heard:
-        every.append(Heard(msgspec.structs.replace(VoiceSettings(loudspeaker="wav"), **changes), tmp_path))
+    def make(now: datetime | None = NOON, **changes: Any) -> Heard:
+        every.append(Heard(msgspec.structs.replace(VoiceSettings(loudspeaker="wav"), **changes), tmp_path, now))
         return every[-1]
 
     yield make

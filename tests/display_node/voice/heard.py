@@ -1,29 +1,19 @@
 """A voice that speaks into files, and what it posts."""
 
 import logging
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from display_node.voice.settings import VoiceSettings
 from display_node.voice.voice import Spoken, Tried, Voice
-from firmware.messages.notices import ClockState
 from firmware.node.clock import SystemClock
 
-
-class NoonClock(SystemClock):
-    """The real boot clock with a wall clock that stands at noon in Jakarta."""
-
-    def wall(self) -> datetime:
-        """Return noon."""
-        return datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
-
-    def state(self) -> ClockState:
-        """Return that it is believed."""
-        return ClockState.TRUSTED
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Jakarta"))
 
 
 class Lines(logging.Handler):
@@ -51,11 +41,11 @@ class Lines(logging.Handler):
 class Heard:
     """A voice, with what it posted."""
 
-    def __init__(self, settings: VoiceSettings, state: Path) -> None:
-        """Start a voice with its state in a folder."""
+    def __init__(self, settings: VoiceSettings, state: Path, now: datetime | None = NOON) -> None:
+        """Start a voice with its state in a folder, at a time of day that stands still (None: nobody is sure of it)."""
         self.posted: SimpleQueue[Any] = SimpleQueue()
         self._lines = Lines()
-        self.voice = Voice(settings, state, self.posted.put, NoonClock("trusted"))
+        self.voice = Voice(settings, state, self.posted.put, SystemClock(), lambda: now)
         self.voice.start()
 
     def next(self, seconds: float = 20.0) -> Any:

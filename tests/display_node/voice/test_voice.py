@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from display_node.voice import phrases, sound
 from display_node.voice.chime import help_chime, opening_chime
@@ -225,6 +226,17 @@ def test_quiet_hours_are_silent_at_volume_nothing(
     heard.voice.close()
     assert heard.posted.empty()
     assert not list((tmp_path / "calls").glob("*.wav"))
+
+
+def test_no_hour_is_quiet_while_nobody_is_sure_of_the_time(
+    start: Callable[..., Heard], spoken_office: Office, announcement: Say
+) -> None:
+    """A clock that the wall would not show silences no call, nor does a box that knows no time zones."""
+    always = (QuietHours(start="00:00", end="12:00", volume=0.0), QuietHours(start="12:00", end="00:00", volume=0.0))
+    heard = start(now=None, quiet_hours=always)
+    heard.voice.prepare(replace(spoken_office, timezone="Asia/Nowhere"))
+    heard.voice.announce(announcement(1, "A001", 1), 0.0)
+    assert heard.spoken() == "A001 1 CALL"
 
 
 def test_a_voice_that_is_switched_off_costs_nothing(

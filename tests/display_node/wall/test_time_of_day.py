@@ -87,3 +87,15 @@ def test_a_zone_that_nobody_knows_is_no_time(box: Box, clock: WallClock) -> None
     time_of_day = TimeOfDay(box)
     time_of_day.move("Asia/Nowhere")
     assert time_of_day.now() is None
+
+
+def test_a_beat_counts_from_when_it_came_in(box: Box) -> None:
+    """Whoever asks between a beat and its note has the time of the one before, and never a mixture of both."""
+    time_of_day = TimeOfDay(box)
+    beat(box, ClockState.TRUSTED)
+    time_of_day.hear_beat()
+    before = time_of_day.now()
+    beat(box, ClockState.UNTRUSTED)
+    assert time_of_day.now() == before
+    time_of_day.hear_beat()
+    assert time_of_day.now() is None
