@@ -63,6 +63,7 @@ class Loop:
         self._settings = settings
         self._lamps = Lamps(light, settings.panel.lamp_level)
         self._small = small
+        self._small_wrong = ""
         self._kiosk = Kiosk(box, printer, display) if settings.counter is None else None
         self._knowledge = Knowledge(box, settings.counter)
         now = box.clock.boot()
@@ -121,9 +122,9 @@ class Loop:
             case KeypadGone(device):
                 self._lose_keypad(device)
             case SmallDisplayThere():
-                self._box.clear(Problem.SMALL_DISPLAY_FAILED)
+                self._see_small("")
             case SmallDisplayGone(detail):
-                self._box.report(Problem.SMALL_DISPLAY_FAILED, detail)
+                self._see_small(detail)
 
     def _feel(self, edge: Edge) -> None:
         # What other fingers have said before this edge was before it.
@@ -229,6 +230,14 @@ class Loop:
             if touch.settings.key is not None:
                 touch.finger = gesture.rest(is_down=False, now=self._box.clock.boot())
                 self._box.report(Problem.BUTTON_STUCK, touch.settings.name, wrong=False)
+
+    def _see_small(self, wrong: str) -> None:
+        """Report the latest that is wrong with the small display; the same is said at each vain attempt."""
+        if wrong != self._small_wrong:
+            self._box.clear(Problem.SMALL_DISPLAY_FAILED)
+        if wrong:
+            self._box.report(Problem.SMALL_DISPLAY_FAILED, wrong)
+        self._small_wrong = wrong
 
     # -- what is known -----------------------------------------------------------------------------------------------
 

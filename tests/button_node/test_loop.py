@@ -436,6 +436,18 @@ def test_a_small_display_follows_the_counter_and_its_loss_is_told(bench: Callabl
     assert made.box._troubles == {}
 
 
+def test_what_is_wrong_with_a_small_display_is_its_latest_trouble(
+    bench: Callable[..., Bench], caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is said at every vain attempt, in other words when the cable is out than when the bus is off; once each."""
+    made = bench(COUNTER, 1, PlayedSmallDisplay())
+    for detail in ("no /dev/i2c-1", "no /dev/i2c-1", "is it plugged in?", "is it plugged in?"):
+        made.box.post(SmallDisplayGone(detail))
+        made.turn()
+    assert list(made.box._troubles) == [(Problem.SMALL_DISPLAY_FAILED, "is it plugged in?")]
+    assert sum(record.levelname == "ERROR" for record in caplog.records) == 2
+
+
 def test_lamps_are_as_bright_as_the_technician_says(tmp_path: Path) -> None:
     """Every level of every pattern, so that they stay one language."""
     made = Bench(tmp_path / "state", COUNTER, 1, panel=PanelSettings(lamp_level=0.4))
