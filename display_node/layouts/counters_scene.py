@@ -65,12 +65,16 @@ class CountersScene(Struct, frozen=True, kw_only=True):
     is_manual: bool = False
 
 
-def see(known: Known, _pane: Pane) -> CountersScene:
-    """Return what the pane shows; it shows the counters of the display's zone whatever the pane says."""
+def see(known: Known, _pane: Pane, *, is_said: bool = False) -> CountersScene:
+    """Return what the pane shows; it shows the counters of the display's zone whatever the pane says.
+
+    With `is_said` another pane says already that officers call by hand; this one then has the last numbers alone.
+    """
     languages, word = spoken_in(known.office), word_of(known.office)
     calls = calls_here(known.board, known.office, known.zone)
     tiles = _tiles(known, calls, languages)
     key = _why(known, tiles)
+    is_calm = known.is_manual and is_said and bool(tiles)
     return CountersScene(
         tiles=tiles,
         newest=_newest(known, calls, languages),
@@ -78,7 +82,7 @@ def see(known: Known, _pane: Pane) -> CountersScene:
         hint=say(f"{key}_hint", languages, word=word),
         words=Words(*(say(each, languages) for each in ("counter", "priority", "recalled", "again", "served"))),
         is_quiet=not tiles or key in ("no_server", "closed"),
-        is_manual=known.is_manual,
+        is_manual=known.is_manual and not is_calm,
     )
 
 

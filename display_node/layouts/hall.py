@@ -30,6 +30,8 @@ _MANUAL: Final = 0.5
 _NEATNESS: Final = 1.5
 _ROW_VALUE: Final = 1.25
 _LOW_VALUE: Final = 0.75
+_LARGEST: Final = 1.35
+_LARGEST_ASIDE: Final = 0.72
 _KEPT: Final = 4
 
 
@@ -54,7 +56,8 @@ def _laid_out(
     gap, tall = page.px(GAP), round(area.height * (_MANUAL if scene.is_manual else _QUIET))
     upper = Area(area.x, area.y, area.width, tall)
     lower = Area(area.x, upper.bottom + gap, area.width, area.height - tall - gap)
-    said = quiet_panel(scene.message, scene.hint, page, upper, is_urgent=scene.is_manual)
+    largest = _LARGEST if scene.is_manual else _LARGEST_ASIDE
+    said = quiet_panel(scene.message, scene.hint, page, upper, is_urgent=scene.is_manual, largest=largest)
     return (*said, *_grid(scene, page, lower))
 
 

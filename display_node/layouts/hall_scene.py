@@ -60,10 +60,14 @@ class HallScene(Struct, frozen=True, kw_only=True):
         return not self.message.first
 
 
-def see(known: Known, pane: Pane) -> HallScene:
-    """Return what the pane shows: all services, or those it names."""
+def see(known: Known, pane: Pane, *, is_said: bool = False) -> HallScene:
+    """Return what the pane shows: all services, or those it names.
+
+    With `is_said` another pane says already that officers call by hand; this one then says only what it lacks.
+    """
     languages, word = spoken_in(known.office), word_of(known.office)
-    key = _why(known)
+    is_manual = known.is_manual and not is_said
+    key = "no_estimates" if known.is_manual and is_said else _why(known)
     is_true = not key
     services = tuple(
         _service(line, known.board, known.office, languages, is_true=is_true)
@@ -77,7 +81,7 @@ def see(known: Known, pane: Pane) -> HallScene:
         message=say(key, languages, word=word) if key else Said(""),
         hint=say(f"{key}_hint", languages, word=word) if has_hint else Said(""),
         is_quiet=not services or key in ("no_server", "closed"),
-        is_manual=known.is_manual,
+        is_manual=is_manual,
     )
 
 

@@ -23,6 +23,7 @@ _NARROWEST: Final = 60
 _LEADING: Final = 0.48
 _PAD: Final = 60
 _BASE: Final = 860
+_LARGEST: Final = 1.35
 
 
 class Block(Struct, frozen=True):
@@ -66,10 +67,12 @@ def written(
     return texts
 
 
-def quiet_panel(message: Said, hint: Said, page: Page, area: Area, *, is_urgent: bool = False) -> list[Shape]:
+def quiet_panel(
+    message: Said, hint: Said, page: Page, area: Area, *, is_urgent: bool = False, largest: float = _LARGEST
+) -> list[Shape]:
     """Return a panel that says calmly why there is nothing else to see, and what to do.
 
-    With `is_urgent` what people must do is as large as the news.
+    With `is_urgent` what people must do is as large as the news. `largest` is the greatest scale of its words.
     """
     theme, pad = page.theme, min(page.px(_PAD), round(min(area.width, area.height) * 0.12))
     hinted = Block(hint.first, 42, theme.ink, Weight.MEDIUM, 66)
@@ -80,7 +83,7 @@ def quiet_panel(message: Said, hint: Said, page: Page, area: Area, *, is_urgent:
         Block(hint.second, 34, theme.soft, Weight.MEDIUM, 34),
     )
     inner = area.inset(pad, pad)
-    scale = min(1.35, inner.width / page.px(_BASE))
+    scale = min(largest, inner.width / page.px(_BASE))
     panel = Panel(area, min(page.px(RADIUS), area.height // 4), theme.panel)
     return [panel, *written(blocks, page, inner, theme.panel, scale=scale)]
 

@@ -27,28 +27,32 @@ class Frame(Struct, frozen=True, kw_only=True):
     logo: Image | None = None
 
 
-def see(known: Known, *, says_manual: bool) -> Frame:
-    """Return what the frame says; with `says_manual` a pane tells already that officers call by hand."""
+def see(known: Known, *, says_manual: bool, tells_waits: bool) -> Frame:
+    """Return what the frame says.
+
+    With `says_manual` a pane tells already that officers call by hand; with `tells_waits` one shows waiting times
+    while the hub answers.
+    """
     languages, now = spoken_in(known.office), known.now
     return Frame(
         title=known.office.name if known.office else known.box,
         date=date_text(now, languages[0]) if now else say("clock", languages).first,
         clock=clock_text(now, languages[0]) if now else "",
         zone=zone_text(now) if now else "",
-        footer=_footer(known, languages, says_manual=says_manual and known.offline is None),
+        footer=_footer(known, languages, says_manual=says_manual and known.offline is None, tells_waits=tells_waits),
         mark=_mark(now, known.silent_since, languages),
         logo=known.logo,
     )
 
 
-def _footer(known: Known, languages: tuple[str, ...], *, says_manual: bool) -> Said:
+def _footer(known: Known, languages: tuple[str, ...], *, says_manual: bool, tells_waits: bool) -> Said:
     board = known.board
     if known.is_manual and not says_manual:
         said, hint = say("manual", languages), say("manual_hint", languages)
         return Said(f"{said.first} {hint.first}", f"{said.second} {hint.second}".strip())
     if board is None or (board.day is None and not board.calls):
         return Said("")
-    has_estimates = any(line.estimate is not None for line in board.lines)
+    has_estimates = tells_waits and any(line.estimate is not None for line in board.lines)
     if known.silent_since is not None and has_estimates and not known.is_manual:
         return say("withdrawn", languages)
     return say("keep", languages)

@@ -12,7 +12,8 @@ Panes share the longer side, by their shares, with one gap between. A layout is 
 what is known to words and rows, and `lay_out` from those to shapes; a new one is a line in LAYOUTS.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, Final
 
 from msgspec import Struct
@@ -32,6 +33,11 @@ from display_node.wall.words import Said
 from firmware.messages.notices import Board
 
 
+def _no_waits(_pane: Pane) -> bool:
+    """Most layouts show no waiting times."""
+    return False
+
+
 def _never(_known: Known, _pane: Pane) -> None:
     """The picture of most layouts changes only with what is known."""
 
@@ -40,7 +46,8 @@ class Filling(Struct, frozen=True, kw_only=True):
     """What fills a pane: the two functions of a layout's module.
 
     With `is_slim` it stands over a counter or on a kiosk, where a small screen has no room for a header. With
-    `says_manual` it tells by itself that officers call by hand. `next_change` returns in how many seconds its picture
+    `says_manual` it tells by itself that officers call by hand; `see_calm` is what it shows where another pane tells
+    that. `tells_waits` says whether a pane shows waiting times. `next_change` returns in how many seconds its picture
     changes by itself, beside what the wall's own clocks change (None: not at all).
     """
 
@@ -48,13 +55,26 @@ class Filling(Struct, frozen=True, kw_only=True):
     lay_out: Callable[[Any, Page, Area, float], list[Shape]]
     is_slim: bool = False
     says_manual: bool = False
+    see_calm: Callable[[Known, Pane], Any] | None = None
+    tells_waits: Callable[[Pane], bool] = _no_waits
     next_change: Callable[[Known, Pane], float | None] = _never
 
 
 LAYOUTS: Final[dict[Layout, Filling]] = {
-    "calls": Filling(see=calls.see, lay_out=calls.lay_out, says_manual=True),
-    "counters": Filling(see=counters.see, lay_out=counters.lay_out, says_manual=True),
-    "hall": Filling(see=hall.see, lay_out=hall.lay_out, says_manual=True),
+    "calls": Filling(see=calls.see, lay_out=calls.lay_out, says_manual=True, tells_waits=lambda pane: pane.has_tiles),
+    "counters": Filling(
+        see=counters.see,
+        lay_out=counters.lay_out,
+        says_manual=True,
+        see_calm=partial(counters.see, is_said=True),
+    ),
+    "hall": Filling(
+        see=hall.see,
+        lay_out=hall.lay_out,
+        says_manual=True,
+        see_calm=partial(hall.see, is_said=True),
+        tells_waits=lambda _pane: True,
+    ),
     "counter-sign": Filling(see=counter_sign.see, lay_out=counter_sign.lay_out, is_slim=True, says_manual=True),
     "kiosk": Filling(see=kiosk.see, lay_out=kiosk.lay_out, is_slim=True),
     "information": Filling(see=information.see, lay_out=information.lay_out, next_change=information.next_change),
@@ -87,11 +107,23 @@ def see(known: Known, panes: Sequence[Pane]) -> Wall:
     if known.is_evacuating:
         return Wall(frame=_NO_FRAME, parts=(), is_slim=True, evacuation=evacuations.see(known))
     fillings = [LAYOUTS[pane.layout] for pane in panes]
-    frame = frames.see(known, says_manual=any(filling.says_manual for filling in fillings))
+    frame = frames.see(
+        known,
+        says_manual=any(filling.says_manual for filling in fillings),
+        tells_waits=any(LAYOUTS[pane.layout].tells_waits(pane) for pane in panes),
+    )
     if known.silent_since is not None and known.board is not None:
         known = replace(known, board=_without_estimates(known.board))
-    parts = tuple(Part(pane, filling.see(known, pane)) for pane, filling in zip(panes, fillings, strict=True))
+    parts = tuple(Part(pane, look(known, pane)) for pane, look in zip(panes, _looks(fillings), strict=True))
     return Wall(frame=frame, parts=parts, is_slim=all(filling.is_slim for filling in fillings))
+
+
+def _looks(fillings: Sequence[Filling]) -> Iterator[Callable[[Known, Pane], Any]]:
+    """How each pane sees: that officers call by hand is said once, by the first pane that cannot but say it."""
+    telling = [n for n, filling in enumerate(fillings) if filling.says_manual]
+    teller = min(telling, key=lambda n: (fillings[n].see_calm is not None, n), default=None)
+    for n, filling in enumerate(fillings):
+        yield filling.see if n == teller or filling.see_calm is None else filling.see_calm
 
 
 def _without_estimates(board: Board) -> Board:

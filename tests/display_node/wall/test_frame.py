@@ -13,9 +13,11 @@ MakeOffice = Callable[..., Office]
 SOME = Estimate(low=20, high=35)
 
 
-def frame(board: Board | None, office: Office | None, *, says_manual: bool = True, **more: Any) -> Frame:
+def frame(
+    board: Board | None, office: Office | None, *, says_manual: bool = True, tells_waits: bool = True, **more: Any
+) -> Frame:
     """Return the frame around a pane of calls."""
-    return see(Known(board=board, office=office, **more), says_manual=says_manual)
+    return see(Known(board=board, office=office, **more), says_manual=says_manual, tells_waits=tells_waits)
 
 
 def test_a_frame_names_office_date_and_time(board: Make, office: MakeOffice, now: datetime) -> None:
@@ -33,6 +35,8 @@ def test_a_silent_hub_is_told_since_when(board: Make, office: MakeOffice, now: d
     assert seen.mark == "Terputus sejak 09.41"
     assert seen.footer.first == "Perkiraan waktu kembali setelah server menjawab."
     assert frame(board(), office(), now=now, silent_since=now).footer.first.startswith("Simpan tiket")
+    counters = frame(board(estimate=SOME), office(), now=now, silent_since=now, tells_waits=False)
+    assert counters.footer.first.startswith("Simpan tiket")
 
 
 def test_a_clock_that_nobody_vouches_for_is_not_shown(board: Make, office: MakeOffice, now: datetime) -> None:

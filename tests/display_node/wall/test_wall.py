@@ -219,6 +219,20 @@ def test_an_offline_number_is_the_largest_thing_and_no_call(
         assert not any(isinstance(shape, Panel) and shape.colour == PLAIN.accent for shape in shapes)
 
 
+@pytest.mark.parametrize("other", ["hall", "counters"])
+def test_manual_mode_is_said_once_beside_the_calls(
+    board: Make, call: MakeCall, office: MakeOffice, now: datetime, painter: Painter, other: Layout
+) -> None:
+    """The pane of the calls says it, whichever stands first; the other shows its calm rest."""
+    known = Known(board=board((call(1, "A017", 3),)), office=office(), now=now, silent_since=now, is_manual=True)
+    for panes in ((Pane(), Pane(layout=other)), (Pane(layout=other), Pane())):
+        page = page_of(painter, (1920, 1080))
+        drawn = lay_out(see(known, panes), page)
+        said = " ".join(shape.text for shape in drawn if isinstance(shape, Text))
+        assert said.count("Mohon maaf") == 1
+        assert list(faults(drawn, page)) == []
+
+
 def test_manual_mode_is_said_large(scenes: dict[str, Wall], painter: Painter) -> None:
     """Both sentences in the office's first language, as large as the recent calls; no count is left."""
     texts = [
