@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from display_node.slides.slide import Run, Runs
-from display_node.wall.lettering import Measure
+from display_node.wall.lettering import Measure, width
 from display_node.wall.page import Page
 from display_node.wall.palette import Colour
 from display_node.wall.shapes import Text, Weight
@@ -21,13 +21,14 @@ _SHARES: Final = (0.92, 0.84, 0.76, 0.68, 0.6)
 
 
 class Pen(Struct, frozen=True):
-    """How words are written: their em in pixels, plain and bold weight, ink and ground."""
+    """How words are written: their em in pixels, plain and bold weight, ink and ground; figures of one width or not."""
 
     size: int
     plain: Weight
     bold: Weight
     ink: Colour
     ground: Colour
+    is_tabular: bool = False
 
     def weight(self, run: Run) -> Weight:
         """Return the weight of a run."""
@@ -71,7 +72,11 @@ def _broken(runs: Runs, pen: Pen, measure: Measure, room: float) -> list[Runs]:
 
 def wide(runs: Runs, pen: Pen, measure: Measure) -> int:
     """Return how many pixels a line takes."""
-    return sum(math.ceil(measure(run.text, pen.weight(run), pen.size)) for run in runs)
+    return sum(_wide(run.text, pen.weight(run), pen, measure) for run in runs)
+
+
+def _wide(text: str, weight: Weight, pen: Pen, measure: Measure) -> int:
+    return math.ceil(width(measure, text, weight, pen.size, is_tabular=pen.is_tabular))
 
 
 def longest_word(runs: Runs, pen: Pen, measure: Measure) -> int:
@@ -85,12 +90,12 @@ def line_texts(line: Runs, pen: Pen, page: Page, x: float, baseline: float) -> l
     texts = list[Text]()
     for run in line:
         weight, words = pen.weight(run), run.text.strip(" ")
-        indent = math.ceil(page.measure(run.text, weight, pen.size)) - page.measure(
-            run.text.lstrip(" "), weight, pen.size
-        )
+        wide = _wide(run.text, weight, pen, page.measure)
+        indent = wide - width(page.measure, run.text.lstrip(" "), weight, pen.size, is_tabular=pen.is_tabular)
         if words:
-            texts.append(page.text(words, x + indent, baseline, pen.size, weight, pen.ink, pen.ground))
-        x += math.ceil(page.measure(run.text, weight, pen.size))
+            left, is_tabular = x + indent, pen.is_tabular
+            texts.append(page.text(words, left, baseline, pen.size, weight, pen.ink, pen.ground, is_tabular=is_tabular))
+        x += wide
     return texts
 
 

@@ -10,6 +10,8 @@ from functools import lru_cache
 from itertools import chain
 from typing import Final
 
+from msgspec.structs import replace
+
 from display_node.layouts.slide_strips import Setting, setting
 from display_node.layouts.strip import Strip
 from display_node.slides.slide import Break, Image, Slide, Writing
@@ -18,12 +20,18 @@ from display_node.wall.page import Page, centred
 from display_node.wall.palette import Theme
 from display_node.wall.shapes import Area, Picture, Shape, Weight
 
-_SCALES: Final = (1.3, 1.2, 1.1, 1.0, 0.92, 0.84, 0.76)
+_SCALES: Final = (1.45, 1.38, 1.3, 1.2, 1.1, 1.0, 0.92, 0.84, 0.76)
 _WAYS: Final = ((0.92, True, False), (0.76, True, False), (0.76, True, True), (0.76, False, True), (0.5, False, True))
 _FOOT: Final = 58
-_WIDE: Final = 1180
-_WIDE_PORTRAIT: Final = 900
+_WIDE: Final = 880
+_WIDE_PORTRAIT: Final = 780
 _HIGH: Final = 780
+_LARGEST: Final = 1.0
+_LARGEST_PORTRAIT: Final = 1.25
+_MARGIN: Final = 36
+_TOP: Final = 30
+_OPEN: Final = 0.9
+_LOWER: Final = 0.38
 _BELOW_TITLE: Final = 44
 _COUNT: Final = 34
 _KEPT: Final = 64
@@ -52,7 +60,8 @@ def _pages(
     writing: Writing, size: tuple[int, int], measure: Measure, least: int, theme: Theme, area: Area
 ) -> tuple[Drawn, ...]:
     page = Page(size, measure, 0, least, theme)
-    base = min(1.0, area.width / page.px(_WIDE_PORTRAIT if page.is_portrait else _WIDE), area.height / page.px(_HIGH))
+    area = _inner(page, area)
+    base = _base(page, area)
     wanted = 1 + sum(isinstance(block, Break) for block in writing.blocks)
     whole = _whole(writing, page, area, base, wanted)
     pages = list(_paged(whole, page, area.height)) if whole else []
@@ -60,10 +69,25 @@ def _pages(
         high = area.height - page.px(_FOOT)
         whole = _several(writing, page, area.width, high, base)
         pages = list(_paged(whole, page, high))
-    drawn = [_drawn(whole.title, strips, page, area) for strips in pages]
+    is_alone = len(pages) <= wanted
+    drawn = [_drawn(whole.title, _aired(whole.title, strips, page, area, is_alone), page, area) for strips in pages]
     foot = Area(area.x, area.bottom - page.px(_FOOT), area.width, page.px(_FOOT))
-    is_alone = len(drawn) <= wanted
     return tuple((*shapes, *([] if is_alone else _count(n, len(drawn), page, foot))) for n, shapes in enumerate(drawn))
+
+
+def _inner(page: Page, area: Area) -> Area:
+    """Air below what stands above; and at the sides of a pane that has neighbours, so that its words are its own."""
+    is_narrow = area.width < page.safe.width * 0.95
+    is_low = area.height < page.safe.height * 0.6
+    left = page.px(_MARGIN) if is_narrow or is_low else 0
+    top = page.px(_TOP)
+    return Area(area.x + left, area.y + top, area.width - (2 * left if is_low else left), area.height - top)
+
+
+def _base(page: Page, area: Area) -> float:
+    """The scale of the titles of all slides, which is the usual one of what stands below them."""
+    wide, largest = (_WIDE_PORTRAIT, _LARGEST_PORTRAIT) if page.is_portrait else (_WIDE, _LARGEST)
+    return min(largest, area.width / page.px(wide), area.height / page.px(_HIGH))
 
 
 def _whole(writing: Writing, page: Page, area: Area, base: float, wanted: int) -> Setting | None:
@@ -141,12 +165,26 @@ def _paged(whole: Setting, page: Page, high: int) -> Iterator[list[Strip]]:
         yield on_page
 
 
+def _aired(title: Strip | None, strips: list[Strip], page: Page, area: Area, is_alone: bool) -> list[Strip]:
+    """The strips of a slide that leaves room: with more air between them, and the first a little lower."""
+    spaces = sum(strip.space for strip in strips[1:])
+    left = area.height - _top(title, page) - sum(strip.height for strip in strips) - spaces
+    if not strips:
+        return []
+    if not is_alone or left <= 0:
+        return [replace(strips[0], space=0), *strips[1:]]
+    more = min(left / 2, spaces * _OPEN)
+    share = 1 + more / spaces if spaces else 1.0
+    first = replace(strips[0], space=round((left - more) * _LOWER))
+    return [first, *(replace(strip, space=int(strip.space * share)) for strip in strips[1:])]
+
+
 def _drawn(title: Strip | None, strips: list[Strip], page: Page, area: Area) -> Drawn:
-    """A page from its top; the air above its first strip is not drawn."""
+    """A page from its top."""
     shapes = title.placed(area.x, area.y) if title else []
     y = area.y + _top(title, page)
-    for n, strip in enumerate(strips):
-        y += strip.space if n else 0
+    for strip in strips:
+        y += strip.space
         shapes += strip.placed(area.x, y)
         y += strip.height
     return tuple(shapes)

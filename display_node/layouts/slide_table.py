@@ -45,18 +45,24 @@ def in_words(table: Table) -> list[Paragraph]:
 
 
 def _on_panel(pen: Pen, page: Page) -> Pen:
-    return Pen(pen.size, pen.plain, pen.bold, page.theme.ink, page.theme.panel)
+    return replace(pen, ink=page.theme.ink, ground=page.theme.panel)
+
+
+def _column(pen: Pen, is_right: bool) -> Pen:
+    """Figures of one width stand under each other."""
+    return replace(pen, is_tabular=is_right)
 
 
 def _widths(table: Table, pen: Pen, head_pen: Pen, measure: Measure, room: int, gap: int) -> list[int] | None:
-    """How wide each column is; None where not even the longest words can stand beside each other."""
+    """How wide each column is; None where the longest words and whole figures cannot stand beside each other."""
     columns = list(zip(*[row for row in (table.head, *table.rows) if row], strict=True))
     room -= gap * (len(columns) - 1)
     wanted, least = list[int](), list[int]()
-    for cells in columns:
-        styles = [head_pen if table.head and n == 0 else pen for n in range(len(cells))]
+    for cells, is_right in zip(columns, table.is_right, strict=True):
+        styles = [head_pen if table.head and n == 0 else _column(pen, is_right) for n in range(len(cells))]
         wanted.append(max(wide(cell, each, measure) for cell, each in zip(cells, styles, strict=True)))
-        least.append(max(longest_word(cell, each, measure) for cell, each in zip(cells, styles, strict=True)))
+        kept = [wide if is_right and each is not head_pen else longest_word for each in styles]
+        least.append(max(how(cell, each, measure) for how, cell, each in zip(kept, cells, styles, strict=True)))
     if sum(least) > room:
         return None
     spare = room - sum(least)
@@ -79,7 +85,10 @@ def _head(table: Table, page: Page, widths: list[int], pen: Pen, pad: int, gap: 
 def _row(
     table: Table, row: tuple[Runs, ...], page: Page, room: int, widths: list[int], pen: Pen, pad: int, gap: int
 ) -> Strip:
-    cells = [lines(cell, pen, page.measure, width) for cell, width in zip(row, widths, strict=True)]
+    cells = [
+        lines(cell, _column(pen, is_right), page.measure, width)
+        for cell, width, is_right in zip(row, widths, table.is_right, strict=True)
+    ]
     high = max(1, *(len(cell) for cell in cells)) * math.ceil(pen.size * _LEADING) + pad
     panel = Panel(Area(0, 0, room, high), min(pad // 2, high // 4), page.theme.panel)
     shapes = (panel, *_cells(table, cells, page, widths, pen, pad, gap, high))
@@ -93,24 +102,47 @@ def _cells(
     shapes, x = list[Shape](), pad
     for cell, width, is_right in zip(cells, widths, table.is_right, strict=True):
         y = (high - len(cell) * math.ceil(pen.size * _LEADING)) // 2
+        hand = _column(pen, is_right)
         for line in cell:
-            left = x + width - wide(line, pen, page.measure) if is_right else x
-            shapes += line_texts(line, pen, page, left, y + _baseline(pen.size))
+            left = x + width - wide(line, hand, page.measure) if is_right else x
+            shapes += line_texts(line, hand, page, left, y + _baseline(pen.size))
             y += math.ceil(pen.size * _LEADING)
         x += width + gap
     return shapes
 
 
 def _pile(table: Table, row: tuple[Runs, ...], page: Page, room: int, pen: Pen, pad: int, space: int) -> Strip:
-    """A row whose cells stand one below the other: the first bold, the others after the heads of their columns."""
-    shapes, y = list[Shape](), pad // 2
+    """A row whose cells stand one below the other: the first bold, the others after the heads of their columns.
+
+    A figure stands at the right edge, so that those of all rows are under each other.
+    """
+    shapes, y, is_broken = list[Shape](), pad // 2, False
     for n, cell in enumerate(row):
+        told = _told(table, n, cell, page, room - 2 * pad, pen)
+        if told:
+            head, figure, hand = told
+            right = room - pad - wide(figure, hand, page.measure)
+            shapes += line_texts(head, replace(pen, ink=page.theme.soft), page, pad, y + _baseline(pen.size))
+            shapes += line_texts(figure, hand, page, right, y + _baseline(pen.size))
+            y += math.ceil(pen.size * _LEADING)
+            continue
+        is_broken |= n > 0 and table.is_right[n]
         runs = tuple(Run(run.text, is_bold=True) for run in cell) if n == 0 else _named(table, n, cell)
         for line in lines(runs, pen, page.measure, room - 2 * pad):
             shapes += line_texts(line, pen, page, pad, y + _baseline(pen.size))
             y += math.ceil(pen.size * _LEADING)
     high = y + pad // 2
-    return Strip(height=high, space=space, shapes=(Panel(Area(0, 0, room, high), pad // 2, page.theme.panel), *shapes))
+    panel = Panel(Area(0, 0, room, high), pad // 2, page.theme.panel)
+    return Strip(height=high, space=space, shapes=(panel, *shapes), is_broken=is_broken)
+
+
+def _told(table: Table, column: int, cell: Runs, page: Page, room: int, pen: Pen) -> tuple[Runs, Runs, Pen] | None:
+    """The head of the column, the figure and its pen, where both stand on one line with air between."""
+    if not (column and table.is_right[column] and table.head and table.head[column]):
+        return None
+    hand, head = _column(pen, is_right=True), table.head[column]
+    fits = wide(head, pen, page.measure) + pen.size + wide(cell, hand, page.measure) <= room
+    return (head, cell, hand) if fits else None
 
 
 def _named(table: Table, column: int, cell: Runs) -> Runs:

@@ -215,3 +215,14 @@ def test_the_slides_that_ship_say_what_only_the_office_knows() -> None:
     for name in ("30-jam-layanan.id.md", "40-maklumat-pelayanan.id.md"):
         assert "[diisi kantor]" in said[name]
     assert all("<!--" in text for text in said.values())
+
+
+def test_figures_stand_under_each_other(painter: Painter) -> None:
+    """At one right edge, each digit as wide as any: in the columns of a wide pane and in the piles of a narrow one."""
+    fees = slide("1.md", "# Biaya\n\n| Paspor | Tarif |\n|---|---:|\n| Biasa | Rp 111.000 |\n| Baru | Rp 650.000 |")
+    page = page_of(painter, (1920, 1080))
+    for area in (AREA, Area(67, 150, 420, 700)):
+        (drawn,) = slide_pages(fees, page, area)
+        figures = [shape for shape in drawn if isinstance(shape, Text) and shape.text.startswith("Rp")]
+        assert len({round(figure.area.right) for figure in figures}) == 1
+        assert len({figure.width for figure in figures}) == 1
