@@ -49,8 +49,9 @@ def verdict(queue: Queue, secret: bytes, text: str) -> SlipChecked:
         return SlipChecked(verdict=Verdict.OLD if is_right or not code else Verdict.FORGED)
     ticket = queue.tickets.get(queue.labels.get(number, ""))
     if ticket is None:
-        return SlipChecked(verdict=Verdict.GENUINE if is_right else Verdict.FORGED)
+        return SlipChecked(verdict=Verdict.GENUINE if is_right else Verdict.FORGED if code else Verdict.UNREADABLE)
     judged = Verdict.GENUINE if is_right else Verdict.FORGED
-    if not code and number == ticket.adopted:
-        judged = Verdict.OFFLINE
+    if not code:
+        # A number that somebody typed without its code accuses nobody.
+        judged = Verdict.OFFLINE if number == ticket.adopted else Verdict.UNREADABLE
     return SlipChecked(verdict=judged, ticket=ticket.id, state=ticket.state.value)

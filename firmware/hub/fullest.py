@@ -1,14 +1,14 @@
 """The fullest pictures that an office may ever be told, made up before it opens. Pure.
 
 What fits into one message in the morning must fit at noon, when every counter calls and every line has an estimate: an
-office that is too large is refused at the start with a sentence, and not by a hub that ends in the rush.
+office that is too large is refused at the start with a sentence, and not by a hub that ends in the rush. What a board
+leaves out where there is no room (`fitting`) is not counted.
 """
 
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final
 
-from firmware.hub.kiosk_states import unprinted_told
-from firmware.hub.telling import PARKED_SHOWN, WHOLE_CALLS, ended_shown
+from firmware.hub.telling import PARKED_SHOWN
 from firmware.messages.commands import ABSENCES
 from firmware.messages.notices import (
     Board,
@@ -17,12 +17,8 @@ from firmware.messages.notices import (
     CounterState,
     CounterTicket,
     Estimate,
-    HelpCall,
-    KioskState,
     Line,
     Notice,
-    Paper,
-    Unprinted,
 )
 from firmware.messages.why import Standing
 from firmware.queueing.plan import LARGEST_NUMBER, OfficePlan
@@ -42,8 +38,7 @@ def fullest(plan: OfficePlan, journal: str) -> tuple[Notice, ...]:
     numbers = [counter.number for counter in plan.counters]
     letter = plan.services[0].letter
     number = f"{letter}{LARGEST_NUMBER}"
-    shown = (*numbers, *(max(numbers),) * ended_shown(len(numbers)))
-    calls = tuple(_call(number, counter, is_whole=len(shown) <= WHOLE_CALLS) for counter in shown)
+    calls = tuple(_call(number, counter) for counter in numbers)
     estimate = Estimate(low=MINUTES, high=MINUTES)
     lines = tuple(Line(service=one.letter, waiting=WAITING, estimate=estimate) for one in plan.services)
     ticket = CounterTicket(
@@ -56,7 +51,6 @@ def fullest(plan: OfficePlan, journal: str) -> tuple[Notice, ...]:
         check="7K2QMX",
     )
     kiosks = [kiosk.name for kiosk in plan.kiosks]
-    unprinted = (Unprinted(number=number, at=_AT, is_failed=True),) * unprinted_told(len(kiosks))
     counter = CounterState(
         **told,
         counter=max(numbers),
@@ -76,13 +70,11 @@ def fullest(plan: OfficePlan, journal: str) -> tuple[Notice, ...]:
         calls=calls,
         lines=lines,
         open_counters=tuple(numbers),
-        kiosks=tuple(KioskState(name=name, paper=Paper.NEAR_END, unprinted=unprinted) for name in kiosks),
-        help=tuple(HelpCall(call=POSITION, kiosk=name, at=_AT, counter=max(numbers)) for name in kiosks),
     )
     return board, counter
 
 
-def _call(number: str, counter: int, *, is_whole: bool) -> Call:
+def _call(number: str, counter: int) -> Call:
     return Call(
         call=POSITION,
         ticket=f"{_DAY}-{number}",
@@ -91,6 +83,4 @@ def _call(number: str, counter: int, *, is_whole: bool) -> Call:
         state=CallState.SERVING,
         at=_AT,
         recalls=RECALLS,
-        service=number[0] if is_whole else None,
-        is_priority=is_whole,
     )

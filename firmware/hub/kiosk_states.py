@@ -15,9 +15,6 @@ from firmware.queueing.plan import KioskPlan
 
 UNPRINTED: Final = 4
 """So many numbers a kiosk's screen shows at once; those that the printer cannot print come first."""
-UNPRINTED_OF_MANY: Final = 3
-WHOLE_KIOSKS: Final = 2
-"""With more kiosks the board of forty counters would not fit into one message."""
 UNPRINTED_SECONDS: Final = 120.0
 
 
@@ -26,15 +23,10 @@ def kiosk_states(queue: Queue, papers: Mapping[str, Paper], now: Moment) -> tupl
     return tuple(_kiosk_state(queue, kiosk, papers, now) for kiosk in queue.plan.kiosks)
 
 
-def unprinted_told(kiosks: int) -> int:
-    """Return how many numbers without a paper are told of each kiosk where there are so many kiosks."""
-    return UNPRINTED if kiosks <= WHOLE_KIOSKS else UNPRINTED_OF_MANY
-
-
 def _kiosk_state(queue: Queue, kiosk: KioskPlan, papers: Mapping[str, Paper], now: Moment) -> KioskState:
     paper = papers.get(kiosk.printer or "", Paper.UNKNOWN)
     unprinted = sorted(_unprinted(queue, kiosk, now), key=lambda one: not one.is_failed)
-    told = tuple(unprinted[: unprinted_told(len(queue.plan.kiosks))])
+    told = tuple(unprinted[:UNPRINTED])
     return KioskState(name=kiosk.name, paper=paper, unprinted=told)
 
 

@@ -20,12 +20,15 @@ from firmware.hub.replay import Lost, Recovery, Replay
 from firmware.messages.answers import Accepted
 from firmware.messages.commands import (
     AdoptTicket,
+    AnswerHelp,
     CallNext,
     CallTicket,
+    CancelHelp,
     CheckIn,
     CloseDay,
     MarkNoShow,
     OpenDay,
+    RequestHelp,
     ServingCommand,
     TakeTicket,
 )
@@ -189,7 +192,8 @@ class _Day(Replay):
         if one.is_exact and not isinstance(one.command, AdoptTicket):
             self.pass_until(one.at)
         match one.command:
-            case TakeTicket() | CheckIn() | OpenDay():
+            case TakeTicket() | CheckIn() | OpenDay() | RequestHelp() | CancelHelp() | AnswerHelp():
+                # Who asked for help has been helped or has gone; nobody is sent for a press of that time.
                 return
             case AdoptTicket(counter=int()):
                 self._serve_by_hand(one)

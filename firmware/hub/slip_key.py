@@ -18,16 +18,28 @@ log = logging.getLogger(__name__)
 
 
 def slip_key(folder: Path, disk: Disk, chance: random.Random) -> bytes:
-    """Return the secret in `slip.key`, made at the first start. Raises StateError where it cannot be kept."""
+    """Return the secret in `slip.key`, made at the first start; none where the file is there and cannot be used.
+
+    Slips bear no code then, which is better than no slips. Raises StateError where a secret cannot be kept.
+    """
     path = folder / "slip.key"
     try:
         if path.exists():
-            found = path.read_bytes()
-            if len(found) == _BYTES:
-                return found
-            log.error("%s is damaged and made anew: slips of this morning will be taken for forged", path)
+            return _read(path)
         made = chance.randbytes(_BYTES)
         disk.write(path, made)
     except OSError as error:
-        raise StateError(f"cannot use {path}: {error.strerror}; is the disk full or read-only?") from error
+        raise StateError(f"cannot write {path}: {error.strerror}; is the disk full or read-only?") from error
     return made
+
+
+def _read(path: Path) -> bytes:
+    try:
+        found = path.read_bytes()
+    except OSError as error:
+        log.error("%s: %s; slips bear no code until: chown antrian %s", path, error.strerror, path)  # noqa: TRY400
+        return b""
+    if len(found) != _BYTES:
+        log.error("%s is damaged; slips bear no code until it is put back, or deleted to be made anew", path)
+        return b""
+    return found

@@ -15,6 +15,7 @@ from msgspec import Struct
 from firmware.hub.ahead import people_ahead
 from firmware.hub.check_code import check_code
 from firmware.hub.counter_tickets import counter_ticket
+from firmware.hub.fitting import fitting
 from firmware.hub.kiosk_states import kiosk_states
 from firmware.hub.office_time import Moment, wall_of
 from firmware.hub.settings import OfficeSettings
@@ -61,10 +62,6 @@ from firmware.queueing.model import (
 ANNOUNCEMENT_AGE_LIMIT: Final = 30.0
 SLIP_AGE_LIMIT: Final = 120.0
 ENDED_CALLS: Final = 8
-SHOWN_CALLS: Final = 36
-"""So many calls a wall shows at most, but for those that stand: of an ended one nobody needs to know then."""
-WHOLE_CALLS: Final = 28
-"""A board of more calls than this would not fit into one message with the service and the class of each."""
 PARKED_SHOWN: Final = 5
 SLIPS_AT_ONCE: Final = 40
 HELP_ANSWERED_SECONDS: Final = 60.0
@@ -132,14 +129,13 @@ class Teller:
         standing = [ticket for ticket in called if ticket.state in AT_COUNTER]
         ended = [ticket for ticket in called if ticket.state not in AT_COUNTER]
         newest = sorted(standing, key=_latest_call, reverse=True)
-        newest += sorted(ended, key=_latest_call, reverse=True)[: ended_shown(len(standing))]
-        is_whole = len(newest) <= WHOLE_CALLS
+        newest += sorted(ended, key=_latest_call, reverse=True)[:ENDED_CALLS]
         notice = Board(
             journal=self._journal,
             epoch=self._epoch,
             position=queue.position,
             day=queue.day,
-            calls=tuple(self._call(ticket, now, is_whole=is_whole) for ticket in newest),
+            calls=tuple(self._call(ticket, now) for ticket in newest),
             lines=tuple(
                 Line(
                     service=s.letter,
@@ -152,7 +148,7 @@ class Teller:
             kiosks=kiosk_states(queue, papers or {}, now),
             help=tuple(self._help(one, now) for one in _help_shown(queue, now)),
         )
-        return Telling(topics.BOARD, None, notice)
+        return Telling(topics.BOARD, None, fitting(notice))
 
     def counter(self, queue: Queue, number: int, now: Moment) -> Telling:
         """Return what one counter is doing, and of how many it set aside it has to be reminded by now."""
@@ -295,7 +291,7 @@ class Teller:
         )
         return [Telling(topics.ANNOUNCEMENT, zone, notice, expiry=left) for zone in counter.zones]
 
-    def _call(self, ticket: Ticket, now: Moment, *, is_whole: bool) -> Call:
+    def _call(self, ticket: Ticket, now: Moment) -> Call:
         return Call(
             call=ticket.latest_call or 0,
             ticket=ticket.id,
@@ -304,17 +300,12 @@ class Teller:
             state=_STATES.get(ticket.state, CallState.ENDED),
             at=self._local(ticket.called_at or ticket.issued_at, now),
             recalls=ticket.recalls,
-            service=ticket.service if is_whole and ticket.service != ticket.number[0] else None,
-            is_priority=is_whole and ticket.priority,
+            service=None if ticket.service == ticket.number[0] else ticket.service,
+            is_priority=ticket.priority,
         )
 
     def _local(self, office: float, now: Moment) -> datetime:
         return wall_of(office, now).astimezone(self._timezone)
-
-
-def ended_shown(standing: int) -> int:
-    """Return how many ended calls a board tells beside those that stand."""
-    return max(0, min(ENDED_CALLS, SHOWN_CALLS - standing))
 
 
 def _estimate(told: Told | None) -> Estimate | None:

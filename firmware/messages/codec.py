@@ -61,6 +61,11 @@ COMMANDS: Final[dict[str, type[Command]]] = {cls.__name__: cls for cls in AnyCom
 _UNREADABLE: Final = (msgspec.DecodeError, RecursionError, UnicodeError, ValueError, OverflowError)
 
 
+def fits(message: Struct) -> bool:
+    """Say whether one of our own messages is at most 8 KiB."""
+    return len(_ENCODER.encode(message)) <= LIMIT
+
+
 def encode(message: Struct) -> bytes:
     """Return the bytes of one of our own messages.
 

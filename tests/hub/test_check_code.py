@@ -48,10 +48,17 @@ def test_a_genuine_slip_is_known_however_it_is_read(slip: Any, form: str) -> Non
 
 
 def test_a_forged_slip_is_recognised(slip: Any) -> None:
-    """No code, a guessed one, another hub's, that of a neighbour, or a number that nobody has."""
+    """A guessed code, another hub's, that of a neighbour, or a number that nobody has."""
     bench, ticket, code = slip
-    for text in (ticket, f"{ticket} 000000", f"{ticket} {check_code(OTHER, ticket)}", f"{ticket[:-1]}9 {code}"):
+    for text in (f"{ticket} 000000", f"{ticket} {check_code(OTHER, ticket)}", f"{ticket[:-1]}9 {code}"):
         assert verdict(bench.desk.queue, SECRET, text).verdict is Verdict.FORGED
+
+
+def test_a_number_without_its_code_accuses_nobody(slip: Any) -> None:
+    """It is asked for the line under the QR; the queue tells where the person stands all the same."""
+    bench, ticket, _ = slip
+    found = verdict(bench.desk.queue, SECRET, ticket[-4:])
+    assert (found.verdict, found.ticket, found.state) == (Verdict.UNREADABLE, ticket, "WAITING")
 
 
 def test_a_slip_of_yesterday_is_old_and_a_forged_one_of_yesterday_forged(slip: Any) -> None:

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from firmware.hub.fitting import barest
 from firmware.hub.fullest import fullest
 from firmware.hub.telling import Teller
 from firmware.messages.codec import LIMIT, encode
 from firmware.messages.commands import CallNext, OpenCounter
+from firmware.messages.notices import Board
 from firmware.node.settings import SettingsError
 from firmware.queueing.plan import CounterPlan, KioskPlan, OfficePlan, ServicePlan
 from tests.hub.bench import Bench, key, moment, take
@@ -50,7 +52,9 @@ def test_no_picture_of_a_busy_office_is_larger(bench: Bench) -> None:
         bench.send(OpenCounter(key=key(next(n), node), counter=counter.number), node=node)
         bench.send(CallNext(key=key(next(n), node), counter=counter.number, saw=None), node=node)
     board, made_up = fullest(bench.desk.queue.plan, bench.journal.id)
-    assert len(encode(teller.board(bench.desk.queue, moment(), {}).notice)) < len(encode(board))
+    told = teller.board(bench.desk.queue, moment(), {}).notice
+    assert isinstance(told, Board)
+    assert len(encode(barest(told))) < len(encode(board))
     assert len(encode(teller.counter(bench.desk.queue, 1, moment()).notice)) < len(encode(made_up))
 
 

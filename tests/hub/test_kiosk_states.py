@@ -1,7 +1,7 @@
 """What a kiosk's screen and lamps are told of its paper."""
 
 from display_node.wall.unprinted_numbers import MOST
-from firmware.hub.kiosk_states import UNPRINTED_SECONDS, kiosk_states, unprinted_told
+from firmware.hub.kiosk_states import UNPRINTED_SECONDS, kiosk_states
 from firmware.messages.commands import PrintCause, PrintOutcome, ReportPrint
 from firmware.messages.names import effect_id
 from firmware.messages.notices import KioskState, Paper
@@ -51,11 +51,6 @@ def test_as_many_are_told_as_the_screen_shows_and_none_for_ever(bench: Bench) ->
     assert [one.number[1:] for one in state(bench).unprinted] == ["006", "005", "004", "003"]
     assert len(state(bench).unprinted) == MOST
     assert state(bench, UNPRINTED_SECONDS + 10).unprinted == ()
-
-
-def test_a_board_of_many_kiosks_tells_less_of_each() -> None:
-    """It would not fit into one message; an office has one or two."""
-    assert [unprinted_told(kiosks) for kiosks in (0, 1, 2, 3, 9)] == [MOST, MOST, MOST, MOST - 1, MOST - 1]
 
 
 def test_a_number_that_cannot_be_printed_is_told_before_one_that_is_just_being_printed(bench: Bench) -> None:

@@ -6,13 +6,13 @@ from msgspec.structs import replace
 from firmware.hub.memories import Memory, beyond
 from firmware.hub.recovery import recover
 from firmware.hub.replay import Lost, Recovery
-from firmware.messages.commands import Finish, MarkNoShow, Park, Requeue
+from firmware.messages.commands import AnswerHelp, Finish, MarkNoShow, Park, RequestHelp, Requeue
 from firmware.messages.why import Standing
 from firmware.queueing.calling_order import standing_of
 from firmware.queueing.discipline import NoShowPlan, ParkPlan
 from firmware.queueing.model import TicketState, empty
 from firmware.queueing.plan import OfficePlan
-from tests.hub.lost_day import LostDay, Make, recovered
+from tests.hub.lost_day import COUNTERS, LostDay, Make, recovered
 
 SLOT = 5_000.0
 
@@ -127,3 +127,15 @@ def test_a_visit_in_stages_stands_at_its_stage_again(day: LostDay) -> None:
     assert recovery.doubts == ()
     first, second = recovery.queue.tickets.values()
     assert (first.service, first.state, second.state) == ("F", TicketState.WAITING, TicketState.FINISHED)
+
+
+def test_nobody_is_sent_for_a_call_for_help_of_a_day_that_was_lost(day: LostDay) -> None:
+    """Whoever asked has been helped or has gone; an answer whose request nobody remembers is no doubt."""
+    day.take()
+    day.say("kiosk-1", RequestHelp)
+    day.say(COUNTERS[1], AnswerHelp, counter=1, kiosk="kiosk-1")
+    day.say("kiosk-1", RequestHelp)
+    for memories in (day.memories(), [one for one in day.memories() if one.node != "kiosk-1"]):
+        recovery = under(day, day.queue.plan, memories)
+        assert recovery.doubts == ()
+        assert recovery.queue.help == {}

@@ -266,6 +266,6 @@ def test_the_largest_office_fits_into_a_message(
     tell = teller(bench)
     board = tell.board(bench.desk.queue, moment(), {}).notice
     assert isinstance(board, Board)
-    assert len(board.calls) == 40
+    assert len(board.calls) == 48
     assert len(encode(board)) < LIMIT
     assert len(encode(tell.office(bench.desk.queue).notice)) < LIMIT
