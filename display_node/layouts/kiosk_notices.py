@@ -21,7 +21,8 @@ _QUIET: Final = 60
 
 def notices_height(scene: KioskScene, page: Page, area: Area) -> int:
     """Return how many pixels high all notices together are; 0 where there are none."""
-    heights = [_height(notice, page, area) for notice in _shown(scene)]
+    shown = _shown(scene)
+    heights = [_height(notice, page, area, is_alone=len(shown) == 1) for notice in shown]
     return sum(heights) + page.px(GAP) * max(0, len(heights) - 1)
 
 
@@ -32,9 +33,9 @@ def quiet_height(page: Page) -> int:
 
 def notices_shapes(scene: KioskScene, page: Page, area: Area) -> list[Shape]:
     """Return the notices, one above the other."""
-    shapes, y = list[Shape](), area.y
-    for notice in _shown(scene):
-        high = _height(notice, page, area)
+    shapes, y, shown = list[Shape](), area.y, _shown(scene)
+    for notice in shown:
+        high = _height(notice, page, area, is_alone=len(shown) == 1)
         shapes += _notice(notice, page, Area(area.x, y, area.width, high))
         y += high + page.px(GAP)
     return shapes
@@ -46,14 +47,18 @@ def _shown(scene: KioskScene) -> list[KioskNotice]:
     return louder or list(scene.notices)
 
 
-def _height(notice: KioskNotice, page: Page, area: Area) -> int:
-    """A quiet notice takes a line; others take two and their air, in narrow places one line more."""
+def _height(notice: KioskNotice, page: Page, area: Area, *, is_alone: bool) -> int:
+    """A quiet notice takes a line; others a line for each language and their air, in narrow places two.
+
+    Beside another notice the second language has to do with one: the rows need the height.
+    """
     if notice.level is Level.QUIET:
         return quiet_height(page)
-    lines = page.em(_FIRST) + (page.em(_SECOND) if notice.said.second else 0)
-    room = area.width - 3 * page.px(_PAD) - 2 * page.em(_FIRST)
-    is_wide = page.measure(notice.said.first, Weight.BOLD, page.em(_FIRST)) <= room
-    return round(lines * _LINE + (0 if is_wide else page.em(_FIRST) * _LINE)) + 2 * page.px(_PAD)
+    first, second = page.em(_FIRST), page.em(_SECOND) if notice.said.second else 0
+    room = area.width - 3 * page.px(_PAD) - 2 * first
+    lines = first if page.measure(notice.said.first, Weight.BOLD, first) <= room else 2 * first
+    lines += second if not is_alone or page.measure(notice.said.second, Weight.MEDIUM, second) <= room else 2 * second
+    return round(lines * _LINE) + 2 * page.px(_PAD)
 
 
 def _notice(notice: KioskNotice, page: Page, place: Area) -> list[Shape]:

@@ -244,6 +244,17 @@ def test_nothing_is_cut_or_touches_or_is_pale(
     assert list(all_faults(known, painter, *HALF, may_shorten=True, sizes=[(1920, 1080), (1080, 1920)])) == []
 
 
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920), (720, 1280), (480, 800), (800, 480)])
+def test_the_words_of_a_loud_notice_have_air(kiosk: Make, painter: Painter, size: tuple[int, int]) -> None:
+    """Also where both languages take two lines."""
+    page = page_of(painter, size)
+    shapes = sheet(kiosk(paper=Paper.UNKNOWN), page, PANE)
+    white = next(shape.area for shape in shapes if isinstance(shape, Panel) and shape.colour == page.theme.paper)
+    inside = [text.area for text in texts(shapes) if white.y <= text.area.y + text.area.height // 2 < white.bottom]
+    assert min(area.y for area in inside) - white.y >= page.px(10)
+    assert white.bottom - max(area.bottom for area in inside) >= page.px(10)
+
+
 @pytest.mark.parametrize("services", [8, 12, 20])
 def test_many_services_stand_in_columns(kiosk: Make, painter: Painter, services: int) -> None:
     """Each letter is there, and nothing touches; the longest names may lose their ends."""
