@@ -6,11 +6,12 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PIL import Image
 
 from firmware.gallery.emblem import emblem
 from firmware.gallery.exhibits import Exhibit, Picture, Room
-from firmware.gallery.office import LONG_SERVICES, office, slip
+from firmware.gallery.office import LONG_SERVICES, NOW, office, slip
 from firmware.messages.notices import Estimate, Mark, Slip
 from printer_node.elements import Raster, Roll
 from printer_node.form import Form
@@ -22,6 +23,8 @@ from printer_node.specimen import picture_of
 _STYLE: Final = Style(zone=ZoneInfo("Asia/Jakarta"), word="antrian")
 _ABOUT: Final = Estimate(low=20, high=35)
 _WIDTHS: Final = (80, 58)
+_OFFLINE: Final = replace(slip("A701", mark=Mark.OFFLINE, check="", ahead=0), bring={})
+"""As a kiosk makes it, which knows neither who is ahead nor what to bring."""
 
 
 class Variant(Struct, frozen=True, kw_only=True):
@@ -95,7 +98,29 @@ def variants() -> tuple[Variant, ...]:
             name="offline",
             title="Offline number",
             says="Given while the hub was silent: valid, in the order of the time it was taken.",
-            slip=slip("A701", mark=Mark.OFFLINE, check="", ahead=0),
+            slip=_OFFLINE,
+        ),
+        Variant(
+            name="offline-reprint",
+            title="Offline number, reprint",
+            says="An offline number whose paper was torn: it bears both marks.",
+            slip=_OFFLINE,
+            is_marked=True,
+        ),
+        Variant(
+            name="booked",
+            title="Booked",
+            says="Somebody who has booked ten o'clock: the hour stands on the paper.",
+            slip=replace(
+                slip("A021", ahead=1, estimate=Estimate(low=15, high=25)), slot=NOW.replace(hour=10, minute=0)
+            ),
+        ),
+        Variant(
+            name="address",
+            title="A code with an address",
+            says="The code leads a telephone to the ticket's page, and is larger for it.",
+            slip=slip(estimate=_ABOUT),
+            form=Form(qr_url="https://antrian.example.go.id/t/"),
         ),
         Variant(
             name="long-names",

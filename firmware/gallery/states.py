@@ -163,6 +163,16 @@ def _help_and_paper() -> tuple[State, ...]:
                 unprinted={KIOSK: tuple(each.number for each in unprinted)},
             ),
         ),
+        State(
+            name="paper-unknown",
+            says="The printer of the kiosk does not answer: numbers are given, and stand on this screen.",
+            known=_of(replace(told, kiosks=(KioskState(name=KIOSK, paper=Paper.UNKNOWN),))),
+        ),
+        State(
+            name="paperless",
+            says="The kiosk has no printer: whoever presses finds the number on this screen.",
+            known=_of(replace(told, kiosks=(KioskState(name=KIOSK, paper=Paper.UNKNOWN),)), _paperless()),
+        ),
     )
 
 
@@ -205,6 +215,11 @@ def _faults() -> tuple[State, ...]:
 
 def _known(calls: Sequence[Call], lines: Sequence[Line] = LINES, *, known: Office | None = None) -> Known:
     return _of(_board(calls, lines), known)
+
+
+def _paperless() -> Office:
+    known = office()
+    return replace(known, kiosks=tuple(replace(kiosk, printer=None) for kiosk in known.kiosks))
 
 
 def _board(calls: Sequence[Call] = BUSY, lines: Sequence[Line] = LINES) -> Board:

@@ -3,7 +3,9 @@
 import msgspec
 import pytest
 
+from display_node.layouts.kiosk_scene import see
 from firmware.gallery.states import State, states
+from firmware.gallery.views import VIEWS
 from firmware.messages.notices import Board, CallState, CounterState, Office
 
 STATES = {state.name: state for state in states()}
@@ -13,6 +15,17 @@ def test_every_state_has_a_name_of_its_own() -> None:
     """Names are parts of file names."""
     assert len(STATES) == len(states())
     assert all(name.replace("-", "").isalnum() and name.islower() for name in STATES)
+
+
+def test_a_kiosk_says_why_it_gives_no_paper() -> None:
+    """Its printer does not answer, or it has none."""
+    view = next(view for view in VIEWS if view.name == "kiosk")
+    for name, said in (
+        ("paper-unknown", "Printer tidak menjawab: nomor Anda tampil di layar ini"),
+        ("paperless", "Nomor Anda tampil di layar ini"),
+    ):
+        scene = see(STATES[name].known, view.panes[0])
+        assert [notice.said.first for notice in scene.notices] == [said]
 
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
