@@ -91,7 +91,7 @@ class Display:
             self._box.stop()
         self._heed_silence()
         self.show()
-        if not is_moving(self._pulse_age()):
+        if not self._is_moving():
             self._glass.rehearse()
 
     def show(self) -> None:
@@ -235,11 +235,15 @@ class Display:
     def _pulse_age(self) -> float | None:
         return self._knowledge.pulse_age(self._box.clock.boot())
 
+    def _is_moving(self) -> bool:
+        """Whether the next frame of a pulse is due: a wall may have nothing that breathes."""
+        return self._glass.is_breathing and is_moving(self._pulse_age())
+
     def _wait(self) -> float:
         """Seconds until the wall changes by itself."""
         if not self._glass.is_open:
             return self._glass.reopens_in
-        if is_moving(self._pulse_age()):
+        if self._is_moving():
             return FRAME_SECONDS
         if self._glass.is_rehearsing:
             return 0.0

@@ -45,6 +45,7 @@ class Glass:
         self._rehearsals: Iterator[Known] = iter(())
         self._faults: dict[str, str] = {}
         self.is_rehearsing = False
+        self.is_breathing = False
 
     @property
     def is_open(self) -> bool:
@@ -106,6 +107,8 @@ class Glass:
         """Show these panes; False where that is not possible and others should be tried."""
         try:
             seen = wall.see(known, panes)
+            self.is_breathing = wall.breathes(seen)
+            brightness = brightness if self.is_breathing else 0.0
             if (seen, page.looks, brightness) == self._drawn:
                 return True
             shapes = wall.lay_out(seen, page, brightness)

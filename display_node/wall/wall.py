@@ -42,13 +42,19 @@ def _never(_known: Known, _pane: Pane) -> None:
     """The picture of most layouts changes only with what is known."""
 
 
+def _is_still(_scene: Any) -> bool:
+    """Most layouts point no call out."""
+    return False
+
+
 class Filling(Struct, frozen=True, kw_only=True):
     """What fills a pane: the two functions of a layout's module.
 
     With `is_slim` it stands over a counter or on a kiosk, where a small screen has no room for a header. With
     `says_manual` it tells by itself that officers call by hand; `see_calm` is what it shows where another pane tells
     that. `tells_waits` says whether a pane shows waiting times. `next_change` returns in how many seconds its picture
-    changes by itself, beside what the wall's own clocks change (None: not at all).
+    changes by itself, beside what the wall's own clocks change (None: not at all). `breathes` says whether a scene has
+    a call that the glow lights up; others look the same at any glow.
     """
 
     see: Callable[[Known, Pane], Any]
@@ -58,15 +64,23 @@ class Filling(Struct, frozen=True, kw_only=True):
     see_calm: Callable[[Known, Pane], Any] | None = None
     tells_waits: Callable[[Pane], bool] = _no_waits
     next_change: Callable[[Known, Pane], float | None] = _never
+    breathes: Callable[[Any], bool] = _is_still
 
 
 LAYOUTS: Final[dict[Layout, Filling]] = {
-    "calls": Filling(see=calls.see, lay_out=calls.lay_out, says_manual=True, tells_waits=lambda pane: pane.has_tiles),
+    "calls": Filling(
+        see=calls.see,
+        lay_out=calls.lay_out,
+        says_manual=True,
+        tells_waits=lambda pane: pane.has_tiles,
+        breathes=lambda scene: scene.call is not None,
+    ),
     "counters": Filling(
         see=counters.see,
         lay_out=counters.lay_out,
         says_manual=True,
         see_calm=partial(counters.see, is_said=True),
+        breathes=lambda scene: scene.newest is not None,
     ),
     "hall": Filling(
         see=hall.see,
@@ -75,7 +89,13 @@ LAYOUTS: Final[dict[Layout, Filling]] = {
         see_calm=partial(hall.see, is_said=True),
         tells_waits=lambda _pane: True,
     ),
-    "counter-sign": Filling(see=counter_sign.see, lay_out=counter_sign.lay_out, is_slim=True, says_manual=True),
+    "counter-sign": Filling(
+        see=counter_sign.see,
+        lay_out=counter_sign.lay_out,
+        is_slim=True,
+        says_manual=True,
+        breathes=lambda scene: scene.is_newest,
+    ),
     "kiosk": Filling(see=kiosk.see, lay_out=kiosk.lay_out, is_slim=True),
     "information": Filling(see=information.see, lay_out=information.lay_out, next_change=information.next_change),
 }
@@ -134,6 +154,11 @@ def next_change(known: Known, panes: Sequence[Pane]) -> float | None:
     """Return in how many seconds a pane changes by itself; None where none does."""
     changes = (LAYOUTS[pane.layout].next_change(known, pane) for pane in panes)
     return min((change for change in changes if change is not None), default=None)
+
+
+def breathes(wall: Wall) -> bool:
+    """Say whether a glow changes this wall at all: whether a pane points a call out."""
+    return any(LAYOUTS[part.pane.layout].breathes(part.scene) for part in wall.parts)
 
 
 def lay_out(wall: Wall, page: Page, glow: float = 0.0) -> tuple[Shape, ...]:

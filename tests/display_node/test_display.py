@@ -538,6 +538,25 @@ def test_a_night_dims_the_wall(start: Callable[..., Hall]) -> None:
         assert (ground.colour != PLAIN.ground) is is_dim
 
 
+@pytest.mark.parametrize(
+    ("pane", "is_drawn"),
+    [(Pane(layout="hall"), False), (Pane(layout="counter-sign", counter=4), False), (Pane(), True)],
+)
+def test_only_a_wall_that_points_the_call_out_draws_the_frames_of_its_pulse(
+    start: Callable[..., Hall], office: MakeOffice, board: MakeBoard, call: MakeCall, pane: Pane, is_drawn: bool
+) -> None:
+    """Half a hundred pictures a call are for those who wait for it."""
+    hall = start(pane=(pane,))
+    hall.hear(topics.OFFICE.name(), office())
+    hall.hear(topics.BOARD.name(), board(position=89))
+    hall.hear(topics.BOARD.name(), board([call(90, "A017", 3)], position=90))
+    hall.hear_beat(1_000.0)
+    drawn = hall.screen.times
+    for _ in range(20):
+        hall.pass_seconds(0.1)
+    assert (hall.screen.times > drawn) is is_drawn
+
+
 def test_nothing_is_drawn_while_nothing_changes(open_hall: Hall) -> None:
     """Within a minute of the clock, and between two steps of the walk against burn-in."""
     open_hall.pass_seconds(2.5)

@@ -16,7 +16,7 @@ from display_node.wall.page import Page
 from display_node.wall.painter import Painter
 from display_node.wall.palette import PAIRS, PLAIN, Theme
 from display_node.wall.shapes import Area, Panel, Shape, Stroke, Text, Weight
-from display_node.wall.wall import LAYOUTS, Wall, divide, lay_out, see
+from display_node.wall.wall import LAYOUTS, Wall, breathes, divide, lay_out, see
 from firmware.messages.notices import Board, Call, Estimate, Office, Slip
 from tests.bench.wall import busy
 from tests.display_node.faults import faults
@@ -365,6 +365,17 @@ def test_no_layout_writes_writes_in_colours_that_nobody_has_measured(
     for told, level in ((known, 0.0), (known, 1.0), (replace(known, silent_since=known.now, is_manual=True), 0.0)):
         texts = [shape for shape in lay_out(see(told, (pane,)), page, level) if isinstance(shape, Text)]
         assert {(roles[text.ink], roles[text.ground]) for text in texts} <= set(PAIRS)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_wall_breathes_where_a_glow_changes_it(painter: Painter, tmp_path: Path, layout: Layout) -> None:
+    """While a call stands and while none does: its frames are drawn for nothing else."""
+    page = ScreenSettings().page((1920, 1080), painter.measure)
+    known, pane = busy(layout, tmp_path)
+    assert known.board is not None
+    for told in (known, replace(known, board=replace(known.board, calls=()), counters={})):
+        seen = see(told, (pane,))
+        assert breathes(seen) is (lay_out(seen, page, 0.0) != lay_out(seen, page, 1.0))
 
 
 ODD = Theme(**{role: (20 * n, 0, n) for n, role in enumerate(Theme.__struct_fields__)})
