@@ -74,7 +74,7 @@ def _who(scene: SignScene, page: Page, area: Area, glow: float, points: Literal[
     return [
         Panel(area, radius, ground),
         *label,
-        *_number(scene, page, body, (ink, ground), points if is_called else None),
+        *_number(scene, page, body, (ink, ground), points),
     ]
 
 
@@ -106,20 +106,24 @@ def _head(
 
 
 def _number(
-    scene: SignScene, page: Page, body: Area, colours: tuple[Colour, Colour], points: Literal["right", "down"] | None
+    scene: SignScene, page: Page, body: Area, colours: tuple[Colour, Colour], points: Literal["right", "down"]
 ) -> list[Shape]:
-    """The number as large as it can be, and the arrow that leads to the counter."""
+    """The number as large as it can be, and the arrow that leads to the counter.
+
+    Where the arrow stands beside it, all numbers have the size of the widest.
+    """
     ink, ground = colours
-    widest = max(scene.number, "W 000", key=len)
-    largest = min(page.px(_LARGEST), round(body.height * (0.86 if body.width > body.height else 0.6) / CAP))
-    room = body.width * 0.8 if body.width > body.height else body.width
+    is_high, is_called = points == "down", scene.showing is Showing.CALLED
+    widest = scene.number if is_high else max(scene.number, "W 000", key=len)
+    largest = min(page.px(_LARGEST), round(body.height * (0.6 if is_high else 0.86) / CAP))
+    room = body.width * (1 if is_high else 0.8)
     size = fit(page.measure, widest, Weight.EXTRABOLD, max(8, largest), 8, room, is_tabular=True)
-    has_arrow_below = points == "down" and body.height - cap(size) > cap(size) * 0.7
+    has_arrow_below = is_high and is_called and body.height - cap(size) > cap(size) * 0.7
     base = centred(body, size) if not has_arrow_below else body.y + (body.height - cap(size)) * 0.42 + cap(size)
     number = page.text(
         scene.number, body.x, base, size, Weight.EXTRABOLD, ink, ground, is_tabular=True, call=scene.call
     )
-    if points is None:
+    if not is_called:
         return [number]
     if has_arrow_below:
         return [number, *_down(page, body, base + cap(size) * 0.2, ink)]

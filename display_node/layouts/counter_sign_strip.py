@@ -32,16 +32,32 @@ def strip_shapes(scene: SignScene, page: Page, area: Area) -> list[Shape]:
     theme, pad = page.theme, page.px(_PAD)
     shapes: list[Shape] = [Panel(area, min(page.px(RADIUS), area.height // 5), theme.panel)]
     y, label, value = area.y + pad, page.em(_LABEL), page.em(_VALUE)
-    for row in _rows(scene, page, area.width):
-        x = float(area.x + pad)
-        for fact in row:
+    rows = _rows(scene, page, area.width)
+    for row, lefts in zip(rows, _lefts(rows, page, area.width - 2 * pad), strict=True):
+        for fact, left in zip(row, lefts, strict=True):
+            x = area.x + pad + left
             top = page.text(fact.label, x, y + cap(label), label, Weight.MEDIUM, theme.soft, theme.panel)
             shown = shorten(page.measure, fact.value, Weight.BOLD, value, area.right - pad - x)
             base = y + _row(page) - below(value) // 2
             shapes += [top, page.text(shown, x, base, value, Weight.BOLD, theme.ink, theme.panel)]
-            x += _wide(fact, page) + page.px(_GAP)
         y += _row(page) + pad
     return shapes
+
+
+def _lefts(rows: list[list[Fact]], page: Page, room: int) -> list[list[float]]:
+    """Where the facts of each row begin: in the same equal columns, or else with equal air between them."""
+    gap, count = page.px(_GAP), max(map(len, rows), default=1)
+    column = (room + gap) / count
+    if all(_wide(fact, page) + gap / 2 <= column for row in rows for fact in row[:-1]) and all(
+        (len(row) - 1) * column + _wide(row[-1], page) <= room for row in rows
+    ):
+        return [[n * column for n in range(len(row))] for row in rows]
+    return [_spread([_wide(fact, page) for fact in row], room, gap) for row in rows]
+
+
+def _spread(wide: list[float], room: int, gap: int) -> list[float]:
+    air = max(gap, (room - sum(wide)) / max(1, len(wide) - 1))
+    return [sum(wide[:n]) + n * air for n in range(len(wide))]
 
 
 def band_height(scene: SignScene, page: Page, area: Area) -> int:

@@ -30,6 +30,7 @@ _MANUAL: Final = 0.5
 _NEATNESS: Final = 1.5
 _ROW_VALUE: Final = 1.25
 _LOW_VALUE: Final = 0.75
+_ONE_COLUMN: Final = 1.6
 _LARGEST: Final = 1.35
 _LARGEST_ASIDE: Final = 0.72
 _KEPT: Final = 4
@@ -76,7 +77,10 @@ def _grid(scene: HallScene, page: Page, area: Area) -> list[Shape]:
 
 
 def _best(scene: HallScene, page: Page, area: Area) -> tuple[list[Area], Manner]:
-    """Where the services stand and how they are written: the largest minutes, with few places left empty."""
+    """Where the services stand and how they are written: the largest minutes, with few places left empty.
+
+    Where the area is high, one column is read as a list and preferred even at somewhat smaller minutes.
+    """
     count, ways = len(scene.services), []
     for columns in range(1, min(count, _MOST_COLUMNS) + 1):
         for is_row in _kinds(scene, page, places(count, columns, area, page.px(GAP))[0]):
@@ -85,6 +89,7 @@ def _best(scene: HallScene, page: Page, area: Area) -> tuple[list[Area], Manner]
             style = manner(scene, page, found[0], is_row=is_row)
             full = count / (count + -count % columns)
             value = _ROW_VALUE if is_row else 1.0 if style.is_tall else _LOW_VALUE
+            value *= _ONE_COLUMN if columns == 1 and area.height > area.width else 1.0
             ways.append(((-style.lacks, style.size * full**_NEATNESS * value), found, style))
     _worth, found, style = max(ways, key=lambda way: way[0])
     return found, style
