@@ -6,11 +6,12 @@ from typing import Annotated, Final
 
 import typer
 
+from firmware.messages import topics
 from firmware.messages.requests import Announce, CheckSlip, Sentence, SlipChecked, Verdict
 from firmware.node.settings import load
-from firmware.technician.displays import Displays, displays
+from firmware.technician.displays import Displays, heard_displays
 from firmware.technician.ending import plain_ending
-from firmware.technician.faults import BoxSilent, NotDone
+from firmware.technician.faults import NotDone
 from firmware.technician.office_line import OfficeLine
 from firmware.technician.settings import TechnicianSettings
 from firmware.technician.snapshot import HUB
@@ -46,16 +47,11 @@ def announce(
     display: Annotated[str | None, typer.Argument(metavar="[DISPLAY]", help="Only there; else everywhere.")] = None,
 ) -> None:
     """Let the displays say one of the prepared sentences; one that is silent or away keeps it from no other."""
-    with plain_ending(), OfficeLine(load(Path(context.obj), TechnicianSettings)) as line:
-        asked = Displays((display,), ()) if display else displays(line)
-        failed: list[str] = []
-        for name in asked.here:
-            try:
-                line.ask(name, Announce(sentence=_SENTENCES[sentence]))
-            except (BoxSilent, NotDone) as error:
-                failed.append(str(error))
-            else:
-                print(f"{name}: {sentence}")
+    with plain_ending(), OfficeLine(load(Path(context.obj), TechnicianSettings), (topics.PRESENCE,)) as line:
+        asked = Displays((display,), ()) if display else heard_displays(line)
+        ended = line.ask_all(asked.here, Announce(sentence=_SENTENCES[sentence]))
+        print("".join(f"{name}: {sentence}\n" for name, fault in ended.items() if fault is None), end="")
+        failed = [str(fault) for fault in ended.values() if fault is not None]
         again = f"announce {sentence} again when it is back"
         failed += [f"{name} is not there and was not told; {again}" for name in asked.away]
         if failed:

@@ -7,7 +7,7 @@ other off. The lock on the state folder makes the second one say so instead.
 import itertools
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import IO, Final, Self
@@ -32,7 +32,7 @@ from firmware.messages.requests import (
 from firmware.node.link import Connected, Disconnected, Link, Received
 from firmware.node.lock import lock
 from firmware.node.settings import read_password, state_folder
-from firmware.technician.faults import BoxSilent, NotDone, OfficeDead
+from firmware.technician.faults import BoxSilent, Fault, NotDone, OfficeDead
 from firmware.technician.settings import TechnicianSettings
 from firmware.technician.snapshot import HUB
 
@@ -127,6 +127,25 @@ class OfficeLine:
 
         Raises NotDone with the box's reason, BoxSilent, OfficeDead.
         """
+        correlation = self._publish(node, request)
+        for message in self.messages(seconds):
+            if message.topic == self._back and message.correlation == correlation:
+                return _response(node, message)
+        raise _silent(node)
+
+    def ask_all(self, nodes: Iterable[str], request: AnyRequest) -> dict[str, Fault | None]:
+        """Ask several boxes at once; return for each what went wrong (None: nothing). Raises OfficeDead."""
+        asked = {self._publish(node, request): node for node in nodes}
+        ended: dict[str, Fault | None] = {}
+        for message in self.messages() if asked else ():
+            if message.topic == self._back and (message.correlation or b"") in asked:
+                ended |= _ending(asked[message.correlation or b""], message)
+            if len(ended) == len(asked):
+                break
+        return {node: ended[node] if node in ended else _silent(node) for node in asked.values()}
+
+    def _publish(self, node: str, request: AnyRequest) -> bytes:
+        """Ask, and return by what the answer is known."""
         correlation = f"{os.getpid()}-{next(self._asked)}".encode()
         self._link.publish(
             topics.REQUEST.name(node),
@@ -136,14 +155,7 @@ class OfficeLine:
             correlation=correlation,
             response_topic=self._back,
         )
-        for message in self.messages(seconds):
-            if message.topic == self._back and message.correlation == correlation:
-                return _response(node, message)
-        raise (
-            OfficeDead(HUB_SILENT)
-            if node == HUB
-            else BoxSilent(f"{node} does not answer; look at it with: antrian nodes")
-        )
+        return correlation
 
     def nodes(self) -> list[NodeStatus]:
         """Return every box that the hub knows, by name."""
@@ -209,6 +221,20 @@ def _response(node: str, message: Received) -> AnyResponse | bytes:
     if isinstance(response, Failed):
         raise NotDone(f"{node}: {response.detail}")
     return response
+
+
+def _ending(node: str, message: Received) -> dict[str, Fault | None]:
+    try:
+        _response(node, message)
+    except NotDone as error:
+        return {node: error}
+    return {node: None}
+
+
+def _silent(node: str) -> Fault:
+    return (
+        OfficeDead(HUB_SILENT) if node == HUB else BoxSilent(f"{node} does not answer; look at it with: antrian nodes")
+    )
 
 
 def dead_sentence(said: Disconnected) -> str:

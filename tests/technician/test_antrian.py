@@ -358,6 +358,13 @@ def test_say_reaches_the_loudspeaker(antrian: Typed, display: list[object]) -> N
     assert display == [Say(number="A017", counter=3)]
 
 
+def test_an_evacuation_needs_no_hub(antrian: Typed, display: list[object]) -> None:
+    """The broker knows who is there."""
+    told = antrian("announce", "evacuation")
+    assert (told.returncode, told.stdout) == (0, "display-1: evacuation\n"), told
+    assert display == [Announce(sentence=Sentence.EVACUATION)]
+
+
 @pytest.mark.usefixtures("hub")
 def test_a_sentence_for_all_is_told_to_every_display(antrian: Typed, display: list[object]) -> None:
     """Without naming one; and one that does not answer is told, after the others were asked."""
