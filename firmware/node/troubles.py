@@ -39,6 +39,8 @@ def _each_kind_first(troubles: Iterable[Trouble]) -> list[Trouble]:
 
 
 def _shortened(trouble: Trouble) -> Trouble:
-    if len(trouble.detail) <= DETAIL_LENGTH:
-        return trouble
-    return replace(trouble, detail=trouble.detail[: DETAIL_LENGTH - 1] + "…")
+    """The trouble in few letters that JSON can hold: the name of a file may be of any bytes, here lone surrogates."""
+    detail = trouble.detail.encode("utf-8", "replace").decode()
+    if len(detail) > DETAIL_LENGTH:
+        detail = detail[: DETAIL_LENGTH - 1] + "…"
+    return replace(trouble, detail=detail)

@@ -38,3 +38,10 @@ def test_a_long_detail_is_cut_short() -> None:
     assert told.detail == "a" * (DETAIL_LENGTH - 1) + "…"
     (whole,) = that_fit([voice("a" * DETAIL_LENGTH)])
     assert whole.detail == "a" * DETAIL_LENGTH
+
+
+def test_the_name_of_a_file_may_be_of_any_bytes() -> None:
+    """A file system keeps names that are no UTF-8; what cannot be written in health stands there as a question mark."""
+    told = that_fit([voice("/slides/caf\udce9.md: is not UTF-8")])
+    assert told == (voice("/slides/caf?.md: is not UTF-8"),)
+    assert json.decode(json.encode(told)) == [{"problem": "VOICE_FAILED", "detail": "/slides/caf?.md: is not UTF-8"}]
