@@ -5,6 +5,7 @@ which is still being copied is neither shown in half nor called broken; meanwhil
 pictures have limits, because a slide must never take the memory or the time that a call needs.
 """
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -25,6 +26,8 @@ MOST_FILES: Final = 100
 _HEADER: Final = 512 * 1024
 _BYTES_A_PIXEL: Final = 4
 _TOO_MANY: Final = "too many pictures; keep fewer, or smaller ones"
+
+log = logging.getLogger(__name__)
 
 Stamp = tuple[int, int]
 
@@ -86,9 +89,12 @@ class Folder:
             entries = [each for each in self._path.iterdir() if is_meant(each.name) and each.is_file()]
             stamps = {each.name: _stamp(each) for each in entries}
         except FileNotFoundError:
-            return {}, [f"{self._path} is not there: create the folder, or name another as `folder` in display.toml"]
+            return {}, [
+                f"{self._path} is not there: create the folder, not under /home, or name another in display.toml"
+            ]
         except OSError as error:
-            return {}, [f"{self._path} cannot be read ({error.strerror}): may the box's user read it?"]
+            why = f"{error.strerror}): may the box's user read it, and is it not under /home?"
+            return {}, [f"{self._path} cannot be read ({why}"]
         if len(stamps) > MOST_FILES:
             return {}, [f"{self._path} holds {len(stamps)} files: keep at most {MOST_FILES}"]
         if not stamps:
@@ -120,12 +126,8 @@ class Folder:
                 picture = self._picture(name, stamp)
                 image = Image(str(self._path / name), hash(stamp), picture.get_size())
                 return _Read(stamp, Slide(*parted(name), image), picture)
-        except _BrokenError as error:
-            return _Read(stamp, trouble=str(error))
-        except OSError as error:
-            return _Read(stamp, trouble=f"cannot be read ({error.strerror}): may the box's user read it?")
-        except pygame.error as error:
-            return _Read(stamp, trouble=f"is no picture that can be shown ({error}): save it again as PNG or JPEG")
+        except Exception as error:  # noqa: BLE001 - one file must not cost the others
+            return _Read(stamp, trouble=_why(error, self._path / name))
         return _Read(stamp, trouble='is no slide: save it as *.md, *.png or *.jpg, or let its name begin with "_"')
 
     def _text(self, name: str, stamp: Stamp) -> Writing:
@@ -143,6 +145,8 @@ class Folder:
         """Decode, and make smaller what is larger than a wall. Raises pygame.error."""
         if stamp[1] > LARGEST_FILE:
             raise _BrokenError(f"has {stamp[1] >> 20} MiB: save it smaller, at most {LARGEST_FILE >> 20} MiB")
+        if name.encode("utf-8", "replace").decode() != name:
+            raise _BrokenError("has a name that is not UTF-8: rename it")
         with (self._path / name).open("rb") as file:
             size = picture_size(file.read(_HEADER))
         if size is None:
@@ -150,6 +154,18 @@ class Folder:
         if size[0] * size[1] > MOST_PIXELS:
             raise _BrokenError(f"has {size[0]} x {size[1]} pixels: save it smaller, 1920 x 1080 is enough")
         return _fine(pygame.image.load(self._path / name), bounded(size, self._most))
+
+
+def _why(error: Exception, path: Path) -> str:
+    match error:
+        case _BrokenError():
+            return str(error)
+        case OSError():
+            return f"cannot be read ({error.strerror}): may the box's user read it?"
+        case pygame.error():
+            return f"is no picture that can be shown ({error}): save it again as PNG or JPEG"
+    log.error("slide %s", path, exc_info=error)
+    return f"cannot be shown ({type(error).__name__}: {error}): save it again"
 
 
 def _fine(loaded: pygame.Surface, size: tuple[int, int]) -> pygame.Surface:

@@ -10,6 +10,8 @@ import pytest
 from display_node.slides import folder as folders
 from display_node.slides.folder import Folder, Look
 from display_node.slides.slide import Image, Writing
+from firmware.messages.notices import Problem, Trouble
+from firmware.node.troubles import that_fit
 
 
 @pytest.fixture
@@ -140,7 +142,7 @@ def test_a_folder_without_slides_says_what_to_do(tmp_path: Path) -> None:
     """One that is not there, one that is empty, and one that has come."""
     folder = Folder(tmp_path / "slides")
     missing = look(folder)
-    assert "create the folder" in missing.troubles[0]
+    assert "create the folder, not under /home" in missing.troubles[0]
     (tmp_path / "slides").mkdir()
     assert "holds no slides" in look(folder).troubles[0]
     (tmp_path / "slides" / "1.md").write_text("# Satu")
@@ -167,3 +169,38 @@ def test_noise_never_breaks_the_reader(folder: Folder, tmp_path: Path) -> None:
         (tmp_path / f"{n}.{ending}").write_bytes(start + noise.randbytes(400))
     told = look(folder)
     assert len(told.slides) + len(told.troubles) == 12
+
+
+def test_a_name_of_any_bytes_is_told_in_health(folder: Folder, tmp_path: Path) -> None:
+    """A stick from another system brings names that are no UTF-8; what cannot be shown of them is a trouble as any."""
+    try:
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.pdf")).write_bytes(b"%PDF")
+    except OSError:
+        pytest.skip("this file system refuses such a name")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.md")).write_text("# Kopi")
+    picture(tmp_path / "2.png")
+    (tmp_path / "2.png").rename(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.png"))
+    told = look(folder)
+    assert said(told) == ["Kopi"]
+    troubles = that_fit(Trouble(problem=Problem.SLIDES_FAILED, detail=each) for each in told.troubles)
+    assert [trouble.detail.removeprefix(f"{tmp_path}/").partition(",")[0] for trouble in troubles] == [
+        "caf?.pdf: is no slide: save it as *.md",
+        "caf?.png: has a name that is not UTF-8: rename it",
+    ]
+
+
+def test_a_file_with_a_surprise_costs_only_itself(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever goes wrong with one, the others are shown and it is named."""
+    (tmp_path / "1.md").write_text("# Satu")
+    picture(tmp_path / "2.png")
+    monkeypatch.setattr(folders, "picture_size", _fail)
+    told = look(folder)
+    assert said(told) == ["Satu"]
+    assert told.troubles == (f"{tmp_path / '2.png'}: cannot be shown (IndexError: a surprise): save it again",)
+    assert "2.png" in caplog.text
+
+
+def _fail(_start: bytes) -> None:
+    raise IndexError("a surprise")
