@@ -1,16 +1,22 @@
-"""The office's logo: looked at now and then, so that a new file needs no restart and a missing one is told."""
+"""The office's logo: looked at now and then, so that a new file needs no restart and a missing one is told.
+
+A monstrous file is refused by its first bytes: decoded, it would take the memory of the box, at every start anew.
+"""
 
 from pathlib import Path
 from typing import Final
 
 import pygame
 
+from display_node.slides.pictures import picture_size
 from display_node.slides.slide import Image
 from firmware.messages.notices import Problem
 from firmware.node.box import Box
 
 LOOK_SECONDS: Final = 10.0
 LARGEST: Final = 4096
+LARGEST_FILE: Final = 8 * 1024 * 1024
+_HEADER: Final = 512 * 1024
 
 
 class LogoWatch:
@@ -60,19 +66,41 @@ class LogoFile:
     def __init__(self, path: str | None) -> None:
         """Look at nothing yet."""
         self._path = None if path is None else Path(path)
+        self._stamp: tuple[int, int] | None = None
         self._held: Image | None = None
+        self._wrong = ""
 
     def look(self) -> Image | None:
         """Return the picture that is there now; it is read only when the file has changed. Raises LogoError."""
         if self._path is None:
             return None
         try:
-            stamp = self._path.stat().st_mtime_ns
-            if self._held is None or self._held.stamp != stamp:
-                self._held = Image(str(self._path), stamp, pygame.image.load(self._path).get_size())
-        except (OSError, pygame.error) as error:
-            self._held = None
-            raise LogoError(f"{self._path}: {error}; is it a PNG that this box may read?") from error
-        if max(self._held.size) > LARGEST:
-            raise LogoError(f"{self._path} has {max(self._held.size)} pixels; make it {LARGEST} at most")
+            about = self._path.stat()
+            if self._stamp != (about.st_mtime_ns, about.st_size):
+                self._read(self._path, about.st_mtime_ns, about.st_size)
+                self._stamp = about.st_mtime_ns, about.st_size
+        except OSError as error:
+            self._stamp = None
+            raise LogoError(
+                f"{self._path}: {error.strerror}; is it a PNG that this box may read, and not under /home?"
+            ) from error
+        if self._wrong:
+            raise LogoError(f"{self._path} {self._wrong}")
         return self._held
+
+    def _read(self, path: Path, stamp: int, length: int) -> None:
+        """Hold the picture, or what is wrong with it. Raises OSError."""
+        self._held, self._wrong = None, ""
+        with path.open("rb") as file:
+            size = picture_size(file.read(_HEADER))
+        if length > LARGEST_FILE:
+            self._wrong = f"has {length >> 20} MiB; make it {LARGEST_FILE >> 20} at most"
+        elif size is None:
+            self._wrong = "is no picture; save it again as PNG"
+        elif max(size) > LARGEST:
+            self._wrong = f"has {max(size)} pixels; make it {LARGEST} at most"
+        else:
+            try:
+                self._held = Image(str(path), stamp, pygame.image.load(path).get_size())
+            except pygame.error as error:
+                self._wrong = f"is no picture ({error}); save it again as PNG"

@@ -13,6 +13,7 @@ import pygame
 
 from display_node.wall.damage import damage, extent
 from display_node.wall.fonts import Fonts
+from display_node.wall.kept import Kept
 from display_node.wall.lettering import cells
 from display_node.wall.palette import Colour
 from display_node.wall.shapes import Area, Layer, Panel, Picture, Shape, Stroke, Text, Weight, moved
@@ -21,6 +22,10 @@ _FINE: Final = 4
 _KEPT: Final = 600
 _GAMMA: Final = 2.2
 _TRUE_COLOUR: Final = 24
+# All panes together cover the largest wall, 3840 x 2160, once with what fades in and once with what was there before.
+_WALL_BYTES: Final = 3840 * 2160 * 4
+_LAYERS_ROOM: Final = _WALL_BYTES * 5 // 4
+_PICTURES_ROOM: Final = _WALL_BYTES * 9 // 4
 
 
 class Painter:
@@ -35,8 +40,8 @@ class Painter:
         self._letters = lru_cache(_KEPT)(self._render)
         self._disc = lru_cache(256)(_disc)
         self._strokes = lru_cache(32)(_stroke)
-        self._pictures = lru_cache(4)(self._picture)
-        self._layers = lru_cache(2)(self._layer)
+        self._pictures = Kept[tuple[object, ...], pygame.Surface | None](_PICTURES_ROOM, _weight)
+        self._layers = Kept[tuple[object, ...], pygame.Surface](_LAYERS_ROOM, _weight)
         self._decoded: Mapping[tuple[str, int], pygame.Surface] = {}
 
     def keep_decoded(self, pictures: Mapping[tuple[str, int], pygame.Surface]) -> None:
@@ -66,11 +71,13 @@ class Painter:
                 picture, x, y = self._strokes(shape)
                 surface.blit(picture, (x, y))
             case Picture():
-                scaled = self._pictures(shape)
+                size = (shape.area.width, shape.area.height)
+                key = (shape.path, shape.stamp, size, shape.light)
+                scaled = self._pictures.get(key, lambda: self._picture(shape))
                 if scaled is not None:
                     surface.blit(scaled, (shape.area.x, shape.area.y))
             case Layer(area, shapes, opacity):
-                layer = self._layers(area, shapes)
+                layer = self._layers.get((area, shapes), lambda: self._layer(area, shapes))
                 layer.set_alpha(round(255 * opacity))
                 surface.blit(layer, (area.x, area.y))
 
@@ -120,6 +127,11 @@ class Painter:
             return _lit(_scaled(loaded or pygame.image.load(picture.path), picture), picture.light)
         except (OSError, pygame.error):
             return None
+
+
+def _weight(picture: pygame.Surface | None) -> int:
+    """The bytes of its pixels."""
+    return 0 if picture is None else picture.get_pitch() * picture.get_height()
 
 
 def _lit(scaled: pygame.Surface, light: float) -> pygame.Surface:

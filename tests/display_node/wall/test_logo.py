@@ -9,7 +9,7 @@ import pytest
 from display_node.slides.slide import Image
 from display_node.wall.frame import Frame
 from display_node.wall.header import header_height, header_shapes
-from display_node.wall.logo import LARGEST, LogoError, LogoFile
+from display_node.wall.logo import LARGEST, LARGEST_FILE, LogoError, LogoFile
 from display_node.wall.page import Page
 from display_node.wall.painter import Painter
 from display_node.wall.palette import luminance
@@ -104,3 +104,46 @@ def test_a_picture_dims_with_the_wall(painter: Painter, tmp_path: Path) -> None:
         painter.paint(surface, (dim,))
         red, green, blue = tuple(surface.get_at((10, 10)))[:3]
         assert abs(luminance((red, green, blue)) - 0.4) < 0.03
+
+
+def test_a_monstrous_logo_is_refused_before_it_is_decoded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small file that says it has four hundred million pixels, and one of many bytes: neither takes the memory."""
+    monkeypatch.setattr(pygame.image, "load", _refuse)
+    path = tmp_path / "logo.png"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (20_000).to_bytes(4) * 2 + bytes(100))
+    with pytest.raises(LogoError, match=rf"logo\.png has 20000 pixels; make it {LARGEST} at most"):
+        LogoFile(str(path)).look()
+    with path.open("r+b") as file:
+        file.truncate(LARGEST_FILE + 1)
+    with pytest.raises(LogoError, match=r"logo\.png has 8 MiB"):
+        LogoFile(str(path)).look()
+
+
+def test_a_logo_that_failed_is_not_read_again_until_it_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing else has become of it; reading it every few seconds would only hold up the wall."""
+    path = tmp_path / "logo.png"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (20).to_bytes(4) * 2 + b"and no more")
+    file = LogoFile(str(path))
+    with pytest.raises(LogoError) as first:
+        file.look()
+    with monkeypatch.context() as unread:
+        unread.setattr(pygame.image, "load", _refuse)
+        with pytest.raises(LogoError) as second:
+            file.look()
+    assert str(second.value) == str(first.value)
+    paint(path, (40, 20))
+    assert file.look() is not None
+
+
+def test_a_logo_that_could_not_be_opened_is_tried_again(tmp_path: Path) -> None:
+    """Leave to read a file changes nothing that a look could notice."""
+    path = tmp_path / "logo.png"
+    path.mkdir()
+    file = LogoFile(str(path))
+    for _ in range(2):
+        with pytest.raises(LogoError, match="not under /home"):
+            file.look()
+
+
+def _refuse(_path: Path) -> pygame.Surface:
+    raise AssertionError("decoded")

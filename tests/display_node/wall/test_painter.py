@@ -9,7 +9,7 @@ from display_node.wall.damage import damage
 from display_node.wall.fonts import find
 from display_node.wall.painter import Painter
 from display_node.wall.palette import PLAIN
-from display_node.wall.shapes import Area, Layer, Panel, Picture, Stroke, Text, Weight, moved
+from display_node.wall.shapes import Area, Layer, Panel, Picture, Shape, Stroke, Text, Weight, moved
 
 PAGE = Panel(Area(0, 0, 100, 60), 0, PLAIN.ground)
 AREA = Area(20, 10, 40, 30)
@@ -68,3 +68,23 @@ def test_a_picture_of_few_colours_is_drawn(surface: pygame.Surface, tmp_path: Pa
     pygame.image.save(small, tmp_path / "a.png")
     Painter(find()).paint(surface, (PAGE, Picture(AREA, str(tmp_path / "a.png"), 1)))
     assert tuple(surface.get_at((40, 20)))[:3] == (0, 0, 255)
+
+
+def test_six_panes_that_fade_scale_no_picture_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each has the picture before and the one that comes; every frame draws them all, and their light costs nothing."""
+    painter, surface = Painter(find()), pygame.Surface((600, 60))
+    picture = pygame.Surface((8, 6), 0, 32)
+    painter.keep_decoded({(f"/{n}.png", 1): picture for n in range(12)})
+    scaled, scale = list[object](), pygame.transform.smoothscale
+    monkeypatch.setattr(pygame.transform, "smoothscale", lambda *what: scaled.append(what) or scale(*what))
+    for opacity in (0.2, 0.4, 0.6):
+        shapes: list[Shape] = [Panel(Area(0, 0, 600, 60), 0, PLAIN.ground)]
+        for n in range(6):
+            area = Area(100 * n, 0, 90, 50)
+            shapes.append(Picture(area, f"/{n}.png", 1))
+            shapes.append(Layer(area, (Panel(area, 0, PLAIN.ground), Picture(area, f"/{n + 6}.png", 1)), opacity))
+        painter.paint(surface, tuple(shapes))
+    assert len(scaled) == 12
+    # What has come stands there from now on: the same picture at the same size, though no longer in a layer.
+    painter.paint(surface, (PAGE, *(Picture(Area(100 * n, 0, 90, 50), f"/{n + 6}.png", 1) for n in range(6))))
+    assert len(scaled) == 12
