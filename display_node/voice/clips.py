@@ -72,6 +72,7 @@ class Clips:
         self._failed: dict[Clip, str] = {}
         self._replaced: dict[Clip, str] = {}
         self._pack: Pack | None = None
+        self._logged: set[str] = set()
         self._is_closed = False
         self._thread = threading.Thread(target=self._run, name="clips", daemon=True)
 
@@ -126,8 +127,8 @@ class Clips:
         samples, error = self._packed(clip)
         try:
             samples = samples or self._synthesized(clip)
-        except (ClipError, OSError) as fault:
-            error = f"{error}; {fault}" if error else str(fault)
+        except Exception as fault:  # noqa: BLE001 - a mistake with one clip must not cost all others
+            error = f"{error}; {self._why(fault)}" if error else self._why(fault)
         with self._changed:
             if samples:
                 self._ready[clip] = samples
@@ -146,8 +147,18 @@ class Clips:
         try:
             self._pack = self._pack or Pack(Path(self._settings.pack))
             return self._pack.read(clip), None
-        except (ClipError, OSError) as fault:
-            return None, str(fault)
+        except Exception as fault:  # noqa: BLE001 - as above
+            return None, self._why(fault)
+
+    def _why(self, fault: Exception) -> str:
+        """Say it in a line; what nobody foresaw is in the log with its place, once."""
+        if isinstance(fault, ClipError | OSError):
+            return str(fault)
+        why = f"{type(fault).__name__}: {fault}"
+        if why not in self._logged:
+            self._logged.add(why)
+            log.error("a clip cannot be made", exc_info=fault)
+        return f"{why}; the log has more"
 
     def _synthesized(self, clip: Clip) -> Samples:
         speaker = self._settings.speaker(clip.language)

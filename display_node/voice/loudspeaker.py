@@ -11,6 +11,7 @@ it. The wall leaves those events in the queue; they are looked for here without 
 no screen gives events, the kernel's list of sound cards tells when one has gone.
 """
 
+import re
 import threading
 from pathlib import Path
 from typing import Final, NoReturn, Protocol
@@ -28,6 +29,8 @@ _BUFFER: Final = 1024
 _VOICE, _NOISE = 0, 1
 _CARDS: Final = Path("/proc/asound/cards")
 _NOISE_SECONDS: Final = 3
+MOST_FILES: Final = 500
+_WRITTEN: Final = re.compile(r"[a-z]+(?:-[a-z]+)*-(\d{3,9})\.wav")
 
 
 class LoudspeakerError(Exception):
@@ -167,7 +170,7 @@ def _is_unplugged() -> bool:
 class WavLoudspeaker:
     """Writes each call to `call-001.wav`, `call-002.wav` ... in a folder, going on from what is there.
 
-    What is not a call has a name of its own before the number: `closing-003.wav`.
+    What is not a call has a name of its own before the number: `closing-003.wav`. The newest `MOST_FILES` stay.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -178,10 +181,10 @@ class WavLoudspeaker:
         """Make the folder and find the next number. Raises LoudspeakerError."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            numbers = [path.stem.rpartition("-")[2] for path in self._folder.glob("*-*.wav")]
+            files = self._files()
         except OSError as error:
             raise LoudspeakerError(f"cannot make {self._folder}: {error.strerror}") from error
-        self._next = max((int(number) for number in numbers if number.isdecimal()), default=0) + 1
+        self._next = max(files, default=0) + 1
 
     def reopen(self) -> str:
         """Look for the folder again. Raises LoudspeakerError."""
@@ -196,10 +199,21 @@ class WavLoudspeaker:
         self.open()
         path = self._folder / f"{name}-{self._next:03d}.wav"
         try:
+            self._make_room()
             # Not made durable: nobody misses it after a power cut, and 700 KB would hold up the disk for presses.
             path.write_bytes(wav_bytes(sound.scale(samples, volume)))
         except OSError as error:
             raise LoudspeakerError(f"cannot write {path}: {error.strerror}; is the disk full?") from error
+
+    def _files(self) -> dict[int, Path]:
+        """What was written here, by its number; other names are somebody else's."""
+        found = ((_WRITTEN.fullmatch(path.name), path) for path in self._folder.iterdir())
+        return {int(name[1]): path for name, path in found if name}
+
+    def _make_room(self) -> None:
+        """Delete the oldest: an evacuation says a sentence every few seconds for as long as it lasts."""
+        for _, path in sorted(self._files().items())[: -MOST_FILES + 1]:
+            path.unlink(missing_ok=True)
 
     def interrupt(self) -> None:
         """A file takes no time."""

@@ -23,6 +23,7 @@ from display_node.voice.wav import ClipError, read_wav, wav_bytes
 from firmware.node.files import write_atomic
 
 ROUND: Final = 3
+LARGEST_FILE: Final = 8 * 1024 * 1024  # three minutes at our rate
 
 
 class Pack:
@@ -49,6 +50,8 @@ class Pack:
         """Return the samples of one file of the manifest. Raises ClipError where it is not the file it was."""
         path = self.folder / clip.file
         try:
+            if (size := path.stat().st_size) > LARGEST_FILE:
+                raise ClipError(f"{path}: has {size >> 20} MiB, a clip has at most {LARGEST_FILE >> 20}; make it again")
             content = path.read_bytes()
         except OSError as error:
             raise ClipError(f"{path}: {error.strerror}; copy the whole voice pack again") from error
@@ -86,7 +89,8 @@ def _manifest(folder: Path) -> Manifest:
     try:
         manifest = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Manifest)
     except OSError as error:
-        raise ClipError(f"{path}: {error.strerror}; recordings become a pack by: antrian voice import") from error
+        hint = "keep it not under /home; recordings become a pack by: antrian voice import"
+        raise ClipError(f"{path}: {error.strerror}; {hint}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise ClipError(f"{path}: {error}; copy the voice pack again, or make it again") from error
     if manifest.rate != sound.RATE:

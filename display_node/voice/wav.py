@@ -10,6 +10,7 @@ from display_node.voice import sound
 from display_node.voice.sound import Samples
 
 _WIDTHS: Final = (2, 3, 4)
+_RATES: Final = range(8_000, 96_001)
 
 
 class ClipError(Exception):
@@ -17,7 +18,7 @@ class ClipError(Exception):
 
 
 def read_wav(path: Path) -> Samples:
-    """Return the samples of a PCM WAV of 16 bits or more, any rate and channels, at our rate and in one channel.
+    """Return the samples of a PCM WAV of 16 bits or more, any usual rate and channels, at our rate and in one channel.
 
     Raises ClipError for a missing, empty, broken or other file.
     """
@@ -29,6 +30,8 @@ def read_wav(path: Path) -> Samples:
         raise ClipError(f"{path.name}: not a WAV file ({error or 'it is empty'}); 16-bit PCM is needed") from error
     if width not in _WIDTHS or not frames or len(frames) % (width * channels):
         raise ClipError(f"{path.name}: 16-bit PCM with at least one sample is needed")
+    if rate not in _RATES:
+        raise ClipError(f"{path.name}: has {rate} samples a second; {_RATES[0]} to {_RATES[-1]} are needed")
     return sound.resample(sound.mono(_upper_bits(frames, width), channels), rate)
 
 

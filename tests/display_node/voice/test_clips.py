@@ -12,7 +12,7 @@ from display_node.voice import sound
 from display_node.voice.clips import ClipMade, Clips
 from display_node.voice.loudness import CLIP_LUFS, level, loudness
 from display_node.voice.pack import Manifest
-from display_node.voice.pack_folder import write_pack
+from display_node.voice.pack_folder import Pack, write_pack
 from display_node.voice.phrase import Clip
 from display_node.voice.renderer import Renderer
 from display_node.voice.settings import Speaker, VoiceSettings
@@ -80,7 +80,9 @@ def test_another_voice_or_pace_is_rendered_anew(opened: Open) -> None:
 def test_a_spoilt_file_in_the_cache_is_made_again(opened: Open, tmp_path: Path) -> None:
     """An empty, broken or silent file, as a power cut in another system left it, is never played."""
     before = opened()[0].get([SATU], 10.0)[SATU]
-    for spoilt in (b"", b"RIFF", bytes(4000), wav_bytes(sound.silence(400))):
+    rateless = bytearray(wav_bytes(before))
+    rateless[24:28] = bytes(4)
+    for spoilt in (b"", b"RIFF", bytes(4000), wav_bytes(sound.silence(400)), bytes(rateless)):
         (cached,) = (path for path in (tmp_path / "cache").glob("*.wav") if path.name != "rendering.wav")
         cached.write_bytes(spoilt)
         after = opened()[0].get([SATU], 10.0)[SATU]
@@ -181,3 +183,23 @@ def test_a_language_without_a_voice_is_told(opened: Open) -> None:
     clips, made = opened()
     assert clips.get([Clip("zz", "one,")], 10.0) == {}
     assert "[voice.speakers]" in (made.get(timeout=5).error or "")
+
+
+def test_a_mistake_with_one_clip_is_that_clips_error(
+    opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever goes wrong with it, the clips after it are still made, and a pack's fault leaves the synthesizer."""
+    monkeypatch.setattr(Pack, "read", _fail)
+    clips, made = opened(VoiceSettings(pack=str(pack(tmp_path / "pack", SATU))))
+    assert set(clips.get([SATU, DUA], 10.0)) == {SATU, DUA}
+    assert "IndexError: a file with a surprise" in (made.get(timeout=5).error or "")
+    monkeypatch.setattr(Clips, "_synthesized", _fail)
+    clips, made = opened()
+    assert clips.get([SATU, DUA], 10.0) == {}
+    assert [(made.get(timeout=5).error or "").partition(";")[0] for _ in range(2)] == [
+        "IndexError: a file with a surprise"
+    ] * 2
+
+
+def _fail(_owner: object, _clip: Clip) -> None:
+    raise IndexError("a file with a surprise")

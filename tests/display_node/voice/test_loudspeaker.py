@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from display_node.voice import sound
-from display_node.voice.loudspeaker import LoudspeakerError, MixerLoudspeaker, WavLoudspeaker, loudspeaker
+from display_node.voice.loudspeaker import MOST_FILES, LoudspeakerError, MixerLoudspeaker, WavLoudspeaker, loudspeaker
 from display_node.voice.renderer import read_wav
 from display_node.voice.settings import VoiceSettings
 from display_node.voice.sound import RATE, Samples
@@ -212,3 +212,20 @@ def test_a_device_that_went_silently_is_found_by_taking_it_anew(
     mixer.open()
     with pytest.raises(LoudspeakerError, match="is the loudspeaker connected"):
         mixer.reopen()
+
+
+def test_the_newest_files_are_kept_and_nobody_elses_touched(tmp_path: Path) -> None:
+    """An evacuation says a sentence every few seconds for as long as it lasts; the disk must outlive it."""
+    for n in range(1, MOST_FILES + 3):
+        (tmp_path / f"evacuation-{n:03d}.wav").touch()
+    others = ("Rekaman-001.wav", "notes.wav", "a-b.wav", "self-test-000.txt")
+    for name in others:
+        (tmp_path / name).touch()
+    WavLoudspeaker(tmp_path).play(tone(0.1), 1.0, "self-test")
+    left = {path.name for path in tmp_path.iterdir()} - set(others)
+    assert left == {
+        *(f"evacuation-{n:03d}.wav" for n in range(4, MOST_FILES + 3)),
+        f"self-test-{MOST_FILES + 3}.wav",
+    }
+    assert len(left) == MOST_FILES
+    assert all((tmp_path / name).exists() for name in others)

@@ -9,7 +9,7 @@ import pytest
 
 from display_node.voice import sound
 from display_node.voice.pack import MANIFEST, Manifest, PackClip, file_name, manifest_text, missing, slug
-from display_node.voice.pack_folder import Pack, write_pack
+from display_node.voice.pack_folder import LARGEST_FILE, Pack, write_pack
 from display_node.voice.phrase import Clip
 from display_node.voice.wav import ClipError
 
@@ -90,7 +90,7 @@ def test_a_silent_clip_of_a_pack_is_an_error(tmp_path: Path) -> None:
         ("name = ", "copy the voice pack again"),
         ('name = "x"', "missing required field"),
         (manifest_text(msgspec.structs.replace(EMPTY, rate=48_000)), "rate is 48000, 22050 is needed"),
-        (None, "antrian voice import"),
+        (None, "not under /home; recordings become a pack by: antrian voice import"),
     ],
 )
 def test_a_folder_without_a_usable_manifest_is_no_pack(tmp_path: Path, text: str | None, complaint: str) -> None:
@@ -99,3 +99,12 @@ def test_a_folder_without_a_usable_manifest_is_no_pack(tmp_path: Path, text: str
         (tmp_path / MANIFEST).write_text(text)
     with pytest.raises(ClipError, match=complaint):
         Pack(tmp_path)
+
+
+def test_a_monstrous_file_of_a_pack_is_not_read(tmp_path: Path) -> None:
+    """A clip is a few words; a gigabyte in its place would take the memory of the box."""
+    write_pack(tmp_path, EMPTY, {SATU: TONE})
+    with (tmp_path / "id" / "satu.wav").open("r+b") as file:
+        file.truncate(LARGEST_FILE + 1)
+    with pytest.raises(ClipError, match=r"satu\.wav: has 8 MiB"):
+        Pack(tmp_path).read(SATU)

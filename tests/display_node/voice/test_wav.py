@@ -51,3 +51,14 @@ def test_what_is_written_can_be_read(tmp_path: Path) -> None:
     samples = array("h", [0, 32_767, -32_768, 5])
     (tmp_path / "a.wav").write_bytes(wav_bytes(samples))
     assert read_wav(tmp_path / "a.wav") == samples
+
+
+def test_a_rate_that_no_recorder_has_is_refused(tmp_path: Path) -> None:
+    """A spoilt header may say nought, which nothing can be divided by, or a thousand million."""
+    for rate in (0, 7_999, 96_001, 1_000_000_000):
+        path = write_wav(tmp_path / "a.wav", bytes(1000))
+        content = bytearray(path.read_bytes())
+        content[24:28] = rate.to_bytes(4, "little")
+        path.write_bytes(content)
+        with pytest.raises(ClipError, match=rf"a\.wav.* {rate} samples a second"):
+            read_wav(path)
