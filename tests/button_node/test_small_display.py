@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from button_node import small_picture
-from button_node.small_display import SmallDisplay
+from button_node.small_display import HANGING_SECONDS, SmallDisplay
 from button_node.small_page import SmallDisplayGone, SmallDisplayThere, SmallPage
 
 Start = Callable[..., SmallDisplay]
@@ -26,7 +26,10 @@ class PlayedGlass:
         self.is_there = True
         self.may_write = threading.Event()
         self.may_write.set()
+        self.writing = threading.Event()
         self.writes: SimpleQueue[bytes | None] = SimpleQueue()
+        self.now = 0.0
+        self.surprise: Exception | None = None
         self.is_closed = False
 
     def open(self) -> "PlayedGlass":
@@ -36,6 +39,7 @@ class PlayedGlass:
 
     def light(self, picture: Image.Image) -> None:
         """Show."""
+        self.writing.set()
         assert self.may_write.wait(10)
         self._reach()
         self.writes.put(picture.tobytes())
@@ -54,6 +58,8 @@ class PlayedGlass:
         return self.writes.get(timeout=5)
 
     def _reach(self) -> None:
+        if self.surprise is not None:
+            raise self.surprise
         if not self.is_there:
             raise OSError("is it plugged in?")
 
@@ -76,7 +82,7 @@ def start(glass: PlayedGlass, heard: "SimpleQueue[object]") -> Iterator[Start]:
     made: list[SmallDisplay] = []
 
     def begin(**seconds: float) -> SmallDisplay:
-        made.append(SmallDisplay(glass.open, heard.put, lambda: 0.0, **seconds))
+        made.append(SmallDisplay(glass.open, heard.put, lambda: glass.now, **seconds))
         made[-1].start()
         return made[-1]
 
@@ -161,3 +167,42 @@ def test_it_is_dark_when_the_box_ends(glass: PlayedGlass, start: Start) -> None:
     small.close()
     assert glass.shows() is None
     assert glass.is_closed
+
+
+def test_whatever_goes_wrong_is_told_and_tried_again(
+    glass: PlayedGlass, heard: "SimpleQueue[object]", start: Start, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A mistake in a driver, too: a dark display beside a health that says nothing would be believed."""
+    glass.surprise = AttributeError("no such command")
+    small = start(reopen_seconds=0.01)
+    small.show(page("A 017"))
+    gone = SmallDisplayGone("AttributeError: no such command; the log has more")
+    assert [heard.get(timeout=5), heard.get(timeout=5)] == [gone, gone]
+    glass.surprise = None
+    assert glass.shows() == drawn("A 017")
+    while heard.get(timeout=5) == gone:
+        pass
+    assert len(caplog.records) == 1, "the same is logged once"
+
+
+def test_a_bus_that_hangs_is_told_by_who_wants_a_page_shown(
+    glass: PlayedGlass, heard: "SimpleQueue[object]", start: Start
+) -> None:
+    """Once; and that it goes on again."""
+    small = start()
+    assert (glass.shows(), heard.get(timeout=5)) == (None, SmallDisplayThere())
+    glass.may_write.clear()
+    small.show(page("A 017"))
+    assert glass.writing.wait(5)
+    glass.now += HANGING_SECONDS
+    small.show(page("A 017"))
+    assert heard.empty()
+    glass.now += 0.1
+    small.show(page("A 018"))
+    small.show(page("A 018"))
+    told = heard.get(timeout=5)
+    assert isinstance(told, SmallDisplayGone)
+    assert "does not answer" in told.detail
+    glass.may_write.set()
+    assert heard.get(timeout=5) == SmallDisplayThere()
+    assert heard.empty()
