@@ -20,6 +20,7 @@ _LABEL_SECOND = 32
 _TAG = 32
 _TAG_SECOND = 26
 _LARGEST = 900
+_COUNTER = 0.85
 _LEAST_SCALE = 0.6
 
 _Line = tuple[str, int, Weight, Colour, int]
@@ -70,7 +71,7 @@ def _sizes(page: Page, number: str, room: float, free: float) -> tuple[int, int]
         is_tabular=True,
     )
     left = free - air - cap(size)
-    return size, round(max(8, page.least, min(left / CAP, size * 0.62)))
+    return size, round(max(8, page.least, min(left / CAP, size * _COUNTER)))
 
 
 def _label(scene: Scene, page: Page, inner: Area, ground: Colour) -> list[Shape]:

@@ -14,14 +14,20 @@ from display_node.layouts.call_list import list_shapes
 from display_node.layouts.call_panel import call_shapes, message_shapes
 from display_node.layouts.call_scene import Scene, see
 from display_node.layouts.offline_panel import offline_shapes
-from display_node.layouts.service_tiles import grid, tiles_height, tiles_shapes
+from display_node.layouts.service_tiles import tiles_shapes
+from display_node.layouts.tile_grid import grid, tiles_height
 from display_node.wall.page import GAP, Page
 from display_node.wall.shapes import Area, Shape, Text
+from firmware.messages.notices import CallState
 
 __all__ = ["lay_out", "see"]
 
 _PANEL_SHARE = 0.625
-_SQUARE = 1.25
+_NEARLY_SQUARE = 1.25
+_SQUARE = 1.5
+_HIGH_SHARE = 0.6
+_SQUARE_SHARE = 0.62
+_MANY = 4
 _QUIETER = 0.9
 _TALLEST = 760
 _TALLEST_OFFLINE = 880
@@ -41,8 +47,9 @@ def _main(scene: Scene, page: Page, area: Area, glow: float) -> list[Shape]:
     if not scene.rows and scene.call is None:
         return _large(scene, page, area, glow)
     gap = page.px(GAP)
-    if area.height * _SQUARE > area.width:
-        tall = min(round(area.height * 0.6), page.px(_TALLEST if scene.offline is None else _TALLEST_OFFLINE))
+    if _has_list_below(scene, area):
+        share = _HIGH_SHARE if area.height > area.width else _SQUARE_SHARE
+        tall = min(round(area.height * share), page.px(_TALLEST if scene.offline is None else _TALLEST_OFFLINE))
         large = Area(area.x, area.y, area.width, tall)
         small = Area(area.x, large.bottom + gap, area.width, area.bottom - large.bottom - gap)
     else:
@@ -52,6 +59,12 @@ def _main(scene: Scene, page: Page, area: Area, glow: float) -> list[Shape]:
     numbers = [shape.size for shape in loud if isinstance(shape, Text) and shape.call is not None]
     most = round(min(numbers) * _QUIETER) if numbers else area.height
     return [*loud, *list_shapes(scene, page, small, most)]
+
+
+def _has_list_below(scene: Scene, area: Area) -> bool:
+    """Below the call in a high pane, and in a squarish one unless more are waited for than would stand there."""
+    called = sum(row.state is CallState.CALLED for row in scene.rows)
+    return area.height * (_NEARLY_SQUARE if called > _MANY else _SQUARE) > area.width
 
 
 def _large(scene: Scene, page: Page, area: Area, glow: float) -> list[Shape]:

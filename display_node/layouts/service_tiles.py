@@ -1,8 +1,7 @@
 """One tile per service: its letter, its name, how many wait and, only where it is known, about how long.
 
-Up to five services stand in one row of large tiles; more of them share rows of smaller ones, so that twenty still
-leave the larger half of the wall to the call. The figures of all tiles have one size, found from the widest, and so
-have the names that stand in one line.
+How large the tiles are `tile_grid` says. The figures of all tiles have one size, found from the widest, and so have the
+names that stand in one line; bare tiles have the figures beside the letter and no name.
 """
 
 import math
@@ -11,35 +10,15 @@ from typing import Final
 from msgspec import Struct
 
 from display_node.layouts.call_scene import Scene, Tile
+from display_node.layouts.tile_grid import Grid, scaled
 from display_node.wall.lettering import wrap
 from display_node.wall.page import GAP, RADIUS, Page, centred
 from display_node.wall.shapes import ASCENT, DESCENT, Area, Panel, Shape, Text, Weight
 from display_node.wall.words import Said
 
-_FULL: Final = 5
-_HEIGHTS: Final = {1: 130, 2: 130, 3: 98}
-_FULL_HEIGHT: Final = 182
-_LEAST_HEIGHT: Final = 88
-_NARROW: Final = 335
-_TALL_TWO: Final = 10
-_TALL_FULL: Final = 4
-_MOST: Final = 0.56
-_CALL: Final = 250
-_CALL_LETTERS: Final = 1.18
-_PADS: Final = 28
-_SMALLEST: Final = 26
 _WORD_GAP: Final = 8
 _LARGEST_NAME: Final = 36
 _ONE_LINE: Final = 27
-
-
-class Grid(Struct, frozen=True):
-    """How the tiles share their area. `is_full`: the figures have a line of the whole tile to themselves."""
-
-    columns: int
-    rows: int
-    height: int
-    is_full: bool
 
 
 class Figures(Struct, frozen=True):
@@ -49,33 +28,6 @@ class Figures(Struct, frozen=True):
     has_waiting: bool
     has_minutes: bool
     tells_wait: bool = True
-
-
-def grid(scene: Scene, page: Page, area: Area) -> Grid:
-    """Return columns, rows and the height of one tile in pixels for as many services as the scene has."""
-    count = len(scene.tiles)
-    fitting = max(1, (area.width + page.px(GAP)) // _scaled(page, _NARROW))
-    if area.height > area.width:
-        columns = min(fitting, 2 if count <= _TALL_TWO else 3)
-        is_full = count <= _TALL_FULL
-    else:
-        columns = math.ceil(count / max(1, math.ceil(count / fitting)))
-        is_full = count <= min(fitting, _FULL)
-    rows = math.ceil(count / columns) if count else 0
-    height = _FULL_HEIGHT if is_full else _HEIGHTS.get(rows, _LEAST_HEIGHT)
-    return Grid(columns, rows, page.px(_PADS) + _scaled(page, height - _PADS), is_full)
-
-
-def tiles_height(scene: Scene, page: Page, area: Area) -> int:
-    """Return how many pixels high all tiles together are in this area, which is more than theirs.
-
-    0 without services, and where they would leave too little of it to the call: a pane that is small, or read from far
-    away, does without.
-    """
-    shape = grid(scene, page, area)
-    tall = shape.rows * shape.height + max(0, shape.rows - 1) * page.px(GAP)
-    left = area.height - tall - page.px(GAP)
-    return tall if tall <= area.height * _MOST and left >= page.px(_CALL) + page.letter * _CALL_LETTERS else 0
 
 
 def tiles_shapes(scene: Scene, page: Page, area: Area, shape: Grid) -> list[Shape]:
@@ -98,17 +50,14 @@ def tiles_shapes(scene: Scene, page: Page, area: Area, shape: Grid) -> list[Shap
     ]
 
 
-def _scaled(page: Page, distance: float) -> int:
-    """A distance that holds words: it grows where people stand so far away that the smallest of them must."""
-    return max(page.px(distance), round(distance * page.least / _SMALLEST))
-
-
 def _parts(place: Area, page: Page, shape: Grid) -> tuple[Area, Area, Area]:
     """Where in a tile the badge, the names and the line of figures stand."""
+    if shape.is_bare:
+        return _bare_parts(place, page)
     pad = page.px(18 if shape.is_full else 14)
     inner = place.inset(pad, pad)
-    line = _scaled(page, 46 if shape.is_full else 26)
-    side = inner.height - line - page.px(14) if shape.is_full else min(inner.height, _scaled(page, 76))
+    line = scaled(page, 46 if shape.is_full else 26)
+    side = inner.height - line - page.px(14) if shape.is_full else min(inner.height, scaled(page, 76))
     badge = Area(inner.x, inner.y, side, side)
     x = badge.right + page.px(16)
     left = inner.x if shape.is_full else x
@@ -117,11 +66,18 @@ def _parts(place: Area, page: Page, shape: Grid) -> tuple[Area, Area, Area]:
     return badge, names, Area(left, inner.bottom - line, inner.right - left, line)
 
 
+def _bare_parts(place: Area, page: Page) -> tuple[Area, Area, Area]:
+    inner = place.inset(page.px(8), page.px(8))
+    badge, high = Area(inner.x, inner.y, inner.height, inner.height), scaled(page, 30)
+    x, right = badge.right + page.px(14), inner.right - page.px(8)
+    return badge, Area(x, inner.y, 0, 0), Area(x, inner.y + (inner.height - high) // 2, right - x, high)
+
+
 def _common_name(scene: Scene, page: Page, room: int) -> int:
     """Return the em at which every name that stands in one line does so; the tiles then look like one family."""
-    one_line = _scaled(page, _ONE_LINE)
+    one_line = scaled(page, _ONE_LINE)
     wide = [page.measure(tile.name.first, Weight.SEMIBOLD, one_line) for tile in scene.tiles]
-    return min([_scaled(page, _LARGEST_NAME), *(int(one_line * room / width) for width in wide if 0 < width <= room)])
+    return min([scaled(page, _LARGEST_NAME), *(int(one_line * room / width) for width in wide if 0 < width <= room)])
 
 
 def _tile(tile: Tile, scene: Scene, page: Page, place: Area, shape: Grid, figures: Figures, name: int) -> list[Shape]:
@@ -141,7 +97,7 @@ def _tile(tile: Tile, scene: Scene, page: Page, place: Area, shape: Grid, figure
         Panel(place, page.px(RADIUS), page.theme.panel),
         Panel(badge, page.px(14), page.theme.chip),
         letter,
-        *_names(tile.name, page, names, name),
+        *([] if shape.is_bare else _names(tile.name, page, names, name)),
         *_figures(tile, scene, page, line, figures),
     ]
 
@@ -151,7 +107,7 @@ def _names(name: Said, page: Page, area: Area, large: int) -> list[Text]:
     small, least = page.em(25), page.em(26)
     room = area.height
     is_low = room < _tall(small) + _tall(least)
-    if is_low or page.measure(name.first, Weight.SEMIBOLD, _scaled(page, _ONE_LINE)) <= area.width:
+    if is_low or page.measure(name.first, Weight.SEMIBOLD, scaled(page, _ONE_LINE)) <= area.width:
         size = min(large, int((room if is_low or not name.second else room - _tall(small)) / (ASCENT + DESCENT)))
         size = max(page.least, size)
         lines = [(name.first, size)]
@@ -190,7 +146,7 @@ def _tall(size: int) -> int:
 
 def _common_figures(scene: Scene, page: Page, room: int, *, is_full: bool) -> Figures:
     """Return the largest way of writing figures that fits every tile."""
-    largest, least = _scaled(page, 46 if is_full else 30), page.em(25 if is_full else 22)
+    largest, least = scaled(page, 46 if is_full else 30), page.em(25 if is_full else 22)
     for has_waiting, has_minutes in ((True, True), (True, False), (False, False)):
         for size in range(largest, least - 1, -1):
             way = Figures(size, has_waiting, has_minutes)

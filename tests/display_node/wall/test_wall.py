@@ -219,6 +219,17 @@ def test_an_offline_number_is_the_largest_thing_and_no_call(
         assert not any(isinstance(shape, Panel) and shape.colour == PLAIN.accent for shape in shapes)
 
 
+def test_twenty_services_leave_the_wall_to_the_call(scenes: dict[str, Wall], painter: Painter) -> None:
+    """Their tiles have a letter and its figures; the number is several times as large as anything among them."""
+    drawn = lay_out(scenes["twenty services and forty counters"], page_of(painter, (1920, 1080)))
+    written = [shape for shape in drawn if isinstance(shape, Text)]
+    assert {chr(65 + n) for n in range(20)} <= {text.text for text in written}
+    call = max(text.size for text in written if text.call is not None)
+    assert call >= 3 * max(
+        text.size for text in written if text.call is None and text.text.isdigit() and text.baseline > 780
+    )
+
+
 @pytest.mark.parametrize("other", ["hall", "counters"])
 def test_manual_mode_is_said_once_beside_the_calls(
     board: Make, call: MakeCall, office: MakeOffice, now: datetime, painter: Painter, other: Layout
