@@ -23,6 +23,7 @@ _SECOND_FROM: Final = 190
 _HIGHEST: Final = 250
 _HIGHEST_PORTRAIT: Final = 320
 _NARROWEST: Final = 560
+_NARROWEST_HIGH: Final = 470
 _COLUMNS: Final = 3
 _TALL: Final = 0.2
 _PAD: Final = 0.13
@@ -73,7 +74,8 @@ def _lettered(scene: KioskScene, page: Page, cell: Area) -> tuple[Figures, Lette
 def _cells(count: int, page: Page, area: Area, usual: int) -> list[Area]:
     """Where the rows stand: in the fewest columns in which they are high enough, on most days and at this moment."""
     gap = page.px(GAP)
-    most = max(1, min(_COLUMNS, (area.width + gap) // (page.px(_NARROWEST) + gap)))
+    narrowest = page.px(_NARROWEST_HIGH if area.height > area.width else _NARROWEST)
+    most = max(1, min(_COLUMNS, (area.width + gap) // (narrowest + gap)))
     for columns in range(1, most + 1):
         rows = -(-count // columns)
         high = (area.height + gap) // rows - gap
@@ -208,7 +210,8 @@ def _line(row: ServiceRow, scene: KioskScene, page: Page, cell: Area, figures: F
     """The figures of a row and their words, from left to right."""
     theme, texts, x = page.theme, list[Text](), _badge(cell).right + _air(cell)
     baseline = cell.bottom - round(cell.height * _PAD) - math.ceil(figures.size * 0.2)
-    for value, said, ink in ((row.waiting, scene.waiting, theme.ink), (row.minutes, scene.minutes, theme.value)):
+    minutes = _minutes(row, figures)
+    for value, said, ink in ((row.waiting, scene.waiting, theme.ink), (minutes, scene.minutes, theme.value)):
         words = (said.first if figures.word else "", said.second if figures.second else "")
         for words_, size, weight, colour in (
             (value, figures.size, Weight.BOLD, ink),
