@@ -136,11 +136,16 @@ def _refuse_range(queue: Queue, n: int, node: str) -> Refusal | None:
         if plan.is_on_paper_roll(n):
             return None
         return Refusal(Reason.NOT_YOURS, f"{n} is not on the paper roll: {plan.paper_roll or 'office.toml has none'}")
-    claim = queue.claims.get(node)
-    is_claimed = claim is not None and claim.low <= n <= claim.high
-    if is_claimed or not (plan.is_hub_number(n) or plan.is_on_paper_roll(n)):
+    if may_give(queue, n, node):
         return None
     return Refusal(Reason.NOT_YOURS, f"{n} is the hub's or the paper roll's to give; see the ranges in office.toml")
+
+
+def may_give(queue: Queue, n: int, kiosk: str) -> bool:
+    """Say whether a kiosk may have given this figure: it has claimed it, or nobody else gives it."""
+    claim = queue.claims.get(kiosk)
+    is_claimed = claim is not None and claim.low <= n <= claim.high
+    return is_claimed or not (queue.plan.is_hub_number(n) or queue.plan.is_on_paper_roll(n))
 
 
 def _given_by_another(queue: Queue, wanted: NumbersClaimed) -> str | None:

@@ -6,7 +6,8 @@ too late for another, and a final report a passing one; of equals the later stan
 paper is never forgotten, whichever report told it.
 
 The paper of a number that a kiosk gave may be told before the kiosk has told the number: it is kept for then. Asking
-for it again could print it twice, by a printer box whose card has been changed meanwhile.
+for it again could print it twice, by a printer box whose card has been changed meanwhile. Where the press has a ticket,
+the paper is word enough for one more label: the kiosk that gave it may have lost its card since.
 """
 
 from typing import Final
@@ -15,17 +16,20 @@ from msgspec.structs import replace
 
 from firmware.messages.answers import Reason
 from firmware.messages.commands import PrintOutcome, ReportPrint
-from firmware.messages.names import offline_slip_id
-from firmware.queueing.events import SlipReported
-from firmware.queueing.labels import MadeGood, called_by, make_good
-from firmware.queueing.model import Queue
+from firmware.messages.names import node_of, offline_slip_id
+from firmware.queueing.adopting import may_give
+from firmware.queueing.events import LabelAdded, SlipReported, TicketRecalled, TicketRequeued
+from firmware.queueing.labels import called_by, make_good
+from firmware.queueing.model import Queue, Ticket
 from firmware.queueing.now import Now
 from firmware.queueing.refusals import Refusal
+
+Reported = tuple[SlipReported | LabelAdded | TicketRecalled | TicketRequeued, ...]
 
 _RANK: Final = {PrintOutcome.PRINTED: 3, PrintOutcome.FAILED: 2, PrintOutcome.SUPERSEDED: 1}
 
 
-def report_print(queue: Queue, command: ReportPrint, now: Now) -> tuple[SlipReported, *MadeGood] | tuple[()] | Refusal:
+def report_print(queue: Queue, command: ReportPrint, now: Now) -> Reported | Refusal:
     """Return what a printer box tells of a press of this business day; nothing where it is known."""
     owned = queue.presses.get(command.press)
     if owned is None and not _is_offline(command):
@@ -46,8 +50,24 @@ def report_print(queue: Queue, command: ReportPrint, now: Now) -> tuple[SlipRepo
     if owned is None:
         return (report,)
     ticket = queue.tickets[owned]
-    held = called_by(ticket.labels, ticket.adopted, standing_report(known, report))
-    return report, *make_good(queue, ticket, held)
+    told = _label_on_paper(queue, ticket, command)
+    labels, adopted = ticket.labels, ticket.adopted
+    if told:
+        labels, adopted = (*labels, told[0].number), told[0].number
+    held = called_by(labels, adopted, standing_report(known, report))
+    return report, *told, *make_good(queue, ticket, held)
+
+
+def _label_on_paper(queue: Queue, ticket: Ticket, command: ReportPrint) -> tuple[LabelAdded] | tuple[()]:
+    """Return the label that a printed paper tells of, where the kiosk that gave it has not told yet, and never may."""
+    number = command.number
+    is_told = number is None or number in queue.labels or not _is_offline(command)
+    if is_told or number is None or queue.day is None or command.outcome is not PrintOutcome.PRINTED:
+        return ()
+    n = int(number[1:])
+    if number[0] != ticket.labels[0][0] or not may_give(queue, n, node_of(command.press) or ""):
+        return ()
+    return (LabelAdded(ticket=ticket.id, number=number, service=number[0], n=n),)
 
 
 def is_news(known: SlipReported | None, report: SlipReported) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from firmware.messages.answers import Reason
-from firmware.messages.commands import CloseDay, PrintCause, PrintOutcome, ReportPrint
+from firmware.messages.commands import ClaimNumbers, CloseDay, PrintCause, PrintOutcome, ReportPrint
 from firmware.messages.names import offline_slip_id
 from firmware.queueing.events import SlipReported
 from firmware.queueing.evolve import fold
@@ -106,6 +106,42 @@ def test_the_paper_of_a_kiosks_own_number_may_be_told_before_the_number(office: 
     assert office.queue.tickets[office.queue.presses[press]].number == "A700"
     assert press not in outstanding_slips(office.queue)
     assert fold(empty(office.PLAN), office.journal) == office.queue
+
+
+def test_a_paper_tells_the_number_of_a_kiosk_that_has_lost_its_card(office: Any) -> None:
+    """The hub's answer was lost, the kiosk gave A700 and printed it, and its own word of that is gone for ever."""
+    press = office.press(99)
+    office.does(ClaimNumbers, "kiosk-1", low=700, high=799)
+    ticket = office.take(press=press)
+    slip = offline_slip_id(press, "A700")
+    office.does(ReportPrint, "printer-1", press=press, slip=slip, number="A700", **PRINTED)
+    assert office.ticket(ticket).number == "A700"
+    assert office.queue.labels["A700"] == ticket
+    assert office.adopt(700, press=press) == ()
+    assert fold(empty(office.PLAN), office.journal) == office.queue
+
+
+def test_who_was_called_by_the_other_number_is_called_by_the_one_on_paper(office: Any) -> None:
+    """Nobody has heard the first call."""
+    press = office.press(99)
+    ticket = office.take(press=press)
+    office.call(1)
+    slip = offline_slip_id(press, "A700")
+    office.does(ReportPrint, "printer-1", press=press, slip=slip, number="A700", **PRINTED)
+    assert (office.ticket(ticket).number, office.ticket(ticket).called_as) == ("A700", "A700")
+
+
+@pytest.mark.parametrize(
+    ("number", "of"), [("F700", None), ("A001", None), ("A905", None), ("A700", 98), ("A002", None)]
+)
+def test_a_paper_that_cannot_be_of_this_press_adds_no_number(office: Any, number: str, of: int | None) -> None:
+    """Of another service, of the hub's or the roll's range, of another press, or another person's."""
+    press = office.press(99)
+    ticket = office.take(press=press)
+    office.take()
+    slip = offline_slip_id(office.press(of or 99), number)
+    office.does(ReportPrint, "printer-1", press=press, slip=slip, number=number, **PRINTED)
+    assert office.ticket(ticket).labels == ("A001",)
 
 
 def test_a_report_is_taken_after_the_day_has_closed(office: Any, press: str) -> None:

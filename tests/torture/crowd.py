@@ -76,7 +76,8 @@ class Crowd:
 
     def _take_ticket(self, finger: Finger, chance: random.Random) -> None:
         lamps = finger.lamps
-        pins = [pin for pin, button in finger.buttons.items() if lamps[str(button.lamp)] in ("READY", "OFFLINE")]
+        tickets = {pin: button for pin, button in finger.buttons.items() if button.service is not None}
+        pins = [pin for pin, button in tickets.items() if lamps[str(button.lamp)] in ("READY", "OFFLINE", "NO_PAPER")]
         if not pins:
             return
         pin = chance.choice(pins)
