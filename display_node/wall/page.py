@@ -23,8 +23,8 @@ class Page:
 
     `measure` gives the width of words. `letter` is the least em, in pixels, of a recent call and `least` that of
     anything at all (0: as large as looks well); both follow from how far away people stand. `safe_share` of the width
-    and of the height stays empty at each edge. `moved` is how far all content stands from its place, for 1080 lines, and
-    `light` the share of their luminance that pictures give.
+    and of the height stays empty at each edge. `moved` is how far all content stands from its place, for 1080 lines,
+    and `light` the share of their luminance that pictures give.
     """
 
     def __init__(
