@@ -95,7 +95,7 @@ class Loop:
         """When time alone asks for a step, on the boot clock; a lamp that only goes on with its pattern does not."""
         fingers = (gesture.deadline(touch.finger, touch.timing) for touch in self._touches.values())
         now = self._box.clock.boot()
-        paper = (sights.change_at(touch, now) for touch in self._touches.values())
+        paper = (sights.change_at(touch, now) for touch in self._touches.values() if touch.papers)
         kiosk = None if self._kiosk is None else self._kiosk.next_at()
         return min(at for at in (self._box.next_at, kiosk, *fingers, *paper) if at is not None)
 

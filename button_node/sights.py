@@ -31,7 +31,14 @@ class Facts(Struct, frozen=True, kw_only=True):
 
 
 def look(touch: Touch, facts: Facts, now: float, *, is_pending: bool, is_paper_coming: bool) -> None:
-    """Bring the sight of a button up to date, and forget the papers for which nobody waits any more."""
+    """Bring the sight of a button up to date, and forget the papers for which nobody waits any more.
+
+    Nothing is done where nothing has changed: the loop looks at every button at every step.
+    """
+    known = (facts, is_pending, is_paper_coming)
+    if known == touch.looked_at and not touch.papers:
+        return
+    touch.looked_at = known
     comings = {one: papers.coming(one, facts.board, now) for one in touch.papers}
     touch.papers = tuple(one for one, coming in comings.items() if coming is not Coming.OVER)
     button, is_for_help = touch.settings, _is_for_help(touch.settings)

@@ -17,13 +17,17 @@ from firmware.messages.commands import AdoptTicket, AnyCommand, TakeTicket
 
 
 class Touch(Struct, kw_only=True):
-    """A button; `papers` are the numbers of the hub whose paper is awaited here."""
+    """A button; `papers` are the numbers of the hub whose paper is awaited here.
+
+    `looked_at` is what was known when its sight was made (None: it was not yet).
+    """
 
     settings: ButtonSettings
     timing: Timing
     finger: Finger
     sight: Sight = Sight()
     papers: tuple[Awaited, ...] = ()
+    looked_at: object = None
 
 
 class Visitor(Struct, kw_only=True):

@@ -178,7 +178,8 @@ def test_tickets_of_one_button_are_never_closer_than_the_lock_out(gaps: list[flo
     """No way of pressing gets two tickets within three seconds."""
     felt = play(TICKET, bounces(10.0, gaps, first=True), until=400)
     taps = [one.at for one in felt if isinstance(one, Gesture)]
-    assert all(later - earlier >= 3.0 for earlier, later in pairwise(taps))
+    # Times are sums: three seconds may come out a rounding short.
+    assert all(later - earlier >= 3.0 - 1e-9 for earlier, later in pairwise(taps))
     assert taps[0] == 10.0
 
 
