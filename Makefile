@@ -3,7 +3,7 @@
 # Not PYTHON: that one is for telling set-up which Python .venv is made with.
 VENV := .venv/bin/python
 # Tests mostly wait for processes, so more of them run beside each other than there are cores.
-WORKERS := 4
+WORKERS := 5
 MINUTES := 10
 
 .DEFAULT_GOAL := help
@@ -24,7 +24,7 @@ torture: setup ## break a running office again and again; MINUTES=10, SEED=N bri
 	$(VENV) -m tests.torture --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
 test: setup ## all tests that need no hardware
-	$(VENV) -m pytest -n $(WORKERS)
+	$(VENV) -m pytest -n $(WORKERS) --dist worksteal
 
 test-long: setup ## also the tests that need long: 10,000 simulated days, all mutants, many cards, the whole demo
 	$(VENV) -m pytest -n $(WORKERS) -m "long or not long"
