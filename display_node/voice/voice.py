@@ -147,7 +147,8 @@ class Voice:
         self._is_running = False
         self._speech.stop()
         self._inbox.put(Wake())
-        if self._thread.is_alive():
+        if self._thread.ident is not None:
+            # Begun; it may have ended by itself in this very moment, and the clips go on without it.
             self._clips.close()
             self._thread.join()
 

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from display_node.voice import phrases, sound
 from display_node.voice.chime import help_chime, opening_chime
+from display_node.voice.inbox import Wake
 from display_node.voice.phrase import needed
 from display_node.voice.renderer import read_wav
 from display_node.voice.settings import QuietHours, Speaker
@@ -314,6 +315,19 @@ def test_an_evacuation_does_not_wait_for_the_office(start: Callable[..., Heard],
     heard.voice.say(Sentence.ALL_CLEAR)
     heard.line("spoken all-clear")
     assert 15 < sound.seconds(read_wav(tmp_path / "calls" / "evacuation-001.wav")) < 20
+
+
+def test_a_voice_that_ends_before_it_is_closed_leaves_no_clip_half_made(
+    start: Callable[..., Heard], spoken_office: Office
+) -> None:
+    """Whoever comes next writes the same files."""
+    heard = start()
+    heard.voice.prepare(spoken_office)
+    heard.voice._is_running = False
+    heard.voice._inbox.put(Wake())
+    heard.voice._thread.join()
+    heard.voice.close()
+    assert not heard.voice._clips._thread.is_alive()
 
 
 def test_the_day_begins_with_a_test_and_ends_with_the_closing(
