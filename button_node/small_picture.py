@@ -1,7 +1,7 @@
 """The small display's page as a picture of one bit a dot: a page in, an image out.
 
 Letters are drawn without smoothing, from a font whose hints put every stem on whole dots (DejaVu Sans, the Debian
-package fonts-dejavu-core): grey edges would be noise on glass that has no grey. The upper 16 rows are the band that has
+package fonts-dejavu-extra): grey edges would be noise on glass that has no grey. The upper 16 rows are the band that has
 another colour on two-coloured glass. A letter and its digits are set apart by less than a space. What does not fit is
 set narrower or smaller, and cut as a last resort. The picture wanders by a dot or two, so that no dot burns alone.
 """
@@ -49,7 +49,7 @@ def blank() -> Image.Image:
 def check_fonts() -> None:
     """Raise OSError, naming the package to install, where the letters are missing."""
     if not all((FOLDER / name).is_file() for name in (_WIDE, _NARROW, _BOLD)):
-        raise OSError("no font for the small display: install the Debian package fonts-dejavu-core")
+        raise OSError("no font for the small display: install the Debian package fonts-dejavu-extra")
 
 
 def _draw_band(pen: ImageDraw.ImageDraw, page: SmallPage) -> None:
