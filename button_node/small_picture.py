@@ -1,9 +1,9 @@
 """The small display's page as a picture of one bit a dot: a page in, an image out.
 
 Letters are drawn without smoothing, from a font whose hints put every stem on whole dots (DejaVu Sans, the Debian
-package fonts-dejavu-extra): grey edges would be noise on glass that has no grey. The upper 16 rows are the band that has
-another colour on two-coloured glass. A letter and its digits are set apart by less than a space. What does not fit is
-set narrower or smaller, and cut as a last resort. The picture wanders by a dot or two, so that no dot burns alone.
+package fonts-dejavu-extra): grey edges would be noise on glass that has no grey. The upper 16 rows are the band that
+has another colour on two-coloured glass. A letter and its digits are set apart by less than a space. What does not fit
+is set narrower or smaller, and cut as a last resort. The picture wanders by a dot or two, so that no dot burns alone.
 """
 
 from functools import cache
