@@ -175,27 +175,31 @@ class Voice:
         self._agenda, item = agenda.take(self._agenda, self._clock.boot())
         if item is None:
             return
+        is_heard = False
         try:
-            self._act(item)
+            is_heard = self._act(item)
         finally:
-            if self._is_running:
+            # What the hall has heard is remembered, also when the box is stopped in that very moment.
+            if is_heard or self._is_running:
                 self._finish(item)
 
     def _can_speak(self) -> bool:
         return self._speech.is_settled or agenda.is_urgent(self._agenda)
 
-    def _act(self, item: Item) -> None:
+    def _act(self, item: Item) -> bool:
+        """Say it; True where it is a call that the hall has heard to its end."""
+        is_heard = False
         match item:
             case Turn(announcement=call):
                 said = Utterance(kind=call.kind, number=call.number, counter=call.counter)
-                if self._speech.call(said, call.service):
+                if is_heard := self._speech.call(said, call.service):
                     self._tell(item.ids, said, "repeat")
             case Utterance():
                 self._test(item)
             case Sentence() | Tone():
-                is_heard = self._speech.prepared(item) if isinstance(item, Sentence) else self._speech.sound(item)
-                if is_heard:
+                if self._speech.prepared(item) if isinstance(item, Sentence) else self._speech.sound(item):
                     log.info("spoken %s at=%.6f", item.lower().replace("_", "-"), self._clock.boot())
+        return is_heard
 
     def _finish(self, item: Item) -> None:
         settings = self._settings
