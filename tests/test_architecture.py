@@ -31,10 +31,11 @@ MAY_IMPORT = {
     "firmware.messages": set(),
     "firmware.queueing": {"firmware.messages"},
     "firmware.waiting": {"firmware.messages", "firmware.queueing"},
-    "firmware.node": {"firmware.messages"},
+    "firmware.authority": {"firmware.messages"},
+    "firmware.node": {"firmware.messages", "firmware.authority"},
     "firmware.hub": {"firmware.messages", "firmware.queueing", "firmware.waiting", "firmware.node"},
-    "firmware.technician": {"firmware.messages", "firmware.node"},
-    "firmware.demo": {"firmware.messages", "firmware.node"},
+    "firmware.technician": {"firmware.messages", "firmware.node", "firmware.authority"},
+    "firmware.demo": {"firmware.messages", "firmware.node", "firmware.authority"},
     "firmware.gallery": {"firmware.messages", "firmware.node", "button_node", "printer_node", "display_node"},
     "firmware.simulation": {
         *("firmware.messages", "firmware.queueing", "firmware.waiting", "firmware.node", "firmware.hub"),
@@ -47,6 +48,7 @@ MAY_IMPORT = {
 
 # Each library that speaks to the world is known to one part only, so that it can be replaced there.
 HOME = {
+    "cryptography": "firmware.authority",
     "paho": "firmware.node",
     "gpiozero": "button_node",
     "lgpio": "button_node",
@@ -63,6 +65,7 @@ HOME = {
 }
 
 SHELL = {
+    "firmware.authority": set(),
     "firmware.messages": set(),
     "firmware.queueing": set(),
     "firmware.waiting": set(),
@@ -137,6 +140,8 @@ PURE = {
         "statistics",
     ),
     *("string", "struct", "textwrap", "types", "typing", "unicodedata", "zoneinfo", "msgspec"),
+    # Keys are made of chance, and nowhere else: what is signed with them is computed.
+    *("cryptography", "ipaddress"),
 }
 # A generator of its own, made with a seed, is a value; the functions of `random` share one with the world.
 PURE_NAMES = {"random.Random"}

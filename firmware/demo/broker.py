@@ -1,9 +1,10 @@
 """A real mosquitto on a free port of this machine, with the office's own rules of who may say what.
 
-Its files are made from `broker_config/`, as on the hub of an office; only port, user and paths differ. Here it comes
-back only when it is told to: a test says how long the office is without a broker. The port is taken below the range
-that the kernel hands out by itself: a client that keeps calling a dead broker inside that range sooner or later gets
-the broker's port as its own end and is connected to itself.
+Its files are made from `broker_config/`, as on the hub of an office; only port, user and paths differ. Boxes and broker
+prove who they are by certificates of an authority whose key is written nowhere. Here it comes back only when it is told
+to: a test says how long the office is without a broker. The port is taken below the range that the kernel hands out by
+itself: a client that keeps calling a dead broker inside that range sooner or later gets the broker's port as its own
+end and is connected to itself.
 """
 
 import os
@@ -11,13 +12,29 @@ import random
 import shutil
 import socket
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
 
+import msgspec
+
+from firmware.authority.certificates import (
+    BROKER,
+    Revoked,
+    certificate_pem,
+    key_pem,
+    new_authority,
+    new_key,
+    read_request,
+    request_pem,
+    revocation_list,
+    serial_of,
+    sign,
+)
 from firmware.demo.place import HOST
 from firmware.demo.supervisor import Service
 from firmware.messages.names import Role
-from firmware.node.broker_files import write_broker_files
+from firmware.node.broker_files import write_broker_files, write_file
 from firmware.node.settings import BoxSettings
 
 _PORTS: Final = range(10_240, 32_000)
@@ -31,15 +48,20 @@ class BrokerError(Exception):
 class Broker:
     """One mosquitto, with its files in `folder`. Also a context manager: started inside, stopped after."""
 
-    def __init__(self, folder: Path, nodes: Sequence[tuple[str, Role]], listener: str = HOST) -> None:
+    def __init__(
+        self, folder: Path, nodes: Sequence[tuple[str, Role]], listener: str = HOST, hosts: Sequence[str] = (HOST,)
+    ) -> None:
         """Write the files for these boxes; nothing runs yet. It is to listen at the address `listener`.
 
-        Raises OSError, BrokerError without mosquitto.
+        `hosts` are the addresses by which boxes find it. Raises OSError, BrokerError without mosquitto.
         """
         self.port = _free_port()
+        self.tls = folder / "tls"
+        self.authority = new_authority("Demo", datetime.now(UTC))
         # "root" means: stay whoever started it. The user `mosquitto` could not read a folder of ours.
         self._files = write_broker_files(folder, nodes, {"listener": f"{self.port} {listener}", "user": "root"})
         self._folder = folder
+        self._write_certificates([*nodes, (BROKER, BROKER)], hosts)
         self._service: Service | None = None
         self.argv = (_mosquitto(), "-c", str(self._files.settings))
 
@@ -81,27 +103,44 @@ class Broker:
         if self._service is not None:
             self._service.thaw()
 
-    def password_file(self, node: str) -> Path:
-        """Return the file with this box's password."""
-        return self._files.clear(node)
-
     def box_table(self, node: str, state: Path | None = None) -> dict[str, str | int]:
         """Return the `[box]` table of this box's settings file, with `state` where it is given."""
         table: dict[str, str | int] = {
             "name": node,
             "broker": HOST,
             "port": self.port,
-            "password_file": str(self.password_file(node)),
+            "tls": str(self.tls),
             "clock": "trusted",
         }
         return table if state is None else {**table, "state": str(state)}
 
-    def box_settings(self, node: str, state: Path) -> BoxSettings:
+    def box_settings(self, node: str, state: Path | None = None) -> BoxSettings:
         """Return the same as a value, for a box in this process."""
-        secret = str(self.password_file(node))
-        return BoxSettings(
-            name=node, broker=HOST, port=self.port, password_file=secret, state=str(state), clock="trusted"
-        )
+        return msgspec.convert(self.box_table(node, state), BoxSettings)
+
+    def revoke(self, *serials: int) -> None:
+        """Let nobody in any more who shows a certificate with one of these numbers, once it is started again."""
+        self._list_number += 1
+        revoked = [Revoked(serial, datetime.now(UTC)) for serial in serials]
+        write_file(self._files.revoked, revocation_list(self.authority, revoked, self._list_number), 0o644)
+
+    def serial(self, node: str) -> int:
+        """Return the number of the certificate of this box."""
+        return serial_of((self.tls / f"{node}.crt").read_bytes())
+
+    def _write_certificates(self, nodes: Sequence[tuple[str, str]], hosts: Sequence[str]) -> None:
+        self._list_number = 0
+        self.revoke()
+        self.tls.mkdir(parents=True, exist_ok=True)
+        now, ca = datetime.now(UTC), certificate_pem(self.authority.certificate)
+        write_file(self._files.authority, ca, 0o644)
+        write_file(self.tls / "ca.crt", ca, 0o644)
+        for name, role in nodes:
+            key = new_key()
+            asked = read_request(request_pem(name, role, key, hosts if role == BROKER else ()))
+            folder = self._files.folder if role == BROKER else self.tls
+            write_file(folder / f"{name}.crt", certificate_pem(sign(self.authority, asked, now)), 0o644)
+            write_file(folder / f"{name}.key", key_pem(key), 0o600)
 
     def __enter__(self) -> Self:
         self.start()

@@ -10,7 +10,7 @@ from firmware.messages import topics
 from firmware.messages.codec import encode
 from firmware.messages.requests import TakeScreenshot
 from firmware.node.link import Connected, Link, Received
-from firmware.node.settings import BoxSettings, read_password
+from firmware.node.settings import BoxSettings
 
 CONNECT_SECONDS: Final = 10.0
 
@@ -26,14 +26,7 @@ class Camera:
         """Prepare the link; nothing is connected yet."""
         self._inbox: SimpleQueue[object] = SimpleQueue()
         self._answers = topics.RESPONSE.name(box.name)
-        self._link = Link(
-            box.name,
-            self._inbox,
-            host=box.broker,
-            port=box.port,
-            password=read_password(box),
-            subscriptions=[(self._answers, 1)],
-        )
+        self._link = Link(box, self._inbox, subscriptions=[(self._answers, 1)])
 
     def __enter__(self) -> Self:
         self._link.start()

@@ -54,7 +54,9 @@ class DemoOffice:
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         self._scratch = make_scratch()
         self._place = place or Place()
-        self._broker = Broker(self.folder / "broker", [*boxes.nodes(), *guests], self._place.listener)
+        self._broker = Broker(
+            self.folder / "broker", [*boxes.nodes(), *guests], self._place.listener, self._place.hosts
+        )
         self.press_log = PressLog(self.folder / PRESSES)
         self.services: dict[str, Service] = {}
         self._fingers: dict[str, Finger] = {}

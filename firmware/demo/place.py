@@ -15,6 +15,8 @@ class Place:
 
     listener = HOST
     """The address at which the broker listens."""
+    hosts: tuple[str, ...] = (HOST,)
+    """The addresses by which boxes find it; its certificate names them."""
 
     def argv(self, _name: str, argv: Sequence[str]) -> tuple[str, ...]:
         """Return the command that runs this process where it belongs."""

@@ -14,7 +14,7 @@ from firmware.messages import topics
 from firmware.messages.codec import decode_response, encode
 from firmware.messages.requests import KeptPage, PaperPage, ReadKept, ReadPapers
 from firmware.node.link import Connected, Disconnected, Received
-from firmware.node.settings import BoxSettings, read_password
+from firmware.node.settings import BoxSettings
 from firmware.node.world import AnyLink, World
 
 DAY_ROWS: Final = 6_000
@@ -105,14 +105,7 @@ def collect(
     NoBrokerError where the broker is not there at all.
     """
     inbox: SimpleQueue[object] = SimpleQueue()
-    link = world.connect(
-        box.name,
-        inbox,
-        host=box.broker,
-        port=box.port,
-        password=read_password(box),
-        subscriptions=[(topics.RESPONSE.name(box.name), 1)],
-    )
+    link = world.connect(box, inbox, subscriptions=[(topics.RESPONSE.name(box.name), 1)])
     talks = {node: Talk(node, is_printer=is_printer) for node, is_printer in nodes.items()}
     link.start()
     try:

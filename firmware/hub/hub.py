@@ -40,10 +40,10 @@ from firmware.messages.requests import AnyResponse, CheckSlip
 from firmware.node import machine
 from firmware.node.identity import begin
 from firmware.node.link import Connected, Disconnected, Received, Will
-from firmware.node.settings import SettingsError, read_password, state_folder
+from firmware.node.settings import BoxSettings, SettingsError, state_folder
 from firmware.node.version import VERSION
 from firmware.node.watchdog import Watchdog
-from firmware.node.world import World
+from firmware.node.world import AnyLink, World
 from firmware.queueing.events import DayClosed, DayOpened, TicketCarriedOut
 from firmware.queueing.model import Queue, empty
 
@@ -101,23 +101,24 @@ class Hub:
         self._late = self._late_until = 0.0
         self._is_running = True
         self.inbox: SimpleQueue[object] = SimpleQueue()
-        self._link = world.connect(
-            self._name,
-            self.inbox,
-            host=settings.box.broker,
-            port=settings.box.port,
-            password=read_password(settings.box),
-            subscriptions=[
-                (topics.COMMAND.pattern, 1),
-                (topics.PRESENCE.pattern, 1),
-                (topics.HEALTH.pattern, 0),
-                (topics.REQUEST.name(self._name), 1),
-                (topics.RESPONSE.name(self._name), 1),
-            ],
-            will=self._presence(PresenceState.OFFLINE),
-        )
+        self._link = self._prepare_link(settings.box, world)
         self._publisher = Publisher(self._link, self._teller, self._nodes, self._waits)
         self._estimator = self._begin_estimator(settings, estimator)
+
+    def _prepare_link(self, box: BoxSettings, world: World) -> AnyLink:
+        heard = [
+            (topics.COMMAND.pattern, 1),
+            (topics.PRESENCE.pattern, 1),
+            (topics.HEALTH.pattern, 0),
+            (topics.REQUEST.name(self._name), 1),
+            (topics.RESPONSE.name(self._name), 1),
+        ]
+        try:
+            return world.connect(box, self.inbox, subscriptions=heard, will=self._presence(PresenceState.OFFLINE))
+        except SettingsError:
+            self._journal.close()
+            self._lock.close()
+            raise
 
     def _begin_estimator(self, settings: HubSettings, make: MakeEstimator | None) -> Estimator | None:
         table = settings.estimate

@@ -5,8 +5,6 @@ kiosk. The demo, the tests and a hub in an office are made by these same functio
 runs. Text in, text out; who reads and writes the files is `firmware/node/broker_files.py`.
 """
 
-import base64
-import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -14,18 +12,16 @@ from firmware.messages.names import Role
 
 EVERY_ROLE: Final = "*"
 
-# Mosquitto 2.0 writes "$7$", the rounds, the salt and a PBKDF2-HMAC-SHA512 digest (mosquitto_passwd(1)).
-_ROUNDS: Final = 101
-SALT_BYTES: Final = 12
-
 
 def access_list(rules: str, nodes: Iterable[tuple[str, Role]]) -> str:
     """Return mosquitto's ACL file for these boxes, from the text of `roles.acl`.
 
+    What every role may becomes patterns, in which mosquitto itself puts the name of the certificate for `%u`.
     Raises ValueError, naming the line, for rules that are not `role` or `topic` lines or leave out a role.
     """
     sections = _parse(rules)
-    return "\n".join(_section(name, (*sections[EVERY_ROLE], *sections[role])) for name, role in nodes)
+    everybody = "".join(f"{line.replace('topic', 'pattern', 1)}\n" for line in sections[EVERY_ROLE])
+    return "\n".join([everybody, *(_section(name, sections[role]) for name, role in nodes)])
 
 
 def broker_settings(settings: str, changed: Mapping[str, str]) -> str:
@@ -43,12 +39,6 @@ def broker_settings(settings: str, changed: Mapping[str, str]) -> str:
     return "".join(
         f"{key} {changed[key]}\n" if key in changed else f"{line}\n" for key, line in zip(keys, lines, strict=True)
     )
-
-
-def password_line(node: str, password: str, salt: bytes) -> str:
-    """Return the box's line in mosquitto's password file; `salt` is 12 random bytes."""
-    digest = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, _ROUNDS)
-    return f"{node}:$7${_ROUNDS}${base64.b64encode(salt).decode()}${base64.b64encode(digest).decode()}\n"
 
 
 def _parse(rules: str) -> dict[str, list[str]]:

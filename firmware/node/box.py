@@ -35,7 +35,7 @@ from firmware.node.identity import begin
 from firmware.node.link import Connected, Disconnected, Received, Will
 from firmware.node.outbox import Outbox
 from firmware.node.remembering import PAGE_ROWS, kept_page
-from firmware.node.settings import BoxSettings, read_password, state_folder
+from firmware.node.settings import BoxSettings, SettingsError, state_folder
 from firmware.node.troubles import that_fit
 from firmware.node.trust import Trust
 from firmware.node.version import VERSION
@@ -92,7 +92,6 @@ class Box:
         self.clock = world.clock
         self.disk = world.disk
         self.inbox: SimpleQueue[object] = SimpleQueue()
-        password = read_password(settings)
         self.state = state_folder(settings)
         self._lock = self.disk.lock(self.state)
         outbox = self.state / "outbox.sqlite3"
@@ -114,15 +113,17 @@ class Box:
         if self.outbox.unreadable:
             self.report(Problem.STORAGE, f"{len(self.outbox.unreadable)} kept commands cannot be read")
         own = [topics.ANSWER.name(self.name), topics.REQUEST.name(self.name), topics.BEAT.name(), topics.OFFICE.name()]
-        self.link = world.connect(
-            self.name,
-            self.inbox,
-            host=settings.broker,
-            port=settings.port,
-            password=password,
-            subscriptions=[(topic, 0 if topic == topics.BEAT.name() else 1) for topic in (*own, *subscriptions)],
-            will=self._presence(PresenceState.OFFLINE),
-        )
+        try:
+            self.link = world.connect(
+                settings,
+                self.inbox,
+                subscriptions=[(topic, 0 if topic == topics.BEAT.name() else 1) for topic in (*own, *subscriptions)],
+                will=self._presence(PresenceState.OFFLINE),
+            )
+        except SettingsError:
+            self.outbox.close()
+            self._lock.close()
+            raise
 
     # -- what a box's own code calls ---------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ OFFLINE. Nothing else relies on it: a broker that died has forgotten it anyway, 
 import logging
 import re
 import socket
+import ssl
 import sys
 from collections.abc import Sequence
 from queue import SimpleQueue
@@ -27,6 +28,8 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from firmware.messages import topics
 from firmware.messages.names import NODE_PATTERN
+from firmware.node.settings import BoxSettings
+from firmware.node.tls import TlsContext, client_context, handshake_sentence
 
 KEEPALIVE_SECONDS: Final = 5
 RECONNECT_SECONDS: Final = (0.5, 2.0)
@@ -37,9 +40,9 @@ WILL_DELAY_SECONDS: Final = 2
 _WHAT_TO_CHECK: Final = {
     0x80: "the other end closed it; does the broker run, and has no other box the same name?",
     0x84: "it does not speak MQTT 5; is it mosquitto 2?",
-    0x86: "wrong name or password; check the name and the password file",
-    0x87: "wrong name or password; check the name and the password file",
-    0x85: "it does not accept the name; is it in the password file?",
+    0x86: "it does not accept the certificate's name; enrol the box anew: antrian enroll",
+    0x87: "it does not accept the certificate's name; enrol the box anew: antrian enroll",
+    0x85: "it does not accept the name; is it that of the certificate?",
     0x8E: "another box has connected with the same name; every box needs its own",
 }
 
@@ -91,28 +94,25 @@ class Link:
 
     def __init__(
         self,
-        node: str,
+        settings: BoxSettings,
         inbox: "SimpleQueue[object]",
         *,
-        host: str,
-        port: int,
-        password: str | None = None,
         subscriptions: Sequence[tuple[str, int]] = (),
         will: Will | None = None,
     ) -> None:
+        """Prepare a connection of the box that `settings` describe. Raises SettingsError for its certificate."""
         self._inbox = inbox
-        self._node = node
-        self._place = f"{host}:{port}"
-        self._address = (host, port)
+        self._node = settings.name
+        self._place = f"{settings.broker}:{settings.port}"
+        self._address = (settings.broker, settings.port)
         self._subscriptions = list(subscriptions)
         self._is_up = False
         self._said: Disconnected | None = None
-        client = Client(CallbackAPIVersion.VERSION2, client_id=node, protocol=MQTTProtocolVersion.MQTTv5)
+        client = Client(CallbackAPIVersion.VERSION2, client_id=settings.name, protocol=MQTTProtocolVersion.MQTTv5)
         client.reconnect_delay_set(*RECONNECT_SECONDS)  # type: ignore[arg-type]
         client.connect_timeout = 2.0
         client.max_queued_messages_set(1_000)
-        if password is not None:
-            client.username_pw_set(node, password)
+        self._context = self._secure(settings, client)
         if will is not None:
             properties = _properties(PacketTypes.WILLMESSAGE)
             properties.WillDelayInterval = WILL_DELAY_SECONDS
@@ -125,6 +125,11 @@ class Link:
         client.on_disconnect = self._on_disconnect
         client.on_message = self._on_message
         self._client = client
+
+    def _secure(self, settings: BoxSettings, client: Client) -> TlsContext | None:
+        context = client_context(settings)
+        client.tls_set_context(context)
+        return context
 
     def start(self) -> None:
         """Begin to connect, for ever, in a thread of its own."""
@@ -211,13 +216,28 @@ class Link:
 
     def _on_connect_fail(self, _client: Client, _data: object) -> None:
         # paho calls this while it handles the exception, and does not hand it over.
-        self._down(Disconnected(f"the broker at {self._place} cannot be reached: {sys.exc_info()[1]}"))
+        error = sys.exc_info()[1]
+        if isinstance(error, ssl.SSLError):
+            sentence = handshake_sentence(error)
+            self._down(Disconnected(f"{self._node} refuses the broker at {self._place}: {sentence}", is_refused=True))
+        else:
+            self._down(Disconnected(f"the broker at {self._place} cannot be reached: {error}"))
 
     def _on_disconnect(
         self, _c: Client, _data: object, _flags: DisconnectFlags, code: ReasonCode, _props: Properties | None
     ) -> None:
-        if self._said is None:
+        alert = self._alert()
+        if alert is not None:
+            self._down(Disconnected(f"the broker at {self._place} refuses {self._node}: {alert}", is_refused=True))
+        elif self._said is None:
             self._down(Disconnected(f"the connection to the broker at {self._place} is lost: {_why(code)}"))
+
+    def _alert(self) -> str | None:
+        """Return once why the other end closed the connection, where it said so."""
+        if self._context is None:
+            return None
+        alert, self._context.alert = self._context.alert, None
+        return alert
 
     def _up(self) -> None:
         self._is_up, self._said = True, None

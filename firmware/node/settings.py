@@ -32,14 +32,14 @@ class SettingsError(Exception):
 class BoxSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The `[box]` table that every box has.
 
-    `state` is the folder for what must survive (default: systemd's $STATE_DIRECTORY). `password_file` holds the box's
-    broker password in its first line.
+    `state` is the folder for what must survive (default: systemd's $STATE_DIRECTORY). `tls` is the folder of the box's
+    certificate and key (firmware/node/tls.py).
     """
 
     name: NodeName
     broker: str = "hub.local"
-    port: typing.Annotated[int, msgspec.Meta(ge=1, le=65_535)] = 1883
-    password_file: str | None = None
+    port: typing.Annotated[int, msgspec.Meta(ge=1, le=65_535)] = 8883
+    tls: str = "/etc/antrian/tls"
     state: str | None = None
     clock: ClockSetting = "system"
 
@@ -76,16 +76,6 @@ def state_folder(settings: BoxSettings) -> Path:
     except OSError as error:
         raise StateError(f"cannot make {folder}: {error.strerror}") from error
     return folder
-
-
-def read_password(settings: BoxSettings) -> str | None:
-    """Return the first line of the password file, or None where no file is set. Raises SettingsError."""
-    if settings.password_file is None:
-        return None
-    try:
-        return Path(settings.password_file).read_text(encoding="utf-8").splitlines()[0]
-    except (OSError, IndexError) as error:
-        raise SettingsError(f"{settings.password_file}: cannot read the broker password: {error}") from error
 
 
 def explain(message: str, kind: type[Struct]) -> str:

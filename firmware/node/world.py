@@ -60,16 +60,13 @@ class Connect(Protocol):
 
     def __call__(
         self,
-        node: str,
+        settings: BoxSettings,
         inbox: "SimpleQueue[object]",
         *,
-        host: str,
-        port: int,
-        password: str | None = None,
         subscriptions: Sequence[tuple[str, int]] = (),
         will: Will | None = None,
     ) -> AnyLink:
-        """Return the link, not connected yet."""
+        """Return the link of the box that `settings` describe, not connected yet. Raises SettingsError."""
         ...
 
 

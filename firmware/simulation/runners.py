@@ -14,6 +14,7 @@ from firmware.messages import topics
 from firmware.messages.names import Role
 from firmware.node.box import Box
 from firmware.node.link import Will
+from firmware.node.settings import BoxSettings
 from firmware.node.watchdog import Watchdog
 from firmware.node.world import AnyLink, World
 from firmware.simulation import plan
@@ -33,16 +34,13 @@ def world_of(program: Program, network: Network) -> World:
     """Return the world in which a program's boxes live."""
 
     def connect(
-        node: str,
+        settings: BoxSettings,
         inbox: "SimpleQueue[object]",
         *,
-        host: str,  # noqa: ARG001 - there is one broker
-        port: int,  # noqa: ARG001 - as above
-        password: str | None = None,  # noqa: ARG001 - it lets everybody in
         subscriptions: Sequence[tuple[str, int]] = (),
         will: Will | None = None,
     ) -> AnyLink:
-        return SimulatedLink(network, node, inbox, subscriptions, will, program.nudge, program.point)
+        return SimulatedLink(network, settings.name, inbox, subscriptions, will, program.nudge, program.point)
 
     return World(clock=program.clock, disk=program.disk, connect=connect, chance=program.chance)
 

@@ -31,7 +31,7 @@ from firmware.messages.requests import (
 )
 from firmware.node.link import Connected, Disconnected, Link, Received
 from firmware.node.lock import lock
-from firmware.node.settings import read_password, state_folder
+from firmware.node.settings import state_folder
 from firmware.technician.faults import BoxSilent, Fault, NotDone, OfficeDead
 from firmware.technician.settings import TechnicianSettings
 from firmware.technician.snapshot import HUB
@@ -58,11 +58,8 @@ class OfficeLine:
         self._asked = itertools.count(1)
         self.place = f"{box.broker}:{box.port}"
         self._link = Link(
-            box.name,
+            box,
             self._inbox,
-            host=box.broker,
-            port=box.port,
-            password=read_password(box),
             subscriptions=[(self._back, 1), *((topic.pattern, topic.qos) for topic in heard)],
         )
 

@@ -18,6 +18,7 @@ from firmware.messages import topics
 from firmware.messages.names import Role
 from firmware.messages.topics import Leaf, Topic
 from firmware.node.link import Connected, Disconnected, Link, Received
+from firmware.node.tls import client_context
 
 NODES = {
     "hub": Role.HUB,
@@ -36,12 +37,11 @@ T = TypeVar("T")
 class Ear:
     """One connection, used from one thread."""
 
-    def __init__(self, broker: Broker, node: str, *subscriptions: str, password: str | None = None) -> None:
-        """Begin to connect, with the node's own password unless another is given."""
+    def __init__(self, broker: Broker, node: str, *subscriptions: str) -> None:
+        """Begin to connect."""
         self.inbox: SimpleQueue[object] = SimpleQueue()
-        secret = password or broker.password_file(node).read_text().strip()
         wanted = [(topic, 1) for topic in subscriptions]
-        self.link = Link(node, self.inbox, host=HOST, port=broker.port, password=secret, subscriptions=wanted)
+        self.link = Link(broker.box_settings(node), self.inbox, subscriptions=wanted)
         self.link.start()
 
     def wait(self, kind: type[T]) -> T:
@@ -140,31 +140,11 @@ def test_every_row_of_the_table_of_topics_holds_at_the_broker(connect: Connect) 
         assert heard == expected, listener
 
 
-def test_a_wrong_password_is_refused(broker: Broker) -> None:
-    """A box with another box's password is told so, in words that name what to check."""
-    ear = Ear(broker, "kiosk-1", password=broker.password_file("kiosk-2").read_text().strip())
-    try:
-        assert "wrong name or password" in ear.wait(Disconnected).detail
-    finally:
-        ear.link.close()
-
-
-def test_nobody_comes_in_without_a_password(broker: Broker) -> None:
-    """An anonymous connection is refused."""
-    inbox: SimpleQueue[object] = SimpleQueue()
-    link = Link("kiosk-1", inbox, host=HOST, port=broker.port)
-    link.start()
-    try:
-        assert isinstance(inbox.get(timeout=10.0), Disconnected)
-    finally:
-        link.close()
-
-
 def test_a_box_cannot_take_the_name_of_another(broker: Broker, connect: Connect) -> None:
-    """A client id is worth nothing: whoever is let in bears the name of its user, and the other stays connected."""
+    """A client id is worth nothing: whoever is let in bears the name of its certificate, the other stays connected."""
     kiosk = connect("kiosk-1", "antrian/beat")
     thief = Client(CallbackAPIVersion.VERSION2, client_id="kiosk-1", protocol=MQTTProtocolVersion.MQTTv5)
-    thief.username_pw_set("printer-1", broker.password_file("printer-1").read_text().strip())
+    thief.tls_set_context(client_context(broker.box_settings("printer-1")))
     is_in: SimpleQueue[bool] = SimpleQueue()
     thief.on_connect = lambda *_: is_in.put(True)
     thief.connect(HOST, broker.port)

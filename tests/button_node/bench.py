@@ -86,17 +86,14 @@ class PlayedLink:
 
     def __init__(
         self,
-        node: str,
+        settings: BoxSettings,
         inbox: "SimpleQueue[object]",
         *,
-        host: str,
-        port: int,
-        password: str | None = None,
         subscriptions: Sequence[tuple[str, int]] = (),
         will: Will | None = None,
     ) -> None:
         """Connect at once."""
-        del node, host, port, password, subscriptions, will
+        del settings, subscriptions, will
         self.is_connected = True
         self.commands: list[AnyCommand] = []
         self.health: Health | None = None

@@ -91,11 +91,8 @@ class Hub:
         self._is_silent = threading.Event()
         self._is_closed = threading.Event()
         self._link = Link(
-            "hub",
+            broker.box_settings("hub"),
             self._inbox,
-            host="127.0.0.1",
-            port=broker.port,
-            password=broker.password_file("hub").read_text().splitlines()[0],
             subscriptions=[(topics.COMMAND.pattern, 1), (topics.HEALTH.pattern, 0), (topics.PRESENCE.pattern, 1)],
         )
         self._threads = [threading.Thread(target=self._listen), threading.Thread(target=self._beat)]

@@ -7,7 +7,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
-from firmware.demo.broker import HOST, Broker
+from firmware.demo.broker import Broker
 from firmware.demo.supervisor import Service, environment, python
 from firmware.demo.toml import to_toml
 from firmware.messages.names import Role
@@ -50,11 +50,8 @@ class RunningHub:
         """A bare connection under a node's name, connected, and what comes over it."""
         inbox: SimpleQueue[object] = SimpleQueue()
         link = Link(
-            node,
+            self.broker.box_settings(node),
             inbox,
-            host=HOST,
-            port=self.broker.port,
-            password=self.broker.password_file(node).read_text().strip(),
             subscriptions=[(topic, 1) for topic in subscriptions],
         )
         link.start()

@@ -12,7 +12,7 @@ import pygame
 import pytest
 
 from display_node.wall.palette import PLAIN
-from firmware.demo.broker import HOST, Broker
+from firmware.demo.broker import Broker
 from firmware.demo.supervisor import Service, python
 from firmware.demo.toml import to_toml
 from firmware.messages import topics
@@ -56,9 +56,8 @@ class PlayedOffice:
         self.technician = self._join(broker, "technician-1", [topics.RESPONSE.name("technician-1")])
 
     def _join(self, broker: Broker, node: str, heard: list[str]) -> Link:
-        password = broker.password_file(node).read_text().strip()
         subscriptions = [(topic, 1) for topic in heard]
-        link = Link(node, self.inbox, host=HOST, port=broker.port, password=password, subscriptions=subscriptions)
+        link = Link(broker.box_settings(node), self.inbox, subscriptions=subscriptions)
         link.start()
         self.wait(Connected)
         return link

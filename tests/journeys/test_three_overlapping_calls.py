@@ -54,9 +54,8 @@ HALF_A_WORD = 150  # milliseconds: longer than any silence inside a word
 def hub(broker: Broker, tmp_path: Path) -> Iterator[Link]:
     """The hub's end of the pipe, spoken by hand."""
     settings = broker.box_settings("hub", tmp_path / "hub")
-    password = broker.password_file("hub").read_text().splitlines()[0]
     inbox: SimpleQueue[object] = SimpleQueue()
-    link = Link(settings.name, inbox, host=settings.broker, port=settings.port, password=password)
+    link = Link(settings, inbox)
     link.start()
     while not isinstance(inbox.get(timeout=10), Connected):
         pass

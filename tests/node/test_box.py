@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from firmware.demo.broker import HOST, Broker
+from firmware.demo.broker import Broker
 from firmware.messages import topics
 from firmware.messages.answers import Accepted, Reason, Refused
 from firmware.messages.codec import decode, decode_command, encode
@@ -83,8 +83,7 @@ def hub(broker: Broker, links: list[Link], wait_for: WaitFor) -> PlayedHub:
     """The hub's place at the broker."""
     inbox: SimpleQueue[Any] = SimpleQueue()
     heard = [(topic.pattern, 1) for topic in (topics.COMMAND, topics.PRESENCE, topics.HEALTH)]
-    password = broker.password_file("hub").read_text().strip()
-    link = Link("hub", inbox, host=HOST, port=broker.port, password=password, subscriptions=heard)
+    link = Link(broker.box_settings("hub"), inbox, subscriptions=heard)
     links.append(link)
     link.start()
     wait_for(inbox, Connected)
@@ -319,8 +318,7 @@ def test_a_technician_s_request_is_handed_over_and_answered(
     """The answer goes where the request said, under its correlation data; JSON and PNG are told apart."""
     inbox: SimpleQueue[Any] = SimpleQueue()
     back = topics.RESPONSE.name("technician-1")
-    password = broker.password_file("technician-1").read_text().strip()
-    asking = Link("technician-1", inbox, host=HOST, port=broker.port, password=password, subscriptions=[(back, 1)])
+    asking = Link(broker.box_settings("technician-1"), inbox, subscriptions=[(back, 1)])
     links.append(asking)
     asking.start()
     wait_for(inbox, Connected)
@@ -382,9 +380,9 @@ def test_a_box_without_a_state_folder_does_not_start(monkeypatch: pytest.MonkeyP
         Box(BoxSettings(name="kiosk-1"), Role.KIOSK)
 
 
-def test_a_password_file_that_is_missing_is_named(broker: Broker, tmp_path: Path) -> None:
-    """Before anything is tried at the broker."""
+def test_a_certificate_that_is_missing_is_named_with_what_makes_it(broker: Broker, tmp_path: Path) -> None:
+    """Before anything is tried at the broker, and nothing is left open."""
     settings = broker.box_settings("kiosk-1", tmp_path / "state")
-    Path(str(settings.password_file)).unlink()
-    with pytest.raises(SettingsError, match="cannot read the broker password"):
+    (broker.tls / "kiosk-1.crt").unlink()
+    with pytest.raises(SettingsError, match="sudo antrian enroll kiosk-1"):
         Box(settings, Role.KIOSK)

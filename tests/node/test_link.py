@@ -11,6 +11,7 @@ from queue import SimpleQueue
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from firmware.demo.broker import HOST, Broker
 from firmware.messages import topics
@@ -24,9 +25,11 @@ CLIENT = """
 import sys
 from queue import SimpleQueue
 from firmware.node.link import Connected, Link, Will
+from firmware.node.settings import BoxSettings
 inbox = SimpleQueue()
-node, port, password, topic = sys.argv[1:]
-link = Link(node, inbox, host="127.0.0.1", port=int(port), password=password, will=Will(topic, b"OFFLINE"))
+node, port, tls, topic = sys.argv[1:]
+settings = BoxSettings(name=node, broker="127.0.0.1", port=int(port), tls=tls)
+link = Link(settings, inbox, will=Will(topic, b"OFFLINE"))
 link.start()
 while not isinstance(inbox.get(), Connected):
     pass
@@ -40,14 +43,11 @@ inbox.get(timeout=60)
 def join(broker: Broker, links: list[Link]) -> Callable[..., tuple[Link, SimpleQueue[Any]]]:
     """Make a link of this box and start it."""
 
-    def join(node: str, *heard: str, will: Will | None = None, password: str | None = None) -> Any:
+    def join(node: str, *heard: str, will: Will | None = None) -> Any:
         inbox: SimpleQueue[Any] = SimpleQueue()
         link = Link(
-            node,
+            broker.box_settings(node),
             inbox,
-            host=HOST,
-            port=broker.port,
-            password=password or broker.password_file(node).read_text().strip(),
             subscriptions=[(topic, 1) for topic in heard],
             will=will,
         )
@@ -108,7 +108,7 @@ def test_callbacks_only_enqueue(join: Join, wait_for: WaitFor) -> None:
 def test_without_a_connection_nothing_is_taken(broker: Broker, join: Join, wait_for: WaitFor) -> None:
     """False, and nothing that arrives later by itself: whoever needs it sent keeps it."""
     hub, hub_inbox = join("hub")
-    assert not Link("kiosk-1", SimpleQueue(), host=HOST, port=broker.port).publish(BOARD, b"never", qos=1)
+    assert not Link(broker.box_settings("kiosk-1"), SimpleQueue()).publish(BOARD, b"never", qos=1)
     wait_for(hub_inbox, Connected)
     broker.kill()
     wait_for(hub_inbox, Disconnected)
@@ -167,13 +167,13 @@ def test_a_frozen_broker_is_noticed(broker: Broker, join: Join, wait_for: WaitFo
     wait_for(inbox, Connected, 5.0)
 
 
-def test_a_broker_that_is_not_there_is_told_once(links: list[Link], wait_for: WaitFor) -> None:
+def test_a_broker_that_is_not_there_is_told_once(broker: Broker, links: list[Link], wait_for: WaitFor) -> None:
     """Also at the very first attempt, with what the kernel says; and the link lives and goes on trying."""
     with socket.socket() as taken:
         taken.bind((HOST, 0))
         port = taken.getsockname()[1]
         inbox: SimpleQueue[Any] = SimpleQueue()
-        link = Link("kiosk-1", inbox, host=HOST, port=port)
+        link = Link(replace(broker.box_settings("kiosk-1"), port=port), inbox)
         links.append(link)
         tries = threading.Semaphore(0)
         link._client.on_pre_connect = lambda *_: tries.release() and None
@@ -188,21 +188,23 @@ def test_a_broker_that_is_not_there_is_told_once(links: list[Link], wait_for: Wa
         assert link.is_alive
 
 
-def test_a_host_name_that_nobody_knows_is_told(links: list[Link], wait_for: WaitFor) -> None:
+def test_a_host_name_that_nobody_knows_is_told(broker: Broker, links: list[Link], wait_for: WaitFor) -> None:
     """The resolver's own words are in the sentence."""
     inbox: SimpleQueue[Any] = SimpleQueue()
-    link = Link("kiosk-1", inbox, host="no-such-host.invalid", port=1883)
+    link = Link(replace(broker.box_settings("kiosk-1"), broker="no-such-host.invalid", port=8883), inbox)
     links.append(link)
     link.start()
-    assert "no-such-host.invalid:1883 cannot be reached" in wait_for(inbox, Disconnected, 15.0).detail
+    assert "no-such-host.invalid:8883 cannot be reached" in wait_for(inbox, Disconnected, 15.0).detail
 
 
-def test_a_wrong_password_is_told_once_and_says_what_to_check(join: Join, wait_for: WaitFor) -> None:
+def test_a_revoked_certificate_is_told_once_and_says_what_to_do(broker: Broker, join: Join, wait_for: WaitFor) -> None:
     """The closing of the connection that follows does not hide the reason."""
-    link, inbox = join("kiosk-1", password="wrong")  # noqa: S106 - wrong on purpose
+    broker.revoke(broker.serial("kiosk-1"))
+    broker.restart()
+    link, inbox = join("kiosk-1")
     said = wait_for(inbox, Disconnected)
     assert said.is_refused
-    assert "refuses kiosk-1: wrong name or password; check the name and the password file" in said.detail
+    assert "refuses kiosk-1: the certificate of this box is revoked; enrol it anew" in said.detail
     tries = threading.Semaphore(0)
     link._client.on_pre_connect = lambda *_: tries.release() and None
     assert tries.acquire(timeout=4.0)
@@ -222,8 +224,7 @@ def test_a_killed_box_is_told_offline(broker: Broker, join: Join, wait_for: Wait
     topic = topics.PRESENCE.name("kiosk-1")
     _, inbox = join("hub", topic)
     wait_for(inbox, Connected)
-    secret = broker.password_file("kiosk-1").read_text().strip()
-    argv = [sys.executable, "-c", CLIENT, "kiosk-1", str(broker.port), secret, topic]
+    argv = [sys.executable, "-c", CLIENT, "kiosk-1", str(broker.port), str(broker.tls), topic]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
@@ -314,9 +315,9 @@ def test_a_dead_thread_is_seen(join: Join, wait_for: WaitFor) -> None:
     assert not link.is_alive
 
 
-def test_an_end_without_a_broker_does_not_wait() -> None:
+def test_an_end_without_a_broker_does_not_wait(broker: Broker) -> None:
     """A box that systemd stops while the broker is away ends within the two seconds of one attempt."""
-    link = Link("kiosk-1", SimpleQueue(), host=HOST, port=1)
+    link = Link(replace(broker.box_settings("kiosk-1"), port=1), SimpleQueue())
     link.start()
     began = time.monotonic()
     link.close(Will("antrian/presence/kiosk-1", b"farewell"))

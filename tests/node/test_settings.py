@@ -46,7 +46,7 @@ def complaint(folder: Path, text: str) -> str:
 def test_a_good_file_becomes_a_value(tmp_path: Path) -> None:
     """What is not said has its default."""
     settings = load(written(tmp_path, '[box]\nname = "kiosk-1"\n[[lamp]]\npin = 17\n'), Settings)
-    assert settings.box == BoxSettings(name="kiosk-1", broker="hub.local", port=1883)
+    assert settings.box == BoxSettings(name="kiosk-1", broker="hub.local", port=8883)
     assert settings.lamp == (Lamp(pin=17, lock_seconds=3.0),)
 
 
@@ -64,7 +64,7 @@ def test_an_unknown_key_like_no_other_is_to_be_deleted(tmp_path: Path) -> None:
 
 def test_a_wrong_type_names_file_and_key(tmp_path: Path) -> None:
     """The sentence says where to look."""
-    sentence = complaint(tmp_path, '[box]\nname = "kiosk-1"\nport = "1883"\n')
+    sentence = complaint(tmp_path, '[box]\nname = "kiosk-1"\nport = "8883"\n')
     assert sentence.startswith(str(tmp_path / "box.toml"))
     assert "[box.port]" in sentence
 

@@ -21,7 +21,6 @@ from firmware.messages.notices import Health, Office, Paper, Problem, Slip
 from firmware.node.clock import SystemClock
 from firmware.node.link import Connected, Link, Received
 from firmware.node.neighbour import Neighbour, NeighbourGone, NeighbourThere
-from firmware.node.settings import read_password
 
 NODE = "printer-1"
 MakeSlip = Callable[..., Slip]
@@ -37,11 +36,8 @@ class PlayedHub:
         self._keys: set[str] = set()
         settings = broker.box_settings("hub", Path("unused"))
         self.link = Link(
-            "hub",
+            settings,
             self._inbox,
-            host=settings.broker,
-            port=settings.port,
-            password=read_password(settings),
             subscriptions=[(topics.COMMAND.pattern, 1), (topics.HEALTH.pattern, 0)],
         )
         self.link.start()
@@ -138,7 +134,7 @@ def box(broker: Broker, hub: PlayedHub, virtual: Any, tmp_path: Path, door: Path
 name = "{NODE}"
 broker = "{box.broker}"
 port = {box.port}
-password_file = "{box.password_file}"
+tls = "{box.tls}"
 state = "{box.state}"
 clock = "trusted"
 

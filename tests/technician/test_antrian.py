@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import shutil
 import signal
 import subprocess
 import sys
@@ -315,12 +316,14 @@ def test_a_number_that_got_no_answer_is_asked_for_again(antrian: Typed, hub: Ser
     assert antrian("journal").stdout.count("A905  helped by hand") == 1
 
 
-def test_a_wrong_password_is_told_at_once(antrian: Typed, broker: Broker) -> None:
+def test_a_certificate_of_another_office_is_told_at_once(antrian: Typed, broker: Broker, tmp_path: Path) -> None:
     """Waiting would not help."""
-    broker.password_file("technician-1").write_text("wrong\n")
+    other = Broker(tmp_path / "other", [("technician-1", Role.TECHNICIAN)])
+    for suffix in ("crt", "key"):
+        shutil.copy(other.tls / f"technician-1.{suffix}", broker.tls)
     ended = antrian("status")
     assert ended.returncode == 69
-    assert "refuses technician-1: wrong name or password; check the name and the password file" in ended.stderr
+    assert "refuses technician-1: the certificate of this box is of another office" in ended.stderr
 
 
 def test_missing_settings_are_told_with_status_78(settings: Path, antrian: Typed) -> None:

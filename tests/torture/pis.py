@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from firmware.demo import boxes
-from firmware.demo.place import Place
+from firmware.demo.place import HOST, Place
 from tests.torture.clocks import Clocks
 
 HUB: Final = "hub"
@@ -52,6 +52,7 @@ class Pis(Place):
     """The Pis of one office. Make them before the office, close them after it."""
 
     listener = "0.0.0.0"  # noqa: S104 - inside the namespace of the hub
+    hosts = (HOST, *(f"10.77.{number}.1" for number in range(1, len(PIS) + 1)))
 
     def __init__(self, folder: Path, clocks: Clocks | None) -> None:
         """`folder` is where the office's files will be; `clocks` turn the wall clocks of some. Raises PisError."""

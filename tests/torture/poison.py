@@ -17,7 +17,7 @@ from firmware.messages.answers import Accepted, Reason, Refused
 from firmware.messages.codec import decode_answer
 from firmware.node.identity import begin
 from firmware.node.link import Connected, Link, Received
-from firmware.node.settings import load, read_password, state_folder
+from firmware.node.settings import load, state_folder
 from firmware.technician.settings import TechnicianSettings
 
 CONNECT_SECONDS: Final = 10.0
@@ -34,11 +34,8 @@ def main(path: Path, seed: int) -> int:
     names = begin(box.name, state_folder(box))
     inbox: SimpleQueue[object] = SimpleQueue()
     link = Link(
-        box.name,
+        box,
         inbox,
-        host=box.broker,
-        port=box.port,
-        password=read_password(box),
         subscriptions=[(topics.ANSWER.name(box.name), 1)],
     )
     link.start()

@@ -1,0 +1,1 @@
+"""The office's certificate authority: who a box is, in writing."""
