@@ -23,8 +23,14 @@ NODES = (
 )
 
 
+@pytest.fixture(scope="session")
+def tls(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Certificates of the boxes of NODES, for a box that is to find no broker."""
+    return Broker(tmp_path_factory.mktemp("broker"), NODES).tls
+
+
 @pytest.fixture
 def broker(tmp_path: Path) -> Iterator[Broker]:
-    """A mosquitto that listens on a free port and knows the boxes of NODES, each with its password and its rights."""
+    """A mosquitto that listens on a free port and knows the boxes of NODES, each with its certificate and its rights."""
     with Broker(tmp_path / "broker", NODES) as running:
         yield running

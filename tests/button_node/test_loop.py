@@ -59,13 +59,14 @@ class Bench:
     def __init__(
         self,
         folder: Path,
+        tls: Path,
         buttons: tuple[ButtonSettings, ...],
         counter: int | None,
         small: AnySmallDisplay | None = None,
         panel: PanelSettings = PanelSettings(),  # noqa: B008 - a frozen value
     ) -> None:
         # Nobody listens on port 1: the box keeps what it would send.
-        own = BoxSettings(name="kiosk-1", broker="127.0.0.1", port=1, state=str(folder), clock="trusted")
+        own = BoxSettings(name="kiosk-1", broker="127.0.0.1", port=1, tls=str(tls), state=str(folder), clock="trusted")
         keypad = KeypadSettings(device="/dev/input/by-id/x") if buttons is KIOSK else None
         settings = Settings(box=own, button=buttons, counter=counter, panel=panel, keypad=keypad)
         self.clock = LateClock()
@@ -119,14 +120,14 @@ class Bench:
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Callable[..., Bench]]:
+def bench(tmp_path: Path, tls: Path) -> Iterator[Callable[..., Bench]]:
     """Make a bench that is cleared away when the test ends."""
     benches: list[Bench] = []
 
     def make(
         buttons: tuple[ButtonSettings, ...] = KIOSK, counter: int | None = None, small: AnySmallDisplay | None = None
     ) -> Bench:
-        benches.append(Bench(tmp_path / "state", buttons, counter, small))
+        benches.append(Bench(tmp_path / "state", tls, buttons, counter, small))
         return benches[-1]
 
     yield make
@@ -448,7 +449,7 @@ def test_what_is_wrong_with_a_small_display_is_its_latest_trouble(
     assert sum(record.levelname == "ERROR" for record in caplog.records) == 2
 
 
-def test_lamps_are_as_bright_as_the_technician_says(tmp_path: Path) -> None:
+def test_lamps_are_as_bright_as_the_technician_says(tmp_path: Path, tls: Path) -> None:
     """Every level of every pattern, so that they stay one language."""
     made = Bench(tmp_path / "state", COUNTER, 1, panel=PanelSettings(lamp_level=0.4))
     made.box.post(counter_state(9, "A017"))

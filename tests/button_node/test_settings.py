@@ -138,11 +138,11 @@ def test_the_box_does_not_start_with_wrong_settings(tmp_path: Path, mistake: str
     assert not state.exists()
 
 
-def test_without_the_pins_of_a_pi_the_box_says_so(tmp_path: Path) -> None:
+def test_without_the_pins_of_a_pi_the_box_says_so(tmp_path: Path, tls: Path) -> None:
     """Wrong hardware is no wrong settings: status 1, so that systemd tries again, and one sentence."""
     path = tmp_path / "button.toml"
     chip = '[panel]\nchip = "no-such-chip"\n'
-    path.write_text(KIOSK.replace("[box]", f'[box]\nstate = "{tmp_path}"') + chip, encoding="utf-8")
+    path.write_text(KIOSK.replace("[box]", f'[box]\nstate = "{tmp_path}"\ntls = "{tls}"') + chip, encoding="utf-8")
     ended = subprocess.run(
         [sys.executable, "-m", "button_node", "--settings", str(path)],
         capture_output=True,
