@@ -451,7 +451,7 @@ def test_what_is_wrong_with_a_small_display_is_its_latest_trouble(
 
 def test_lamps_are_as_bright_as_the_technician_says(tmp_path: Path, tls: Path) -> None:
     """Every level of every pattern, so that they stay one language."""
-    made = Bench(tmp_path / "state", COUNTER, 1, panel=PanelSettings(lamp_level=0.4))
+    made = Bench(tmp_path / "state", tls, COUNTER, 1, panel=PanelSettings(lamp_level=0.4))
     made.box.post(counter_state(9, "A017"))
     made.tap(17)
     assert made.lamps == {27: 0.4}
