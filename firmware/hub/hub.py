@@ -38,6 +38,7 @@ from firmware.messages.names import Role
 from firmware.messages.notices import ClockState, Health, Presence, PresenceState, Problem, Trouble
 from firmware.messages.requests import AnyResponse, CheckSlip
 from firmware.node import machine
+from firmware.node.certificates_end import CertificatesEnd
 from firmware.node.identity import begin
 from firmware.node.link import Connected, Disconnected, Received, Will
 from firmware.node.settings import BoxSettings, SettingsError, state_folder
@@ -95,6 +96,7 @@ class Hub:
         self._check_size(settings.office)
         self._backups = backups
         self._nodes = Nodes()
+        self._certificates = CertificatesEnd(settings.box, world.clock)
         self._missing = MissingBoxes(self._name, boxes_of(office), self._journal, self._bookings)
         self._alarms: dict[tuple[Problem, str], float] = {}
         self._next_beat = self._next_health = self._started_at = self._looked_at = self._time.boot()
@@ -183,7 +185,8 @@ class Hub:
         self._notice_stall(timeout)
         for happening in gathered:
             match happening:
-                case Connected():
+                case Connected(broker_ends):
+                    self._certificates.broker = broker_ends
                     self._serve(arrivals)
                     arrivals = []
                     self._tell_everything()
@@ -421,7 +424,7 @@ class Hub:
             troubles.append(Trouble(problem=Problem.ESTIMATE_FAILED))
         if self._time.state() is ClockState.UNTRUSTED:
             troubles.append(Trouble(problem=Problem.CLOCK_UNTRUSTED))
-        return tuple(troubles)
+        return (*troubles, *self._certificates.troubles())
 
     def _health(self, now: float) -> Health:
         return Health(

@@ -336,6 +336,7 @@ class Problem(StrEnum):
     SLIDES_FAILED = "SLIDES_FAILED"
     LOGO_FAILED = "LOGO_FAILED"
     SMALL_DISPLAY_FAILED = "SMALL_DISPLAY_FAILED"
+    CERTIFICATE_ENDS = "CERTIFICATE_ENDS"
 
 
 class Trouble(Struct, frozen=True, kw_only=True):

@@ -31,6 +31,7 @@ from firmware.messages.notices import (
 )
 from firmware.messages.requests import AnyRequest, AnyResponse, ReadKept
 from firmware.node import machine
+from firmware.node.certificates_end import CertificatesEnd
 from firmware.node.identity import begin
 from firmware.node.link import Connected, Disconnected, Received, Will
 from firmware.node.outbox import Outbox
@@ -105,6 +106,7 @@ class Box:
         self._heard_at: float | None = None
         self._silent_since: datetime | None = None
         self._troubles: dict[tuple[Problem, str], Trouble] = {}
+        self._certificates = CertificatesEnd(settings, self.clock)
         self._watchdog = watchdog or Watchdog()
         self._started_at = self.clock.boot()
         self._next_health = self._started_at
@@ -362,7 +364,7 @@ class Box:
 
     def _health(self) -> Health:
         clock = self.clock.state()
-        troubles = tuple(self._troubles.values())
+        troubles = (*self._troubles.values(), *self._certificates.troubles())
         if clock is ClockState.UNTRUSTED:
             troubles = (*troubles, Trouble(problem=Problem.CLOCK_UNTRUSTED))
         return Health(

@@ -15,6 +15,7 @@ import socket
 import ssl
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from queue import SimpleQueue
 from typing import Any, Final
 
@@ -53,7 +54,9 @@ log = logging.getLogger(__name__)
 
 
 class Connected(Struct, frozen=True):
-    """The broker let us in and our subscriptions stand."""
+    """The broker let us in and our subscriptions stand. `broker_ends` is until when its certificate is good."""
+
+    broker_ends: datetime | None = None
 
 
 class Disconnected(Struct, frozen=True):
@@ -241,7 +244,11 @@ class Link:
 
     def _up(self) -> None:
         self._is_up, self._said = True, None
-        self._inbox.put(Connected())
+        self._inbox.put(Connected(self._broker_ends()))
+
+    def _broker_ends(self) -> datetime | None:
+        shown = sock.getpeercert() if isinstance(sock := self._client.socket(), ssl.SSLSocket) else None
+        return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(shown["notAfter"])), UTC) if shown else None
 
     def _down(self, said: Disconnected) -> None:
         """Tell it once: paho tries again twice a second and would say the same each time."""

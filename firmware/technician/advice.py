@@ -29,5 +29,6 @@ ADVICE: Final[dict[Problem, str]] = {
     Problem.SLIDES_FAILED: "a slide cannot be shown; mend or remove the file that is named",
     Problem.LOGO_FAILED: "the office's logo cannot be used; look at the file that is named",
     Problem.SMALL_DISPLAY_FAILED: "the small display does not answer; is its cable in? try: i2cdetect -y 1",
+    Problem.CERTIFICATE_ENDS: "a certificate ends, and then nothing connects by it; renew it before",
     Problem.KEY_REUSED: "used a key twice; was its SD card copied? give it a new state folder",
 }

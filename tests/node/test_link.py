@@ -69,6 +69,14 @@ def test_the_socket_sends_small_packets_at_once(join: Join, wait_for: WaitFor) -
     assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
 
 
+def test_a_connection_tells_until_when_the_broker_s_certificate_is_good(
+    broker: Broker, join: Join, wait_for: WaitFor
+) -> None:
+    """By what the broker shows, so that somebody notices in time who may not read its files."""
+    connected = wait_for(join("hub")[1], Connected)
+    assert connected.broker_ends == broker.authority.certificate.not_valid_after_utc
+
+
 def test_connected_means_that_the_subscriptions_stand(join: Join, wait_for: WaitFor) -> None:
     """Whatever is said after it is heard; twenty times without one miss."""
     hub, hub_inbox = join("hub")
