@@ -11,6 +11,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from firmware.messages.text import visible
+
 CHARACTER_DOTS: Final = 12
 BYTE: Final = 8
 _TYPOGRAPHY: Final = str.maketrans(
@@ -137,7 +139,10 @@ def balanced(text: str, columns: int) -> tuple[str, ...]:
 
 
 def plain(text: str) -> str:
-    """Return the text in printable ASCII: accents are dropped, long dashes shortened, what is left becomes "?"."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_TYPOGRAPHY))
+    """Return the text in printable ASCII: accents are dropped, long dashes shortened, what is left becomes "?".
+
+    So nothing that stands on a slip can be a command to the printer, whoever has written it.
+    """
+    decomposed = unicodedata.normalize("NFKD", visible(text).translate(_TYPOGRAPHY))
     bare = (letter for letter in decomposed if not unicodedata.combining(letter))
     return "".join(letter if " " <= letter <= "~" else " " if letter.isspace() else "?" for letter in bare)

@@ -91,15 +91,15 @@ def _write_bar(printer: Any, bar: Bar) -> None:
 def _write_number(printer: Any, number: Number) -> None:
     """The gap is one space of normal size, as wide as it takes; no spacing follows the last digit: it would be lost."""
     printer.set(custom_size=True, width=number.width, height=number.height, bold=True)
-    printer.text(number.letter)
+    printer.text(plain(number.letter))
     printer.set(custom_size=True, width=1, height=1)
     _space_out(printer, number.gap - CHARACTER_DOTS)
     printer.text(" ")
     printer.set(custom_size=True, width=number.width, height=number.height)
     _space_out(printer, number.spacing)
-    printer.text(number.digits[:-1])
+    printer.text(plain(number.digits[:-1]))
     _space_out(printer, 0)
-    printer.text(number.digits[-1])
+    printer.text(plain(number.digits[-1]))
     printer.ln()
     printer.set(bold=False)
 

@@ -25,6 +25,7 @@ from printer_node.elements import (
     Space,
     balanced,
     large,
+    plain,
     wrapped,
 )
 from printer_node.form import WHOLE, Form
@@ -190,4 +191,4 @@ def _code(slip: Slip, form: Form, roll: Roll) -> list[Element]:
     identity = [slip.ticket, slip.check] if slip.check else [slip.ticket]
     content = form.qr_url + "-".join(identity) if form.qr_url else " ".join(identity)
     eyes = f"{slip.number} \u00b7 {slip.check}" if slip.check else slip.ticket
-    return [Code(content, module), Space(QUIET_MODULES * module), Line(text=eyes)]
+    return [Code(plain(content), module), Space(QUIET_MODULES * module), Line(text=eyes)]

@@ -2,7 +2,8 @@
 
 Until people book with the office itself, this file is all the hub knows of who has booked. It is read again whenever it
 has changed. A row that cannot be read is left out with a line in the log, and a file that cannot be read leaves what
-was known before: nothing in it may stop the office. No cell that may be a NIK is read, kept or logged.
+was known before: nothing in it may stop the office. What stands in a bad row is never logged: where a column has
+shifted, it is full of people.
 """
 
 import csv
@@ -19,7 +20,8 @@ from msgspec import Struct
 from firmware.hub.office_time import Moment
 from firmware.hub.settings import HubSettings, OfficeSettings
 from firmware.messages.commands import Minute
-from firmware.messages.names import AppointmentCode, ServiceLetter, may_be_nik
+from firmware.messages.names import AppointmentCode, ServiceLetter
+from firmware.messages.personal import may_name
 from firmware.queueing.now import Booking
 
 COLUMNS: Final = ("code", "service", "time")
@@ -40,10 +42,11 @@ class Appointment(Struct, frozen=True, kw_only=True):
 
 
 class Read(Struct, frozen=True):
-    """What a file says, and which of its lines say nothing that can be understood."""
+    """What a file says, which of its lines say nothing that can be understood, and how many columns nobody needs."""
 
     appointments: tuple[Appointment, ...] = ()
     complaints: tuple[str, ...] = ()
+    spare: int = 0
 
 
 class Bookings:
@@ -96,6 +99,8 @@ class Bookings:
             return
         for complaint in read.complaints[:COMPLAINTS]:
             log.warning("%s: %s; left out", path, complaint)
+        if read.spare:
+            log.warning("%s: %d columns are not read; export only %s", path, read.spare, ", ".join(COLUMNS))
         log.info("%s: %d appointments, %d rows left out", path, len(read.appointments), len(read.complaints))
         self._know(read)
 
@@ -130,7 +135,7 @@ def appointments_in(text: str, services: Collection[str]) -> Read:
             complaints.append(f"line {line}: it has {len(row)} columns")
         except ValueError as error:
             complaints.append(f"line {line}: {error}")
-    return Read(tuple(found.values()), tuple(complaints))
+    return Read(tuple(found.values()), tuple(complaints), len(names) - len(COLUMNS))
 
 
 def _numbered(rows: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
@@ -138,20 +143,20 @@ def _numbered(rows: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
 
 
 def _appointment(code: str, service: str, time: str, services: Collection[str], known: Collection[str]) -> Appointment:
-    if any(may_be_nik(cell) for cell in (code, service, time)):
-        raise ValueError("16 digits may be a NIK, which names a person; write a code of the appointment")
+    if found := next((kind for cell in (code, service, time) if (kind := may_name(cell))), ""):
+        raise ValueError(f"it has what may be {found}, which names a person; write a code of the appointment")
     match = _TIME.fullmatch(time)
     if match is None:
-        raise ValueError(f"{time!r} is no time of day; write it like 09:30")
+        raise ValueError("its time is no time of day; write it like 09:30")
     if service not in services:
-        raise ValueError(f"the office has no service {service!r}")
+        raise ValueError(f"its service is none of the office's: {', '.join(sorted(services))}")
     if code in known:
-        raise ValueError(f"{code!r} is there already")
+        raise ValueError("its code is there already")
     minute = int(match[1]) * 60 + int(match[2])
     try:
         return msgspec.convert({"code": code, "service": service, "minute": minute}, Appointment)
     except msgspec.ValidationError:
-        raise ValueError(f"{code!r} is no code; it is up to 32 letters, digits and hyphens") from None
+        raise ValueError("its code is none; it is up to 32 letters, digits and hyphens") from None
 
 
 def _mark(path: Path) -> tuple[int, ...]:

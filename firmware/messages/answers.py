@@ -10,6 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from firmware.messages.names import CounterNumber, JournalId, Key, TicketId, TicketNumber
+from firmware.messages.text import clean_fields
 
 
 class Reason(StrEnum):
@@ -77,6 +78,10 @@ class Refused(Struct, frozen=True, kw_only=True, tag_field="answer", tag=True):
     position: int
     detail: str = ""
     retry_after: float | None = None
+
+    def __post_init__(self) -> None:
+        """It goes into logs and onto a terminal, whoever has said it."""
+        clean_fields(self, "detail")
 
 
 AnyAnswer = Accepted | Refused

@@ -5,6 +5,7 @@ and the sender can be answered, or `Garbage` where nobody can be.
 """
 
 import hashlib
+import re
 from typing import Annotated, Final, TypeVar
 
 import msgspec
@@ -14,6 +15,7 @@ from firmware.messages.answers import AnyAnswer, Reason, Refused
 from firmware.messages.commands import AnyCommand, Command
 from firmware.messages.names import JournalId, Key, node_of
 from firmware.messages.requests import AnyRequest, AnyResponse
+from firmware.messages.text import cleaned
 
 LIMIT: Final = 8 * 1024
 
@@ -57,6 +59,14 @@ _COMMAND: Final = msgspec.json.Decoder(AnyCommand)
 _ENVELOPE: Final = msgspec.json.Decoder(_Envelope)
 _DECODERS: Final[dict[object, msgspec.json.Decoder[object]]] = {}
 COMMANDS: Final[dict[str, type[Command]]] = {cls.__name__: cls for cls in AnyCommand.__args__}
+
+# What msgspec says before it goes on with what was said, and its end: the place, in fields of ours.
+_ECHOING: Final = (
+    re.compile(r"Object contains unknown field(?: `[a-z_]{1,40}`(?= - at |\Z))?"),
+    re.compile(r"Invalid (?:enum )?value"),
+    re.compile(r"Expected `str` matching regex"),
+)
+_WHERE: Final = re.compile(r" - at `\$(?:\.[a-z_]{1,40}|\[(?:[0-9]{1,4}|\.\.\.)\])*`\Z")
 
 _UNREADABLE: Final = (msgspec.DecodeError, RecursionError, UnicodeError, ValueError, OverflowError)
 
@@ -170,4 +180,10 @@ def _decoder(kind: object) -> msgspec.json.Decoder[object]:
 
 
 def _short(error: Exception) -> str:
-    return (str(error) or type(error).__name__)[:200]
+    """What is wrong, without a word of what was said: it may name a person, and goes into the log and the journal."""
+    said = str(error)
+    where = _WHERE.search(said)
+    told = next((found[0] for echo in _ECHOING if (found := echo.match(said))), None)
+    if told is not None:
+        said = told + (where[0] if where else "")
+    return (cleaned(said) or type(error).__name__)[:200]

@@ -14,6 +14,8 @@ from typing import Annotated, Final
 
 from msgspec import Meta
 
+from firmware.messages.personal import IMPERSONAL
+
 NODE_PATTERN: Final = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 _MADE_BY = rf"(?P<node>{NODE_PATTERN})-(?P<store>[0-9a-f]{{16}})-(?P<start>[0-9]{{1,9}})"
 
@@ -27,17 +29,11 @@ ServiceLetter = Annotated[str, Meta(pattern=r"^[A-Z]\Z")]
 CounterNumber = Annotated[int, Meta(ge=1, le=99)]
 TicketId = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}-[A-Z][0-9]{3,4}\Z")]
 TicketNumber = Annotated[str, Meta(pattern=r"^[A-Z][0-9]{3,4}\Z")]
-# 16 digits, in whatever groups, may be a NIK, which names a person (law 27/2022): no code of an appointment is one.
-AppointmentCode = Annotated[str, Meta(pattern=r"^(?!-*(?:[0-9]-*){16}\Z)[A-Za-z0-9-]{1,32}\Z")]
+AppointmentCode = Annotated[str, Meta(pattern=rf"{IMPERSONAL}[A-Za-z0-9-]{{1,32}}\Z")]
 CheckCode = Annotated[str, Meta(pattern=r"^(?:[0-9A-HJKMNP-TV-Z]{6})?\Z")]
 """Six letters of Crockford's base 32, which no eye confuses; empty where there is no code."""
 Language = Annotated[str, Meta(pattern=r"^[a-z]{2}\Z")]
 Zone = Annotated[str, Meta(pattern=rf"^{NODE_PATTERN}\Z", max_length=32)]
-
-
-def may_be_nik(text: str) -> bool:
-    """Say whether this may be the number of a person's identity card: 16 digits, however they are set apart."""
-    return re.fullmatch(r"[0-9]{16}", re.sub(r"[\s.\-/]", "", text)) is not None
 
 
 class Role(StrEnum):

@@ -24,10 +24,11 @@ from firmware.messages.names import (
     TicketNumber,
     Zone,
 )
+from firmware.messages.text import CLEAN, Clean, clean_fields
 from firmware.messages.why import Standing
 
-Names = dict[Language, Annotated[str, Meta(min_length=1, max_length=60)]]
-Item = Annotated[str, Meta(min_length=1, max_length=80)]
+Names = dict[Language, Annotated[str, Meta(pattern=CLEAN, min_length=1, max_length=60)]]
+Item = Annotated[str, Meta(pattern=CLEAN, min_length=1, max_length=80)]
 """One line of what a visitor should bring."""
 
 
@@ -68,7 +69,7 @@ class Slip(Notice, frozen=True, kw_only=True):
     number: TicketNumber
     service: ServiceLetter
     service_name: Names
-    office_name: str
+    office_name: Clean
     languages: tuple[Language, ...]
     issued_at: datetime
     ahead: int
@@ -217,7 +218,7 @@ class KioskInfo(Struct, frozen=True, kw_only=True):
     name: NodeName
     printer: NodeName | None = None
     numbers: tuple[int, int] | None = None
-    place: Annotated[str, Meta(max_length=30)] = ""
+    place: Annotated[str, Meta(pattern=CLEAN, max_length=30)] = ""
 
 
 class Office(Notice, frozen=True, kw_only=True):
@@ -226,10 +227,10 @@ class Office(Notice, frozen=True, kw_only=True):
     `come_back_minutes` is for the slips that a kiosk makes itself.
     """
 
-    name: str
-    timezone: str
+    name: Clean
+    timezone: Clean
     languages: tuple[Language, ...]
-    word: str
+    word: Clean
     services: tuple[ServiceInfo, ...]
     counters: tuple[CounterInfo, ...]
     kiosks: tuple[KioskInfo, ...] = ()
@@ -303,7 +304,7 @@ class Presence(Struct, frozen=True, kw_only=True):
 
     node: NodeName
     role: Role
-    version: str
+    version: Clean
     state: PresenceState
     start: int
 
@@ -344,6 +345,10 @@ class Trouble(Struct, frozen=True, kw_only=True):
 
     problem: Problem
     detail: str = ""
+
+    def __post_init__(self) -> None:
+        """A detail may quote the name of a file, which may be anything."""
+        clean_fields(self, "detail")
 
 
 class Health(Struct, frozen=True, kw_only=True):

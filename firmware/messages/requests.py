@@ -12,6 +12,7 @@ from msgspec import Meta, Raw, Struct
 
 from firmware.messages.names import CounterNumber, JournalId, Key, TicketId, TicketNumber
 from firmware.messages.notices import Health, Presence
+from firmware.messages.text import CLEAN, Clean, clean_fields
 
 
 class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="request", tag=True):
@@ -50,7 +51,7 @@ class Announce(Request, frozen=True, kw_only=True, tag=True):
 class CheckSlip(Request, frozen=True, kw_only=True, tag=True):
     """Ask the hub whether a slip is genuine, by the text of its QR or as typed: "2026-11-23-A017 7K2QMX"."""
 
-    text: Annotated[str, Meta(max_length=200)]
+    text: Annotated[str, Meta(pattern=CLEAN, max_length=200)]
 
 
 class ReadJournal(Request, frozen=True, kw_only=True, tag=True):
@@ -63,7 +64,7 @@ class ReadJournal(Request, frozen=True, kw_only=True, tag=True):
 class ReadNodes(Request, frozen=True, kw_only=True, tag=True):
     """Send what the hub knows of the boxes whose name comes after `after` in the alphabet."""
 
-    after: str = ""
+    after: Clean = ""
 
 
 class ReadKept(Request, frozen=True, kw_only=True, tag=True):
@@ -124,6 +125,10 @@ class Failed(Response, frozen=True, kw_only=True, tag=True):
 
     detail: str
 
+    def __post_init__(self) -> None:
+        """As in `Trouble`."""
+        clean_fields(self, "detail")
+
 
 class Verdict(StrEnum):
     """What the hub thinks of a slip."""
@@ -144,7 +149,7 @@ class SlipChecked(Response, frozen=True, kw_only=True, tag=True):
 
     verdict: Verdict
     ticket: TicketId | None = None
-    state: str | None = None
+    state: Clean | None = None
 
 
 class JournalRow(Struct, frozen=True, kw_only=True):
@@ -155,7 +160,7 @@ class JournalRow(Struct, frozen=True, kw_only=True):
     day: date | None
     key: Key
     at: float
-    wall: str
+    wall: Clean
     event: Raw
 
 
@@ -186,7 +191,7 @@ class NodeStatus(Struct, frozen=True, kw_only=True):
     that could not be read.
     """
 
-    node: str
+    node: Clean
     presence: Presence | None
     health: Health | None
     heard: float | None
@@ -229,7 +234,7 @@ class KeptPaper(Struct, frozen=True, kw_only=True):
 
     n: int
     slip: Raw
-    state: str
+    state: Clean
     is_marked: bool
     age: float
     is_age_exact: bool

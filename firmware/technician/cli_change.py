@@ -8,7 +8,9 @@ import msgspec
 import typer
 
 from firmware.messages import topics
-from firmware.messages.names import AppointmentCode, may_be_nik
+from firmware.messages.names import AppointmentCode
+from firmware.messages.personal import may_name
+from firmware.messages.text import cleaned
 from firmware.node.settings import load
 from firmware.technician.absences import absences_of, said_of, with_more
 from firmware.technician.checking_in import check_in_at_the_door
@@ -85,17 +87,17 @@ def check_in(
     """Check in somebody who has booked, and say the number: write it down for them, nothing is printed."""
     with plain_ending(), _box(context) as box:
         try:
-            code = msgspec.convert(code, AppointmentCode)
+            code = msgspec.convert(cleaned(code), AppointmentCode)
         except msgspec.ValidationError:
-            raise typer.BadParameter(_no_code(code)) from None
+            raise typer.BadParameter(_no_code(cleaned(code))) from None
         accepted = check_in_at_the_door(box, code, is_priority=priority)
         print(f"{accepted.number}: {code} has checked in (position {accepted.position})")
 
 
 def _no_code(code: str) -> str:
-    if may_be_nik(code):
-        return "16 digits may be a NIK, which is written nowhere; type the code of the appointment"
-    return f"{code!r} is no code; it is up to 32 letters, digits and hyphens"
+    if found := may_name(code):
+        return f"that may be {found}, which is written nowhere; type the code of the appointment"
+    return "that is no code; it is up to 32 letters, digits and hyphens"
 
 
 def away(

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firmware.messages.names import (
-    AppointmentCode,
     EffectId,
     Key,
     NodeName,
@@ -19,7 +18,6 @@ from firmware.messages.names import (
     effect_id,
     make_key,
     make_press,
-    may_be_nik,
     node_of,
     offline_slip_id,
     ticket_id,
@@ -94,20 +92,3 @@ def test_a_name_of_a_wrong_shape_is_refused(kind: Any, name: str) -> None:
     """Among them what would be a wildcard or a level of a topic."""
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert(name, kind)
-
-
-@pytest.mark.parametrize("code", ["3201156708900002", "3201-1567-0890-0002", "-3201156708900002-"])
-def test_what_may_be_a_nik_is_no_code_of_an_appointment(code: str) -> None:
-    """16 digits, however they are set apart, may name a person."""
-    assert may_be_nik(code)
-    with pytest.raises(msgspec.ValidationError):
-        msgspec.convert(code, AppointmentCode)
-
-
-@pytest.mark.parametrize(
-    "code", ["BK-4711", "320115670890000", "32011567089000021", "A3201156708900002", "2026-11-23-0017"]
-)
-def test_other_codes_are(code: str) -> None:
-    """A digit more, a digit less, or a letter."""
-    assert not may_be_nik(code)
-    assert msgspec.convert(code, AppointmentCode) == code
