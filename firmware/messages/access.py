@@ -11,17 +11,22 @@ from typing import Final
 from firmware.messages.names import Role
 
 EVERY_ROLE: Final = "*"
+OWN_NAME: Final = "%u"
+_NAMES: Final = {OWN_NAME, *(f"%{role}" for role in Role)}
 
 
 def access_list(rules: str, nodes: Iterable[tuple[str, Role]]) -> str:
     """Return mosquitto's ACL file for these boxes, from the text of `roles.acl`.
 
-    What every role may becomes patterns, in which mosquitto itself puts the name of the certificate for `%u`.
-    Raises ValueError, naming the line, for rules that are not `role` or `topic` lines or leave out a role.
+    What every role may with its own name becomes patterns, in which mosquitto itself puts the name of the certificate
+    for `%u`. Raises ValueError, naming the line, for rules that are not `role` or `topic` lines or leave out a role.
     """
-    sections = _parse(rules)
-    everybody = "".join(f"{line.replace('topic', 'pattern', 1)}\n" for line in sections[EVERY_ROLE])
-    return "\n".join([everybody, *(_section(name, sections[role]) for name, role in nodes)])
+    nodes = list(nodes)
+    sections = {role: _spread(lines, nodes) for role, lines in _parse(rules).items()}
+    everybody = [line for line in sections[EVERY_ROLE] if OWN_NAME not in line]
+    patterns = (line.replace("topic", "pattern", 1) for line in sections[EVERY_ROLE] if OWN_NAME in line)
+    head = "".join(f"{line}\n" for line in patterns)
+    return "\n".join([head, *(_section(name, [*everybody, *sections[role]]) for name, role in nodes)])
 
 
 def broker_settings(settings: str, changed: Mapping[str, str]) -> str:
@@ -53,7 +58,7 @@ def _parse(rules: str) -> dict[str, list[str]]:
             case ["role", name] if name == EVERY_ROLE or name in set(Role):
                 role = name
                 sections[role] = []
-            case ["topic", "read" | "write", _] if role is not None:
+            case ["topic", "read" | "write", topic] if role is not None and _names(topic) <= _NAMES:
                 sections[role].append(line)
             case _:
                 raise ValueError(
@@ -65,5 +70,18 @@ def _parse(rules: str) -> dict[str, list[str]]:
     return sections
 
 
+def _names(topic: str) -> set[str]:
+    return {level for level in topic.split("/") if "%" in level}
+
+
+def _spread(lines: Iterable[str], nodes: Iterable[tuple[str, Role]]) -> list[str]:
+    """Say a line that names a role once for every box of this role."""
+    spread = []
+    for line in lines:
+        (role,) = [role for role in Role if f"%{role}" in line] or [None]
+        spread += [line] if role is None else [line.replace(f"%{role}", name) for name, had in nodes if had is role]
+    return spread
+
+
 def _section(node: str, lines: Iterable[str]) -> str:
-    return "\n".join([f"user {node}", *(line.replace("%u", node) for line in lines), ""])
+    return "\n".join([f"user {node}", *(line.replace(OWN_NAME, node) for line in lines), ""])

@@ -26,11 +26,33 @@ def test_before_the_first_user_stand_only_patterns() -> None:
     assert {line.split()[0] for line in everybody.split("\n") if line} == {"pattern"}
 
 
-def test_only_a_technician_hears_everything() -> None:
-    """No other role reads with a wildcard over all topics."""
-    for role in Role:
+def test_nobody_hears_everything() -> None:
+    """No role has a wildcard over all topics; a technician, too, hears what the commands of `antrian` show."""
+    assert "#" not in access_list(RULES, [("box-1", role) for role in Role])
+
+
+def test_a_right_to_speak_to_a_role_names_its_boxes() -> None:
+    """A response goes to the hub or a technician there is: under a name that is made up the broker would keep it."""
+    nodes = [("hub", Role.HUB), ("kiosk-1", Role.KIOSK), ("tech-1", Role.TECHNICIAN), ("tech-2", Role.TECHNICIAN)]
+    _, kiosk = access_list(RULES, nodes).split("user kiosk-1\n")
+    kiosk, _ = kiosk.split("user tech-1\n")
+    assert [line for line in kiosk.splitlines() if "response" in line] == [
+        f"topic write antrian/response/{node}" for node in ("hub", "tech-1", "tech-2")
+    ]
+
+
+def test_a_name_that_stands_for_no_box_is_refused() -> None:
+    """Mosquitto would take `%kiosks` for a topic of this name."""
+    with pytest.raises(ValueError, match="line 2: 'topic write antrian/response/%kiosks'"):
+        access_list("role *\ntopic write antrian/response/%kiosks\n", [])
+
+
+def test_what_a_box_says_is_heard_by_the_hub_and_technicians_alone() -> None:
+    """So a box in wrong hands can flood no other box."""
+    for role in set(Role) - {Role.HUB, Role.TECHNICIAN}:
         text = access_list(RULES, [("box-1", role)])
-        assert ("topic read antrian/#" in text) == (role is Role.TECHNICIAN)
+        heard = {line.split("/")[1] for line in text.splitlines() if " read " in line}
+        assert not heard & {"command", "presence", "health", "response"}
 
 
 def test_a_misspelt_rule_is_refused_with_its_line() -> None:

@@ -239,7 +239,7 @@ def test_a_killed_box_is_told_offline(broker: Broker, join: Join, wait_for: Wait
         assert wait_for(inbox, Received).payload == b"ONLINE"
         process.send_signal(signal.SIGKILL)
         assert wait_for(inbox, Received).payload == b"OFFLINE"
-    _, late = join("display-1", topic)
+    _, late = join("technician-1", topic)
     kept = wait_for(late, Received)
     assert (kept.payload, kept.is_retained) == (b"OFFLINE", True)
 
