@@ -116,7 +116,7 @@ SHELL = {
         *("slides.folder", "slides.markdown", "slides.reader", "slides.slideshow"),
         *("voice.clips", "voice.loudspeaker", "voice.memory", "voice.phrases", "voice.renderer", "voice.synthesizer"),
         *("voice.pack_command", "voice.pack_folder", "voice.pack_making", "voice.speech", "voice.voice", "voice.wav"),
-        *("wall.fonts", "wall.logo", "wall.painter", "wall.screen", "wall.time_of_day"),
+        *("wall.fonts", "wall.legible", "wall.logo", "wall.painter", "wall.screen", "wall.time_of_day"),
     },
 }
 

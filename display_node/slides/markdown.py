@@ -1,7 +1,7 @@
 """Markdown to blocks: headings, paragraphs, lists, tables and bold words, which is what a notice on a wall needs.
 
 What a wall cannot do is left out without harm: a link becomes its words, a picture its description, and HTML (so also a
-comment to whoever fills the slide in) is not shown.
+comment to whoever fills the slide in) is not shown. Nor is what nobody can see, also where `&#8203;` has hidden it.
 """
 
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from display_node.slides.slide import Block, Break, Heading, Item, Paragraph, Run, Runs, Table
+from firmware.messages.text import visible
 
 _PARSER: Final = MarkdownIt("commonmark").enable("table")
 _DEEPEST: Final = 2
@@ -39,7 +40,7 @@ class _Reader:
             elif token.type == "table_open":
                 yield self._table()
             elif token.type in ("inline", "code_block", "fence"):
-                yield from self._words(_runs(token) or (Run(token.content.strip()),))
+                yield from self._words(_runs(token) or (Run(_lines(token.content.strip())),))
             else:
                 self._move(token)
 
@@ -106,7 +107,7 @@ def _runs(token: Token) -> Runs:
             case "strong_open" | "strong_close":
                 depth += child.nesting
             case "text" | "code_inline" | "image":
-                runs.append(Run(child.content, depth > 0))
+                runs.append(Run(visible(child.content), depth > 0))
             case "softbreak":
                 runs.append(Run(" ", depth > 0))
             case "hardbreak":
@@ -114,3 +115,7 @@ def _runs(token: Token) -> Runs:
             case "html_inline" if child.content.lower().startswith("<br"):
                 runs.append(Run("\n", depth > 0))
     return tuple(run for run in runs if run.text)
+
+
+def _lines(text: str) -> str:
+    return "\n".join(visible(line) for line in text.split("\n"))

@@ -6,7 +6,6 @@ melody disturbs less than another person for one word. Every file is known by it
 clip recorded over is noticed before anybody hears it.
 """
 
-import re
 from collections.abc import Iterable
 from typing import Annotated, Final
 
@@ -14,6 +13,7 @@ from msgspec import Meta, Struct
 
 from display_node.voice.phrase import Clip
 from firmware.messages.names import Language
+from firmware.messages.text import safe_name
 
 MANIFEST: Final = "pack.toml"
 ENDING: Final = "-end"
@@ -54,7 +54,7 @@ class Manifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 def slug(text: str) -> str:
     """Return words as part of a file name: "Nomor antrian," is `nomor-antrian`."""
-    return "-".join(re.findall(r"[a-z0-9]+", text.lower()))
+    return safe_name(text)
 
 
 def file_name(clip: Clip) -> str:

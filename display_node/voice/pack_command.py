@@ -26,6 +26,7 @@ from display_node.voice.record_list import page, record_list, rows
 from display_node.voice.renderer import Renderer
 from display_node.voice.settings import VoiceSettings
 from display_node.voice.wav import ClipError
+from firmware.messages.text import cell
 from firmware.node.settings import EXIT_SETTINGS, SettingsError, load
 
 OFFICE: Final = Path("/etc/antrian/office.toml")
@@ -100,7 +101,7 @@ def _list(asked: argparse.Namespace) -> int:
     office = load(asked.office, OfficeFile)
     lines = record_list(office.notice(), _spoken(office))
     if asked.csv:
-        csv.writer(sys.stdout).writerows(rows(lines))
+        csv.writer(sys.stdout).writerows(map(cell, row) for row in rows(lines))
     else:
         print(page(office.office.name, lines), end="")
     return 0

@@ -14,6 +14,7 @@ import pygame
 from display_node.wall.damage import damage, extent
 from display_node.wall.fonts import Fonts
 from display_node.wall.kept import Kept
+from display_node.wall.legible import Legible
 from display_node.wall.lettering import cells
 from display_node.wall.palette import Colour
 from display_node.wall.shapes import Area, Layer, Panel, Picture, Shape, Stroke, Text, Weight, moved
@@ -35,6 +36,7 @@ class Painter:
         """Prepare; no screen is needed."""
         pygame.font.init()
         self._fonts = fonts
+        self._legible = Legible(fonts)
         self._font = lru_cache(128)(self._load)
         self.measure = lru_cache(4096)(self._measure)
         self._letters = lru_cache(_KEPT)(self._render)
@@ -85,10 +87,10 @@ class Painter:
         return pygame.font.Font(self._fonts.path(weight, size), size)
 
     def _measure(self, text: str, weight: Weight, size: int) -> float:
-        return float(self._font(weight, size).size(text)[0])
+        return float(self._font(weight, size).size(self._legible(text, weight, size))[0])
 
     def _render(self, text: str, weight: Weight, size: int, ink: Colour) -> pygame.Surface:
-        return self._font(weight, size).render(text, antialias=True, color=ink)
+        return self._font(weight, size).render(self._legible(text, weight, size), antialias=True, color=ink)
 
     def _text(self, surface: pygame.Surface, text: Text) -> None:
         top = text.baseline - self._font(text.weight, text.size).get_ascent()

@@ -29,6 +29,7 @@ from firmware.hub.journal import Stamped
 from firmware.hub.pace import Pace
 from firmware.hub.waits import Ask, EarlyForecast, Estimated, Forecast, Task
 from firmware.node.disk import DISK, Disk
+from firmware.node.program import begin_log
 from firmware.queueing.events import AnyEvent, DayClosed, DayOpened, JournalRebuilt, Told
 from firmware.waiting.estimates import Probe, Slot
 from firmware.waiting.forecaster import DAYS, Forecaster
@@ -170,7 +171,7 @@ def _midnight(day: date, office: float, wall: str, zone: ZoneInfo) -> float | No
 def main() -> None:
     """Answer until stdin ends."""
     _step_back()
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    begin_log()
     asks: SimpleQueue[Ask] = SimpleQueue()
     work = Work(msgspec.json.decode(sys.stdin.buffer.readline(), type=Task))
     threading.Thread(target=_listen, args=(asks,), daemon=True).start()

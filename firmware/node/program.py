@@ -15,6 +15,7 @@ from typing import Concatenate, Final, TypeVar
 from msgspec import Struct
 
 from firmware.node.files import StateError
+from firmware.node.log_line import LogLine
 from firmware.node.settings import EXIT_SETTINGS, SettingsError, load
 
 S = TypeVar("S", bound=Struct)
@@ -43,9 +44,7 @@ def run(
         add(parser)
     options = vars(parser.parse_args())
     settings = options.pop("settings")
-    # journald adds time and unit; "<3>" style levels are not needed for a technician's `journalctl -u`.
-    # `force`, because python-escpos configures the log on import, and a second configuration would be ignored.
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr, force=True)
+    begin_log()
     try:
         main(load(settings, kind), **options)
     except SettingsError as error:
@@ -54,6 +53,14 @@ def run(
     except StateError as error:
         print(f"{prog}: {error}", file=sys.stderr)
         sys.exit(1)
+
+
+def begin_log() -> None:
+    """Let the process tell on stderr what happens."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(LogLine())
+    # `force`, because python-escpos configures the log on import, and a second configuration would be ignored.
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
 
 
 def on_stop(stop: Callable[[], None]) -> None:

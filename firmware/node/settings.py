@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from firmware.messages.names import NodeName
+from firmware.messages.text import complaint, strings_in
 from firmware.node.clock import ClockSetting
 from firmware.node.files import StateError
 
@@ -47,8 +48,8 @@ class BoxSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 def load(path: Path, kind: type[S]) -> S:
     """Return the settings in the file as a value of `kind`.
 
-    Raises SettingsError for a missing file, broken TOML, an unknown key, a wrong type, or whatever the struct's own
-    `__post_init__` refuses with a ValueError.
+    Raises SettingsError for a missing file, broken TOML, text that nobody can see, an unknown key, a wrong type, or
+    whatever the struct's own `__post_init__` refuses with a ValueError.
     """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -56,6 +57,9 @@ def load(path: Path, kind: type[S]) -> S:
         raise SettingsError(f"{path}: {error.strerror}; does the file exist and may this user read it?") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: not TOML: {error}") from error
+    for place, text in strings_in(data):
+        if said := complaint(text):
+            raise SettingsError(f"{path}: {f'[{place}]: ' if place else ''}{said}")
     try:
         return msgspec.convert(data, kind)
     except msgspec.ValidationError as error:

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import typer
-from rich.console import Console
 from rich.text import Text
 
 from firmware.messages import topics
@@ -36,6 +35,7 @@ from firmware.technician.scores import ScoredDay, days_of, scores_page
 from firmware.technician.settings import SETTINGS, TechnicianSettings
 from firmware.technician.snapshot import Snapshot, hear
 from firmware.technician.story import story_of
+from firmware.technician.terminal import Terminal
 
 WHICH: Final = "Which display; not needed while there is only one."
 SAY_SECONDS: Final = 90.0
@@ -83,7 +83,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
         if as_json:
             _print_json(report)
         else:
-            Console().print(status_page(report, _zone(snapshot.office)))
+            Terminal().print(status_page(report, _zone(snapshot.office)))
         raise typer.Exit(0 if report.is_well else 1)
 
 
@@ -96,7 +96,7 @@ def nodes(context: typer.Context, as_json: AsJson = False) -> None:
         if as_json:
             _print_json(rows)
         else:
-            Console().print(nodes_page(rows))
+            Terminal().print(nodes_page(rows))
         raise typer.Exit(1 if any(row.troubles for row in rows) else 0)
 
 
@@ -131,7 +131,7 @@ def why(
         if as_json:
             _print_json(story)
         else:
-            Console(highlight=False, soft_wrap=True).print(story_text(story))
+            Terminal(highlight=False, soft_wrap=True).print(story_text(story))
 
 
 @app.command()
@@ -147,7 +147,7 @@ def score(
         if as_json:
             _print_json(scored)
         else:
-            Console().print(scores_page(scored))
+            Terminal().print(scores_page(scored))
 
 
 @app.command()
@@ -212,7 +212,7 @@ class _JournalPrinter:
         self.position = 0
         self._zone = zone
         self._day: date | None = None
-        self._console = Console(highlight=False, soft_wrap=True)
+        self._console = Terminal(highlight=False, soft_wrap=True)
 
     def print(self, line: OfficeLine, after: int) -> None:
         """Print everything after a position."""

@@ -1,5 +1,6 @@
 """What is typed for the people in the hall: a sentence that all shall hear, a slip that somebody doubts."""
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
@@ -8,6 +9,7 @@ import typer
 
 from firmware.messages import topics
 from firmware.messages.requests import Announce, CheckSlip, Sentence, SlipChecked, Verdict
+from firmware.messages.text import cleaned
 from firmware.node.settings import load
 from firmware.technician.displays import Displays, heard_displays
 from firmware.technician.ending import plain_ending
@@ -32,6 +34,8 @@ _SENTENCES: Final = {
     Said.EVACUATION: Sentence.EVACUATION,
     Said.ALL_CLEAR: Sentence.ALL_CLEAR,
 }
+_DATED: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[A-Z][0-9]{3,4}(?:[^0-9A-Z]+[0-9A-Z]{6})?\Z")
+_UNDATED: Final = re.compile(r"[A-Z][0-9]{3,4}(?:[^0-9A-Z]+[0-9A-Z]{6})?")
 _VERDICTS: Final = {
     Verdict.GENUINE: "asli / genuine: this office printed it for the open day",
     Verdict.OLD: "lama / old: a slip of another day",
@@ -39,6 +43,13 @@ _VERDICTS: Final = {
     Verdict.FORGED: "PALSU / FORGED: the code is not this office's, or nobody has this number today",
     Verdict.UNREADABLE: 'cannot be read; type the line under the QR, like "A017 7K2QMX"',
 }
+
+
+def said_by_slip(text: str) -> str:
+    """Return what a slip says in what was typed or scanned, "" where nothing does; the rest may be about a person."""
+    typed = cleaned(text).upper()
+    found = _DATED.search(typed) or _UNDATED.fullmatch(typed)
+    return found[0] if found else ""
 
 
 def announce(
@@ -64,8 +75,9 @@ def check_slip(
 ) -> None:
     """Say whether a slip is genuine. Status 0: it is, or bears no code because it is offline; 1: it is not."""
     with plain_ending():
+        slip = said_by_slip(" ".join(text))
         with OfficeLine(load(Path(context.obj), TechnicianSettings)) as line:
-            checked = line.ask(HUB, CheckSlip(text=" ".join(text)[:200]))
+            checked = line.ask(HUB, CheckSlip(text=slip)) if slip else SlipChecked(verdict=Verdict.UNREADABLE)
         if not isinstance(checked, SlipChecked):
             raise NotDone(f"the hub answered with {type(checked).__name__}; do hub and antrian have the same version?")
         state = f"; {checked.ticket} is {checked.state}" if checked.ticket else ""

@@ -9,6 +9,7 @@ import typer
 from firmware.node.files import StateError
 from firmware.node.settings import EXIT_SETTINGS, SettingsError
 from firmware.technician.faults import Fault
+from firmware.technician.terminal import lines
 
 
 @contextmanager
@@ -29,5 +30,5 @@ def plain_ending() -> Iterator[None]:
 
 
 def _end(sentence: str, status: int) -> None:
-    print(f"antrian: {sentence}", file=sys.stderr)
+    print(f"antrian: {lines(sentence)}", file=sys.stderr)
     raise typer.Exit(status)

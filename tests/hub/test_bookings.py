@@ -19,7 +19,9 @@ from firmware.messages.commands import CheckIn, CloseDay, OpenDay
 from firmware.queueing.now import Booking
 from tests.hub.bench import DAY, Bench, answers, key, moment, press
 
-NIK = "16 digits may be a NIK, which names a person; write a code of the appointment"
+NIK = "it has what may be a NIK, which names a person; write a code of the appointment"
+PHONE, PASSPORT = NIK.replace("a NIK", "a phone number"), NIK.replace("a NIK", "the number of a passport")
+NO_CODE = "its code is none; it is up to 32 letters, digits and hyphens"
 FILE = "code,service,time\nBK-1,A,09:30\nBK-2,F,10.15\n"
 
 
@@ -81,17 +83,22 @@ def test_a_file_is_read_as_offices_write_it(text: str) -> None:
 @pytest.mark.parametrize(
     ("row", "complaint"),
     [
-        ("BK-3,A,half past nine", "line 4: 'half past nine' is no time of day; write it like 09:30"),
-        ("BK-3,X,09:30", "line 4: the office has no service 'X'"),
-        ("BK 3,A,09:30", "line 4: 'BK 3' is no code; it is up to 32 letters, digits and hyphens"),
-        (",A,09:30", "line 4: '' is no code; it is up to 32 letters, digits and hyphens"),
-        ("BK-2,A,09:30", "line 4: 'BK-2' is there already"),
+        ("BK-3,A,half past nine", "line 4: its time is no time of day; write it like 09:30"),
+        ("BK-3,X,09:30", "line 4: its service is none of the office's: A, F"),
+        ("BK 3,A,09:30", f"line 4: {NO_CODE}"),
+        (",A,09:30", f"line 4: {NO_CODE}"),
+        ("BK-2,A,09:30", "line 4: its code is there already"),
         ("BK-3,A", "line 4: it has 2 columns"),
         ("3201156708900002,A,09:30", f"line 4: {NIK}"),
         ("3201-1567-0890-0002,A,09:30", f"line 4: {NIK}"),
         ("3201 1567 0890 0002,A,09:30", f"line 4: {NIK}"),
         ("BK-3,3201156708900002,09:30", f"line 4: {NIK}"),
         ("BK-3,A,3201.1567.0890.0002", f"line 4: {NIK}"),
+        ("0812-3456-7890,A,09:30", f"line 4: {PHONE}"),
+        ("+62 812 3456 7890,A,09:30", f"line 4: {PHONE}"),
+        ("c1234567,A,09:30", f"line 4: {PASSPORT}"),
+        ("Siti Aminah,A,09:30", f"line 4: {NO_CODE}"),
+        ("\x1b[2J,A,09:30", f"line 4: {NO_CODE}"),
     ],
 )
 def test_a_bad_row_is_left_out_and_the_others_stay(row: str, complaint: str) -> None:
@@ -99,6 +106,16 @@ def test_a_bad_row_is_left_out_and_the_others_stay(row: str, complaint: str) -> 
     read = appointments_in(f"{FILE}{row}\nBK-9,A,11:00\n", {"A", "F"})
     assert [one.code for one in read.appointments] == ["BK-1", "BK-2", "BK-9"]
     assert read.complaints == (complaint,)
+
+
+def test_whoever_exports_more_than_is_needed_is_told(
+    bookings: Bookings, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Other columns are full of people; neither what they hold nor what they are called is told."""
+    (folder / f"{DAY}.csv").write_text("code,service,time,nama,telepon\nBK-1,A,09:30,Siti Aminah,081234567890\n")
+    assert len(bookings.of_day(DAY)) == 1
+    assert "2 columns are not read; export only code, service, time" in caplog.text
+    assert not any(word in caplog.text for word in ("Siti", "0812", "nama"))
 
 
 def test_a_file_is_read_again_when_it_changes(bookings: Bookings, folder: Path) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import unicodedata
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -23,6 +24,9 @@ from firmware.messages.text import (
     strings_in,
     visible,
 )
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("firmware", "button_node", "printer_node", "display_node")
 
 # Hypothesis draws lone surrogates only when it is told to.
 ANYTHING = st.text(st.characters(exclude_categories=()))
@@ -118,6 +122,14 @@ def test_a_spreadsheet_gets_every_text_back_and_no_formula(texts: list[str]) -> 
 def test_formulas_are_text_and_numbers_stay_numbers(text: str, written: str) -> None:
     """By the rule of OWASP."""
     assert cell(text) == written
+
+
+def test_whoever_writes_a_table_writes_cells() -> None:
+    """Wherever a CSV file is made: its writer takes nothing that has not been a cell."""
+    sources = [path for folder in PACKAGES for path in (ROOT / folder).rglob("*.py")]
+    writers = {path: text for path in sources if "csv.writer(" in (text := path.read_text(encoding="utf-8"))}
+    assert len(writers) == 2
+    assert [path for path, text in writers.items() if "map(cell, " not in text] == []
 
 
 @given(ANYTHING)

@@ -131,3 +131,23 @@ def test_an_option_of_the_boxs_own_reaches_its_main(tmp_path: Path) -> None:
     argv = [sys.executable, "-c", code, "--settings", path, "--again"]
     ended = subprocess.run(argv, capture_output=True, text=True, check=False)
     assert ended.stdout == "kiosk-1 True\n", ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            '[box]\nname = "kiosk-1"\nbroker = "hub\\u200b.local"\n',
+            "[box.broker]: U+200B (zero width space) after 'hub' is nothing that can be read; delete it",
+        ),
+        ('[box]\nname = "kiosk-1"\n"\\u001b[2J" = 1\n', "[box]: U+001B (a control character) at its beginning"),
+        ('[[lamp]]\npin = "\\u202e17"\n', "[lamp[0].pin]: U+202E (right-to-left override)"),
+        (
+            '[box]\nstate = """\n/var/lib"""\n[[lamp]]\n"a\\nb" = 1\n',
+            "[lamp[0]]: U+000A (a control character) after 'a'",
+        ),
+    ],
+)
+def test_text_that_nobody_can_see_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    """Nobody finds it in an editor: the sentence says what it is, where, and what to do."""
+    assert said in complaint(tmp_path, text)

@@ -11,6 +11,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from firmware.messages.text import cell
 from firmware.queueing.events import (
     StageFinished,
     TicketCalled,
@@ -44,7 +45,7 @@ def write(days: Iterable[Workday]) -> str:
     lines = csv.writer(text, lineterminator="\n")
     lines.writerow(COLUMNS)
     for day in days:
-        lines.writerows(_row(day, spell) for spell in sorted(_spells(day), key=lambda one: int(one.issue)))
+        lines.writerows(map(cell, _row(day, spell)) for spell in sorted(_spells(day), key=lambda one: int(one.issue)))
     return text.getvalue()
 
 

@@ -43,3 +43,12 @@ def test_what_a_wall_cannot_do_is_left_out() -> None:
     assert blocks("```\nkode\n```") == (Paragraph((Run("kode"),)),)
     assert blocks("a\n\n---\n\nb")[1] == Break()
     assert blocks("<!-- hanya komentar -->\n") == ()
+
+
+def test_what_nobody_can_see_is_left_out() -> None:
+    """Also where the file hides it behind a name or a number; a line of code stays a line."""
+    assert blocks("Bia\x1b[31mya &#x202E;asli\u200b\x07") == (Paragraph((Run("Bia[31mya asli"),)),)
+    assert blocks("```\nsatu\x1b\ndua\u2066\n```") == (Paragraph((Run("satu\ndua"),)),)
+    (table,) = blocks("| a&#8203;b |\n|---|\n| \u202ec |\n")
+    assert isinstance(table, Table)
+    assert (table.head, table.rows) == (((Run("ab"),),), (((Run("c"),),),))
