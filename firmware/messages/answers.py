@@ -9,6 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from firmware.messages.figures import Patience, Whole
 from firmware.messages.names import CounterNumber, JournalId, Key, TicketId, TicketNumber
 from firmware.messages.text import clean_fields
 
@@ -58,8 +59,8 @@ class Accepted(Struct, frozen=True, kw_only=True, tag_field="answer", tag=True):
 
     key: Key
     journal: JournalId
-    epoch: int
-    position: int
+    epoch: Whole
+    position: Whole
     ticket: TicketId | None = None
     number: TicketNumber | None = None
     counter: CounterNumber | None = None
@@ -74,10 +75,10 @@ class Refused(Struct, frozen=True, kw_only=True, tag_field="answer", tag=True):
     key: Key | None
     reason: Reason
     journal: JournalId
-    epoch: int
-    position: int
+    epoch: Whole
+    position: Whole
     detail: str = ""
-    retry_after: float | None = None
+    retry_after: Patience | None = None
 
     def __post_init__(self) -> None:
         """It goes into logs and onto a terminal, whoever has said it."""

@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 
 from firmware.messages.answers import AnyAnswer, Reason, Refused
 from firmware.messages.commands import AnyCommand, Command
+from firmware.messages.figures import Patience, Whole
 from firmware.messages.names import JournalId, Key, node_of
 from firmware.messages.requests import AnyRequest, AnyResponse
 from firmware.messages.text import cleaned
@@ -48,10 +49,10 @@ class _Refusal(Struct, frozen=True, tag_field="answer", tag="Refused"):
     key: Key | None
     reason: Annotated[str, Meta(min_length=1, max_length=40)]
     journal: JournalId
-    epoch: int
-    position: int
+    epoch: Whole
+    position: Whole
     detail: str = ""
-    retry_after: float | None = None
+    retry_after: Patience | None = None
 
 
 _ENCODER: Final = msgspec.json.Encoder()

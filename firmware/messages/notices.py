@@ -4,12 +4,13 @@ Every notice of the hub carries `journal` (which memory speaks), `epoch` (which 
 far that memory had come), so that a box can drop what is older than what it holds and refuse a memory it does not know.
 """
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from firmware.messages.figures import At, Measure, Whole, check_moments
 from firmware.messages.names import (
     CheckCode,
     CounterNumber,
@@ -36,15 +37,15 @@ class Notice(Struct, frozen=True, kw_only=True):
     """What every notice of the hub carries."""
 
     journal: JournalId
-    epoch: int
-    position: int
+    epoch: Whole
+    position: Whole
 
 
 class Estimate(Struct, frozen=True, kw_only=True):
     """An honest range for the wait, whole minutes."""
 
-    low: int
-    high: int
+    low: Whole
+    high: Whole
 
 
 class Mark(StrEnum):
@@ -71,16 +72,20 @@ class Slip(Notice, frozen=True, kw_only=True):
     service_name: Names
     office_name: Clean
     languages: tuple[Language, ...]
-    issued_at: datetime
-    ahead: int
-    age: float
+    issued_at: At
+    ahead: Whole
+    age: Measure
     is_priority: bool = False
     estimate: Estimate | None = None
     mark: Mark = Mark.NONE
-    come_back_minutes: int = 30
+    come_back_minutes: Whole = 30
     bring: dict[Language, tuple[Item, ...]] = {}
     check: CheckCode = ""
-    slot: datetime | None = None
+    slot: At | None = None
+
+    def __post_init__(self) -> None:
+        """A slip is dated in another zone than it was sent in."""
+        check_moments(self, "issued_at", "slot")
 
 
 class AnnouncementKind(StrEnum):
@@ -104,8 +109,8 @@ class Announcement(Notice, frozen=True, kw_only=True):
     number: TicketNumber
     counter: CounterNumber
     service: ServiceLetter
-    office_time: float
-    age_limit: float
+    office_time: Measure
+    age_limit: Measure
 
 
 class CallState(StrEnum):
@@ -122,22 +127,26 @@ class Call(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `service` is the one the person is called for (None: that of the number's letter), `is_priority` its class.
     """
 
-    call: int
+    call: Whole
     ticket: TicketId
     number: TicketNumber
     counter: CounterNumber
     state: CallState
-    at: datetime
-    recalls: int = 0
+    at: At
+    recalls: Whole = 0
     service: ServiceLetter | None = None
     is_priority: bool = False
+
+    def __post_init__(self) -> None:
+        """It is shown in another zone than it was sent in."""
+        check_moments(self, "at")
 
 
 class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many wait for a service, and for about how long (None: not known, so nothing is claimed)."""
 
     service: ServiceLetter
-    waiting: int
+    waiting: Whole
     estimate: Estimate | None = None
 
 
@@ -154,8 +163,12 @@ class Unprinted(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A number whose paper has not come out. `is_failed`: the printer has said that it cannot print it now."""
 
     number: TicketNumber
-    at: datetime
+    at: At
     is_failed: bool = False
+
+    def __post_init__(self) -> None:
+        """It is shown in another zone than it was sent in."""
+        check_moments(self, "at")
 
 
 class KioskState(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -172,10 +185,14 @@ class HelpCall(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `call` is the journal position of the request.
     """
 
-    call: int
+    call: Whole
     kiosk: NodeName
-    at: datetime
+    at: At
     counter: CounterNumber | None = None
+
+    def __post_init__(self) -> None:
+        """It is shown in another zone than it was sent in."""
+        check_moments(self, "at")
 
 
 class Board(Notice, frozen=True, kw_only=True):
@@ -217,7 +234,7 @@ class KioskInfo(Struct, frozen=True, kw_only=True):
 
     name: NodeName
     printer: NodeName | None = None
-    numbers: tuple[int, int] | None = None
+    numbers: tuple[Whole, Whole] | None = None
     place: Annotated[str, Meta(pattern=CLEAN, max_length=30)] = ""
 
 
@@ -234,7 +251,7 @@ class Office(Notice, frozen=True, kw_only=True):
     services: tuple[ServiceInfo, ...]
     counters: tuple[CounterInfo, ...]
     kiosks: tuple[KioskInfo, ...] = ()
-    come_back_minutes: int = 30
+    come_back_minutes: Whole = 30
 
 
 class CounterTicket(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -248,8 +265,8 @@ class CounterTicket(Struct, frozen=True, kw_only=True, omit_defaults=True):
     number: TicketNumber
     service: ServiceLetter
     standing: Standing = Standing.WALK_IN
-    stage: tuple[int, int] | None = None
-    waited: int | None = None
+    stage: tuple[Whole, Whole] | None = None
+    waited: Whole | None = None
     check: CheckCode = ""
 
 
@@ -267,11 +284,11 @@ class CounterState(Notice, frozen=True, kw_only=True):
     is_open: bool
     ticket: CounterTicket | None
     is_serving: bool
-    waiting: int
+    waiting: Whole
     parked: tuple[CounterTicket, ...] = ()
-    overdue: int = 0
+    overdue: Whole = 0
     missed: CounterTicket | None = None
-    absences: tuple[tuple[int, int], ...] = ()
+    absences: tuple[tuple[Whole, Whole], ...] = ()
     help: tuple[NodeName, ...] = ()
 
 
@@ -287,9 +304,13 @@ class Beat(Notice, frozen=True, kw_only=True):
     """The hub is alive. `office_time` is in seconds and never goes back; `at` is the hub's wall clock."""
 
     day: date | None
-    office_time: float
-    at: datetime
+    office_time: Measure
+    at: At
     clock: ClockState
+
+    def __post_init__(self) -> None:
+        """It is shown in another zone than it was sent in."""
+        check_moments(self, "at")
 
 
 class PresenceState(StrEnum):
@@ -306,7 +327,7 @@ class Presence(Struct, frozen=True, kw_only=True):
     role: Role
     version: Clean
     state: PresenceState
-    start: int
+    start: Whole
 
 
 class Problem(StrEnum):
@@ -356,12 +377,12 @@ class Health(Struct, frozen=True, kw_only=True):
 
     node: NodeName
     role: Role
-    uptime: float
-    outbox: int
+    uptime: Measure
+    outbox: Whole
     troubles: tuple[Trouble, ...] = ()
     paper: Paper | None = None
-    temperature: float | None = None
+    temperature: Measure | None = None
     is_throttled: bool | None = None
-    disk_free: int | None = None
+    disk_free: Whole | None = None
     clock: ClockState | None = None
     journal: JournalId | None = None

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from msgspec import Meta, Raw, Struct
 
+from firmware.messages.figures import Measure, Whole
 from firmware.messages.names import CounterNumber, JournalId, Key, TicketId, TicketNumber
 from firmware.messages.notices import Health, Presence
 from firmware.messages.text import CLEAN, Clean, clean_fields
@@ -57,7 +58,7 @@ class CheckSlip(Request, frozen=True, kw_only=True, tag=True):
 class ReadJournal(Request, frozen=True, kw_only=True, tag=True):
     """Send events after a position, the oldest first; a negative `after` counts from the end."""
 
-    after: int
+    after: Whole
     limit: Annotated[int, Meta(ge=1, le=500)] = 50
 
 
@@ -73,13 +74,13 @@ class ReadKept(Request, frozen=True, kw_only=True, tag=True):
     A negative `after` counts from the end.
     """
 
-    after: int = 0
+    after: Whole = 0
 
 
 class ReadPapers(Request, frozen=True, kw_only=True, tag=True):
     """Send the slips that a printer box keeps, after a number of its own, the oldest first; as in `ReadKept`."""
 
-    after: int = 0
+    after: Whole = 0
 
 
 class ReadTicket(Request, frozen=True, kw_only=True, tag=True):
@@ -89,13 +90,13 @@ class ReadTicket(Request, frozen=True, kw_only=True, tag=True):
     """
 
     number: TicketNumber
-    after: int = 0
+    after: Whole = 0
 
 
 class ReadScores(Request, frozen=True, kw_only=True, tag=True):
     """Send how true the estimates of one day were: the latest day scored before a position (None: of all)."""
 
-    before: int | None = None
+    before: Whole | None = None
 
 
 AnyRequest = (
@@ -155,11 +156,11 @@ class SlipChecked(Response, frozen=True, kw_only=True, tag=True):
 class JournalRow(Struct, frozen=True, kw_only=True):
     """One event. `at` is office time in seconds, `event` the event as JSON with its tag in `event`."""
 
-    position: int
-    epoch: int
+    position: Whole
+    epoch: Whole
     day: date | None
     key: Key
-    at: float
+    at: Measure
     wall: Clean
     event: Raw
 
@@ -168,7 +169,7 @@ class JournalPage(Response, frozen=True, kw_only=True, tag=True):
     """As many rows as fit into one message; ask again after the last position for more."""
 
     rows: tuple[JournalRow, ...]
-    end: int
+    end: Whole
 
 
 class TicketPage(Response, frozen=True, kw_only=True, tag=True):
@@ -180,7 +181,7 @@ class TicketPage(Response, frozen=True, kw_only=True, tag=True):
     ticket: TicketId | None
     day: date | None
     rows: tuple[JournalRow, ...]
-    reached: int
+    reached: Whole
     is_last: bool
 
 
@@ -194,8 +195,8 @@ class NodeStatus(Struct, frozen=True, kw_only=True):
     node: Clean
     presence: Presence | None
     health: Health | None
-    heard: float | None
-    dropped: int = 0
+    heard: Measure | None
+    dropped: Whole = 0
     is_quarantined: bool = False
 
 
@@ -209,10 +210,10 @@ class NodePage(Response, frozen=True, kw_only=True, tag=True):
 class KeptCommand(Struct, frozen=True, kw_only=True):
     """One answered command. `n` rises; `age` is the seconds since the press, a lower bound where not exact."""
 
-    n: int
+    n: Whole
     command: Raw
     answer: Raw
-    age: float
+    age: Measure
     is_age_exact: bool
 
 
@@ -225,18 +226,18 @@ class KeptPage(Response, frozen=True, kw_only=True, tag=True):
     rows: tuple[KeptCommand, ...]
     is_last: bool
     journal: JournalId | None
-    epoch: int
-    position: int
+    epoch: Whole
+    position: Whole
 
 
 class KeptPaper(Struct, frozen=True, kw_only=True):
     """One slip that a printer box took. `state` is its claim's; `age` as in `KeptCommand`, since the issue."""
 
-    n: int
+    n: Whole
     slip: Raw
     state: Clean
     is_marked: bool
-    age: float
+    age: Measure
     is_age_exact: bool
 
 
@@ -246,8 +247,8 @@ class PaperPage(Response, frozen=True, kw_only=True, tag=True):
     rows: tuple[KeptPaper, ...]
     is_last: bool
     journal: JournalId | None
-    epoch: int
-    position: int
+    epoch: Whole
+    position: Whole
 
 
 AnyResponse = Done | Failed | SlipChecked | JournalPage | TicketPage | NodePage | KeptPage | PaperPage

@@ -4,6 +4,7 @@ A topic with a leaf is `antrian/<word>/<leaf>`, where the leaf is a node, a zone
 commands are never retained: a broker that comes back with an old one would repeat the past.
 """
 
+import re
 from enum import StrEnum
 from typing import Final
 
@@ -75,6 +76,9 @@ TOPICS: Final = (
     RESPONSE,
 )
 
+_LEAF: Final = re.compile(r"[a-z0-9-]{1,32}")
+"""What a node, a zone and a counter are called; whatever else stands there goes into no log."""
+
 _BY_WORD: Final = {topic.word: topic for topic in TOPICS}
 
 HUB_NOTICES: Final[dict[str, type[notices.Notice]]] = {
@@ -92,6 +96,8 @@ def parse(name: str) -> tuple[Topic, str | None] | None:
     root, _, rest = name.partition("/")
     word, _, leaf = rest.partition("/")
     topic = _BY_WORD.get(word)
-    if root != "antrian" or topic is None or "/" in leaf or bool(leaf) != (topic.leaf is not None):
+    if root != "antrian" or topic is None or bool(leaf) != (topic.leaf is not None):
+        return None
+    if leaf and not _LEAF.fullmatch(leaf):
         return None
     return topic, leaf or None

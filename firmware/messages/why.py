@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from firmware.messages.figures import Whole
 from firmware.messages.names import TicketNumber
 
 
@@ -43,14 +44,14 @@ class Why(Struct, frozen=True, kw_only=True):
 
     rule: Rule
     standing: Standing
-    waited: int
-    credit: int
-    rate: int
-    slot: int | None = None
-    choices: int = 1
+    waited: Whole
+    credit: Whole
+    rate: Whole
+    slot: Whole | None = None
+    choices: Whole = 1
     next_number: TicketNumber | None = None
     next_standing: Standing | None = None
-    next_credit: int | None = None
-    next_slot: int | None = None
+    next_credit: Whole | None = None
+    next_slot: Whole | None = None
     next_is_behind: bool = False
     is_preferred: bool = False
