@@ -28,6 +28,8 @@ from firmware.messages.names import NodeName, Role
 
 BROKER: Final = "broker"
 """Name and role of the broker itself, the only one who is called."""
+RESERVED: Final = frozenset({BROKER, "ca"})
+"""No names of boxes: the broker's, and that of the file with the authority's certificate."""
 
 _PEM: Final = serialization.Encoding.PEM
 
@@ -91,14 +93,23 @@ def fingerprint(key: EllipticCurvePublicKey) -> str:
 
 def new_authority(office: str, now: datetime) -> Authority:
     """Return the authority of an office, with a key of its own. Raises ClockError."""
-    key = new_key()
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Antrian {office}"[:64])])
-    certificate = (
-        _builder(name, name, key.public_key(), end_of(now))
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_usage(signs_others=True), critical=True)
-        .sign(key, hashes.SHA256())
-    )
+    return _authority(new_key(), name, now)
+
+
+def renewed_authority(authority: Authority, now: datetime) -> Authority:
+    """Return the same authority for ten more years: name and key stay, so all that it signed is good under both.
+
+    Raises ClockError.
+    """
+    return _authority(authority.key, authority.certificate.subject, now)
+
+
+def read_authority(key: EllipticCurvePrivateKey, pem: bytes) -> Authority:
+    """Return the authority with this key and this certificate. Raises ValueError where they are no pair."""
+    certificate = x509.load_pem_x509_certificate(pem)
+    if certificate.public_key() != key.public_key():
+        raise ValueError("the authority's key and its certificate are no pair")
     return Authority(key, certificate)
 
 
@@ -198,6 +209,16 @@ def _builder(
     )
 
 
+def _authority(key: EllipticCurvePrivateKey, name: x509.Name, now: datetime) -> Authority:
+    certificate = (
+        _builder(name, name, key.public_key(), end_of(now))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_usage(signs_others=True), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    return Authority(key, certificate)
+
+
 def _usage(*, signs_others: bool) -> x509.KeyUsage:
     return x509.KeyUsage(
         digital_signature=not signs_others,
@@ -241,5 +262,5 @@ def _check(name: str, role: str) -> None:
         msgspec.convert((name, role), tuple[NodeName, Role])
     except msgspec.ValidationError as error:
         raise RequestError(f"it asks for {role!r} {name!r}, which no box is: {error}") from error
-    if name == BROKER:
-        raise RequestError("it asks for a box with the name of the broker")
+    if name in RESERVED:
+        raise RequestError(f"it asks for a box with the name {name!r}, which is taken")

@@ -34,7 +34,8 @@ from firmware.authority.certificates import (
 from firmware.demo.place import HOST
 from firmware.demo.supervisor import Service
 from firmware.messages.names import Role
-from firmware.node.broker_files import write_broker_files, write_file
+from firmware.node.broker_files import write_broker_files
+from firmware.node.files import write_file
 from firmware.node.settings import BoxSettings
 
 _PORTS: Final = range(10_240, 32_000)

@@ -12,7 +12,7 @@ from typing import Final
 
 from firmware.messages.access import access_list, broker_settings
 from firmware.messages.names import Role
-from firmware.node.files import write_atomic
+from firmware.node.files import write_file
 
 _PLACES: Final = (
     Path(__file__).resolve().parents[2] / "broker_config",
@@ -44,11 +44,15 @@ def broker_config() -> Path:
 
 
 def write_broker_files(
-    folder: Path, nodes: Sequence[tuple[str, Role]], changed: Mapping[str, str] | None = None
+    folder: Path,
+    nodes: Sequence[tuple[str, Role]],
+    changed: Mapping[str, str] | None = None,
+    owner: tuple[int, int] | None = None,
 ) -> BrokerFiles:
-    """Write settings and access list for these boxes into `folder`, and return where all its files are.
+    """Write access list and settings for these boxes into `folder`, and return where all its files are.
 
-    `changed` are values of `mosquitto.conf` that differ here. Raises OSError.
+    `changed` are values of `mosquitto.conf` that differ here, `owner` the numbers of user and group. The settings come
+    last: with them a broker can start. Raises OSError.
     """
     files = BrokerFiles(folder)
     files.folder.mkdir(parents=True, exist_ok=True, mode=0o750)
@@ -60,14 +64,8 @@ def write_broker_files(
         "keyfile": str(files.key),
         "crlfile": str(files.revoked),
     }
-    text = broker_settings((source / "mosquitto.conf").read_text(encoding="utf-8"), {**own, **(changed or {})})
-    write_file(files.settings, text.encode(), 0o644)
     rules = access_list((source / "roles.acl").read_text(encoding="utf-8"), nodes)
-    write_file(files.access, rules.encode(), 0o640)
+    write_file(files.access, rules.encode(), 0o640, owner)
+    text = broker_settings((source / "mosquitto.conf").read_text(encoding="utf-8"), {**own, **(changed or {})})
+    write_file(files.settings, text.encode(), 0o644, owner)
     return files
-
-
-def write_file(path: Path, content: bytes, mode: int) -> None:
-    """Replace a file, durably, and say who may read it. Raises OSError."""
-    write_atomic(path, content)
-    path.chmod(mode)

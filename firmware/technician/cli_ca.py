@@ -1,0 +1,122 @@
+"""What is typed on the authority's machine: make the office's authority, sign what boxes ask, see what was signed.
+
+Nothing here needs the broker. What needs keys is imported by the command that uses it: it costs all others 45 ms.
+"""
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+
+from firmware.technician.authority_options import (
+    Ca,
+    Hub,
+    PassphraseFile,
+    RemoteCommand,
+    SshOption,
+    StickFolder,
+    Yes,
+    ca_folder,
+    new_passphrase,
+    passphrase,
+)
+from firmware.technician.ending import plain_ending
+from firmware.technician.faults import NotDone
+from firmware.technician.remote import COMMAND, Remote
+from firmware.technician.stick import Stick
+
+ca_app = typer.Typer(
+    help="The office's authority, on a laptop or a stick in the safe, never on the hub: who is let in.",
+    no_args_is_help=True,
+)
+_MOST_OFFICE: Final = 56
+
+
+@ca_app.command()
+def init(
+    office: Annotated[str, typer.Option(metavar="NAME", help="The office, as its boxes are to know it.")],
+    ca: Ca = None,
+    passphrase_file: PassphraseFile = None,
+    no_passphrase: Annotated[
+        bool, typer.Option("--no-passphrase", help="Only on an encrypted disk, which must be seen to be one.")
+    ] = False,
+) -> None:
+    """Make the authority: once in the life of an office. Copy the folder to a second stick afterwards."""
+    from firmware.technician.authority_folder import is_encrypted, make_authority, refuse_on_hub  # noqa: PLC0415
+
+    with plain_ending():
+        folder = ca_folder(ca)
+        if not office.strip() or not office.isprintable() or len(office) > _MOST_OFFICE:
+            raise typer.BadParameter(f"an office has a name of 1 to {_MOST_OFFICE} letters")
+        refuse_on_hub()
+        if no_passphrase and not is_encrypted(folder):
+            raise NotDone(f"{folder} is not on an encrypted disk, so the key must have a passphrase")
+        end = make_authority(folder, office, lambda: None if no_passphrase else new_passphrase(passphrase_file))
+        print(f"{folder}: the authority of {office}, until {end:%Y-%m-%d}")
+        print("Whoever has this folder and its passphrase decides who is let in: copy it to a second stick, lock both")
+        print("away, and never copy it to the hub.\n\nnext, on the hub: sudo antrian enroll hub --role hub --stick DIR")
+
+
+@ca_app.command()
+def sign(
+    stick: Annotated[Path, typer.Option("--stick", metavar="DIR", help="Where the USB stick is mounted.")],
+    ca: Ca = None,
+    passphrase_file: PassphraseFile = None,
+    yes: Yes = False,
+) -> None:
+    """Sign the requests on a stick, and write on it what the hub must know. Status 1: one was not signed."""
+    from firmware.technician.certifying import opened, sign_stick  # noqa: PLC0415
+
+    with plain_ending():
+        folder, to = ca_folder(ca), Stick(stick)
+        with opened(folder, passphrase(folder, passphrase_file)) as authority:
+            is_all = sign_stick(authority, to, is_agreed=yes)
+        raise typer.Exit(0 if is_all else 1)
+
+
+@ca_app.command()
+def publish(
+    ca: Ca = None,
+    passphrase_file: PassphraseFile = None,
+    stick: StickFolder = None,
+    hub: Hub = None,
+    ssh_option: SshOption = None,
+    remote: RemoteCommand = COMMAND,
+) -> None:
+    """Tell the hub once more who is let in and who is revoked, as the authority's folder says."""
+    from firmware.technician.certifying import opened, publish_on_stick, publish_to_hub  # noqa: PLC0415
+
+    with plain_ending():
+        if (stick is None) == (hub is None):
+            raise typer.BadParameter("say the way to the hub: either --hub USER@HOST or --stick DIR")
+        folder = ca_folder(ca)
+        with opened(folder, passphrase(folder, passphrase_file)) as authority:
+            if stick is not None:
+                publish_on_stick(authority, Stick(stick))
+            if hub is not None:
+                publish_to_hub(authority, Remote(hub, ssh_option or (), remote))
+
+
+@ca_app.command("list")
+def show(ca: Ca = None) -> None:
+    """Show every box that was ever enrolled, until when, and who is revoked. Status 1: one ends within 90 days."""
+    from firmware.technician.certificate_pages import certificates_page, rows_of  # noqa: PLC0415
+
+    with plain_ending():
+        rows = rows_of(ca_folder(ca))
+        Console(highlight=False).print(certificates_page(rows))
+        raise typer.Exit(1 if any(row.advice for row in rows) else 0)
+
+
+@ca_app.command()
+def renew(ca: Ca = None, passphrase_file: PassphraseFile = None) -> None:
+    """Give the authority's own certificate ten more years: key and name stay, so nothing has to be enrolled again."""
+    from firmware.technician.certifying import opened  # noqa: PLC0415
+
+    with plain_ending():
+        folder = ca_folder(ca)
+        with opened(folder, passphrase(folder, passphrase_file)) as authority:
+            end = authority.renew_itself()
+        print(f"{folder}: the authority of {authority.register.office}, until {end:%Y-%m-%d}")
+        print("next, for the broker and then for each box: antrian renew NODE, which brings it along")
