@@ -106,7 +106,11 @@ def collect(
     """
     inbox: SimpleQueue[object] = SimpleQueue()
     link = world.connect(box, inbox, subscriptions=[(topics.RESPONSE.name(box.name), 1)])
-    talks = {node: Talk(node, is_printer=is_printer) for node, is_printer in nodes.items()}
+    # All boxes answer on one topic, so only the box that is asked may know how its answer is to be marked.
+    talks = {
+        node: Talk(node, is_printer=is_printer, mark=f"{world.chance.getrandbits(64):016x}.")
+        for node, is_printer in nodes.items()
+    }
     link.start()
     try:
         _talk(link, inbox, box.name, talks, seconds, office_time)
