@@ -20,9 +20,14 @@ from firmware.messages.notices import Office
 from firmware.messages.requests import JournalRow, Say, TakeScreenshot
 from firmware.node.settings import load
 from firmware.node.version import VERSION
+from firmware.technician.cli_broker import broker_app
+from firmware.technician.cli_ca import ca_app
 from firmware.technician.cli_calendar import calendar
 from firmware.technician.cli_change import away, check_in, day_app, hub_app, offline_numbers, paper_roll, trust
+from firmware.technician.cli_doctor import doctor
+from firmware.technician.cli_enroll import enroll
 from firmware.technician.cli_hall import announce, check_slip
+from firmware.technician.cli_revoke import renew, revoke
 from firmware.technician.cli_voice import voice_app
 from firmware.technician.displays import only_display
 from firmware.technician.ending import plain_ending
@@ -33,7 +38,6 @@ from firmware.technician.pages import journal_text, nodes_page, status_page, sto
 from firmware.technician.report import BoxRow, box_row, report_of
 from firmware.technician.scores import ScoredDay, days_of, scores_page
 from firmware.technician.settings import SETTINGS, TechnicianSettings
-from firmware.technician.snapshot import Snapshot, hear
 from firmware.technician.story import story_of
 from firmware.technician.terminal import Terminal
 
@@ -52,6 +56,11 @@ app = typer.Typer(
 app.add_typer(day_app, name="day")
 app.add_typer(hub_app, name="hub")
 app.add_typer(voice_app, name="voice")
+app.add_typer(ca_app, name="ca")
+app.add_typer(broker_app, name="broker")
+app.command()(enroll)
+app.command()(revoke)
+app.command()(renew)
 app.command("paper-roll")(paper_roll)
 app.command("offline-numbers")(offline_numbers)
 app.command("check-in")(check_in)
@@ -60,6 +69,7 @@ app.command()(trust)
 app.command()(announce)
 app.command("check-slip")(check_slip)
 app.command()(calendar)
+app.command()(doctor)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
 
@@ -78,7 +88,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
     """Show the whole office on one screen. Status 0: all is well, 1: something is wrong, 69: the office is dead."""
     with plain_ending():
         with _line(context, *HEARD) as line:
-            snapshot = _look(line)
+            snapshot = line.look()
         report = report_of(snapshot)
         if as_json:
             _print_json(report)
@@ -241,18 +251,6 @@ def _settings(context: typer.Context) -> TechnicianSettings:
 
 def _line(context: typer.Context, *heard: topics.Topic) -> OfficeLine:
     return OfficeLine(_settings(context), heard)
-
-
-def _look(line: OfficeLine) -> Snapshot:
-    """Return what the hub tells of itself within the patience; a beat is needed, the rest only waited for."""
-    snapshot = Snapshot(broker=line.place)
-    for message in line.messages():
-        snapshot = hear(snapshot, message.topic, message.payload)
-        if snapshot.is_whole:
-            break
-    if snapshot.beat is None:
-        raise OfficeDead(HUB_SILENT)
-    return msgspec.structs.replace(snapshot, nodes=tuple(line.nodes()))
 
 
 def _office(line: OfficeLine) -> Office | None:

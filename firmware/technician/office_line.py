@@ -4,13 +4,15 @@ The broker takes a box's name for its MQTT client id, so two commands at the sam
 other off. The lock on the state folder makes the second one say so instead.
 """
 
-import itertools
-import os
+import secrets
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from datetime import datetime
 from queue import Empty, SimpleQueue
 from typing import IO, Final, Self
+
+from msgspec import structs
 
 from firmware.messages import topics
 from firmware.messages.codec import Garbage, decode, decode_response, encode
@@ -34,7 +36,7 @@ from firmware.node.lock import lock
 from firmware.node.settings import state_folder
 from firmware.technician.faults import BoxSilent, Fault, NotDone, OfficeDead
 from firmware.technician.settings import TechnicianSettings
-from firmware.technician.snapshot import HUB
+from firmware.technician.snapshot import HUB, Snapshot, hear
 
 PAGE_ROWS: Final = 500
 
@@ -55,8 +57,8 @@ class OfficeLine:
         self._folder = state_folder(box)
         self._lock: IO[bytes] | None = None
         self._back = topics.RESPONSE.name(box.name)
-        self._asked = itertools.count(1)
         self.place = f"{box.broker}:{box.port}"
+        self.broker_ends: datetime | None = None
         self._link = Link(
             box,
             self._inbox,
@@ -78,6 +80,7 @@ class OfficeLine:
             if happening is None:
                 self.close()
                 raise OfficeDead(f"the broker at {self.place} does not answer; is the hub Pi switched on?")
+        self.broker_ends = happening.broker_ends
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -97,6 +100,20 @@ class OfficeLine:
                 raise OfficeDead(dead_sentence(happening))
             if isinstance(happening, Received):
                 yield happening
+
+    def look(self) -> Snapshot:
+        """Return what the hub tells of itself within the patience; a beat is needed, the rest only waited for.
+
+        The beat, the office, the board, the counters and presence must be heard. Raises OfficeDead.
+        """
+        snapshot = Snapshot(broker=self.place)
+        for message in self.messages():
+            snapshot = hear(snapshot, message.topic, message.payload)
+            if snapshot.is_whole:
+                break
+        if snapshot.beat is None:
+            raise OfficeDead(HUB_SILENT)
+        return structs.replace(snapshot, nodes=tuple(self.nodes()))
 
     def beats(self) -> Iterator[Beat]:
         """Give the hub's beats as they come, for ever. Raises OfficeDead when they stop."""
@@ -143,7 +160,7 @@ class OfficeLine:
 
     def _publish(self, node: str, request: AnyRequest) -> bytes:
         """Ask, and return by what the answer is known."""
-        correlation = f"{os.getpid()}-{next(self._asked)}".encode()
+        correlation = secrets.token_bytes(8)  # nobody else can guess it: all boxes answer on one topic
         self._link.publish(
             topics.REQUEST.name(node),
             encode(request),
