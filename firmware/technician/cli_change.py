@@ -85,12 +85,13 @@ def check_in(
     priority: Annotated[bool, typer.Option("--priority", help="The person goes first.")] = False,
 ) -> None:
     """Check in somebody who has booked, and say the number: write it down for them, nothing is printed."""
-    with plain_ending(), _box(context) as box:
+    with plain_ending():
         try:
             code = msgspec.convert(cleaned(code), AppointmentCode)
         except msgspec.ValidationError:
-            raise typer.BadParameter(_no_code(cleaned(code))) from None
-        accepted = check_in_at_the_door(box, code, is_priority=priority)
+            raise typer.BadParameter(_no_code(code)) from None
+        with _box(context) as box:
+            accepted = check_in_at_the_door(box, code, is_priority=priority)
         print(f"{accepted.number}: {code} has checked in (position {accepted.position})")
 
 

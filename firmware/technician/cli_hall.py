@@ -76,10 +76,15 @@ def check_slip(
     """Say whether a slip is genuine. Status 0: it is, or bears no code because it is offline; 1: it is not."""
     with plain_ending():
         slip = said_by_slip(" ".join(text))
-        with OfficeLine(load(Path(context.obj), TechnicianSettings)) as line:
-            checked = line.ask(HUB, CheckSlip(text=slip)) if slip else SlipChecked(verdict=Verdict.UNREADABLE)
-        if not isinstance(checked, SlipChecked):
-            raise NotDone(f"the hub answered with {type(checked).__name__}; do hub and antrian have the same version?")
+        checked = _checked(context, slip) if slip else SlipChecked(verdict=Verdict.UNREADABLE)
         state = f"; {checked.ticket} is {checked.state}" if checked.ticket else ""
         print(f"{_VERDICTS[checked.verdict]}{state}")
         raise typer.Exit(0 if checked.verdict in (Verdict.GENUINE, Verdict.OFFLINE) else 1)
+
+
+def _checked(context: typer.Context, slip: str) -> SlipChecked:
+    with OfficeLine(load(Path(context.obj), TechnicianSettings)) as line:
+        checked = line.ask(HUB, CheckSlip(text=slip))
+    if not isinstance(checked, SlipChecked):
+        raise NotDone(f"the hub answered with {type(checked).__name__}; do hub and antrian have the same version?")
+    return checked
