@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from msgspec import Struct
 
-from firmware.authority.certificates import BROKER, Authority, certificate_pem
+from firmware.authority.certificates import BROKER, UNREADABLE, Authority, certificate_pem
 from firmware.authority.issued import (
     CertificateError,
     Issued,
@@ -82,12 +82,12 @@ def read_access(text: bytes, keys: Sequence[bytes], installed: Installed) -> Acc
 
 
 def _list(text: bytes, authority: x509.Certificate) -> x509.CertificateRevocationList:
+    key = authority.public_key()
     try:
         found = x509.load_pem_x509_crl(text)
-    except ValueError as error:
+        is_ours = isinstance(key, EllipticCurvePublicKey) and found.is_signature_valid(key)
+    except UNREADABLE as error:
         raise CertificateError("there is no list of what is revoked in it; make it anew: antrian ca publish") from error
-    key = authority.public_key()
-    is_ours = isinstance(key, EllipticCurvePublicKey) and found.is_signature_valid(key)
     if not is_ours or found.issuer != authority.subject:
         raise CertificateError("the list of what is revoked is not signed by the office's authority")
     return found
@@ -96,7 +96,7 @@ def _list(text: bytes, authority: x509.Certificate) -> x509.CertificateRevocatio
 def _number(revoked: x509.CertificateRevocationList) -> int:
     try:
         return revoked.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
-    except x509.ExtensionNotFound as error:
+    except (x509.ExtensionNotFound, *UNREADABLE) as error:
         raise CertificateError("the list of what is revoked has no number") from error
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric.ec import (
     SECP256R1,
@@ -30,6 +30,12 @@ BROKER: Final = "broker"
 """Name and role of the broker itself, the only one who is called."""
 RESERVED: Final = frozenset({BROKER, "ca"})
 """No names of boxes: the broker's, and that of the file with the authority's certificate."""
+
+UNREADABLE: Final = (
+    *(ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm),
+    *(x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType),
+)
+"""What reading raises for bytes that none of ours has written; some of it only when a field is looked at."""
 
 _PEM: Final = serialization.Encoding.PEM
 
@@ -132,15 +138,14 @@ def read_request(pem: bytes) -> Request:
     """Return what is asked for. Raises RequestError for anything that a box of ours would not ask."""
     try:
         asked = x509.load_pem_x509_csr(pem)
-        is_own = asked.is_signature_valid
-    except (ValueError, InvalidSignature, x509.InvalidVersion) as error:
+        is_own, key, hosts = asked.is_signature_valid, asked.public_key(), _hosts(asked)
+        name, role = _one(asked.subject, NameOID.COMMON_NAME), _one(asked.subject, NameOID.ORGANIZATIONAL_UNIT_NAME)
+    except UNREADABLE as error:
         raise RequestError(f"it is no request for a certificate: {error}") from error
-    key = asked.public_key()
     if not is_own or not isinstance(key, EllipticCurvePublicKey) or not isinstance(key.curve, SECP256R1):
         raise RequestError("it is not signed by a key of curve P-256 of its own; make it anew: antrian enroll")
-    name, role = _one(asked.subject, NameOID.COMMON_NAME), _one(asked.subject, NameOID.ORGANIZATIONAL_UNIT_NAME)
     _check(name, role)
-    return Request(name, role, _hosts(asked), key)
+    return Request(name, role, hosts, key)
 
 
 def sign(authority: Authority, request: Request, now: datetime) -> x509.Certificate:

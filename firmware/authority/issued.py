@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.x509.oid import NameOID
 from msgspec import Struct
 
-from firmware.authority.certificates import Request, certificate_pem, read_key
+from firmware.authority.certificates import UNREADABLE, Request, certificate_pem, read_key
 
 
 class CertificateError(Exception):
@@ -50,18 +49,10 @@ class Accepted(Struct, frozen=True):
 
 def issued(certificate: x509.Certificate) -> Issued:
     """Return what a certificate says. Raises CertificateError for one that is none of ours."""
-    key = certificate.public_key()
-    if not isinstance(key, EllipticCurvePublicKey):
-        raise CertificateError("the certificate is for a key of another kind")
-    return Issued(
-        name=_one(certificate, NameOID.COMMON_NAME),
-        role=_one(certificate, NameOID.ORGANIZATIONAL_UNIT_NAME),
-        serial=certificate.serial_number,
-        end=certificate.not_valid_after_utc,
-        hosts=_hosts(certificate),
-        key=key,
-        pem=certificate_pem(certificate),
-    )
+    try:
+        return _issued(certificate)
+    except UNREADABLE as error:
+        raise CertificateError(f"the certificate cannot be read: {error}") from error
 
 
 def read_issued(pem: bytes) -> Issued:
@@ -74,7 +65,7 @@ def read_certificates(pem: bytes) -> Sequence[x509.Certificate]:
     """Return the certificates in a PEM text, at least one. Raises CertificateError."""
     try:
         return x509.load_pem_x509_certificates(pem)
-    except ValueError as error:
+    except UNREADABLE as error:
         raise CertificateError(f"there is no certificate in it: {error}") from error
 
 
@@ -82,18 +73,14 @@ def check_signed(certificate: x509.Certificate, authority: x509.Certificate) -> 
     """See that the authority has signed it. Raises CertificateError."""
     try:
         certificate.verify_directly_issued_by(authority)
-    except (ValueError, TypeError, InvalidSignature) as error:
+    except UNREADABLE as error:
         raise CertificateError("the certificate is not signed by the authority that it comes with") from error
 
 
 def check_office(authority: x509.Certificate, known: bytes | None) -> None:
     """See that it is an authority, and the one that is known here, which may be for longer. Raises CertificateError."""
     check_signed(authority, authority)
-    try:
-        is_authority = authority.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
-    except x509.ExtensionNotFound:
-        is_authority = False
-    if not is_authority:
+    if not _is_authority(authority):
         raise CertificateError("what comes with it is no authority's certificate")
     if known is not None and not is_same_office(authority, read_certificates(known)[0]):
         raise CertificateError(
@@ -139,6 +126,28 @@ def key_of(own: Issued, keys: Sequence[bytes]) -> bytes:
         if read_key(key).public_key() == own.key:
             return key
     raise OtherKeyError(f"the certificate of {own.name} is for a key that is not on this Pi")
+
+
+def _issued(certificate: x509.Certificate) -> Issued:
+    key = certificate.public_key()
+    if not isinstance(key, EllipticCurvePublicKey):
+        raise CertificateError("the certificate is for a key of another kind")
+    return Issued(
+        name=_one(certificate, NameOID.COMMON_NAME),
+        role=_one(certificate, NameOID.ORGANIZATIONAL_UNIT_NAME),
+        serial=certificate.serial_number,
+        end=certificate.not_valid_after_utc,
+        hosts=_hosts(certificate),
+        key=key,
+        pem=certificate_pem(certificate),
+    )
+
+
+def _is_authority(certificate: x509.Certificate) -> bool:
+    try:
+        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except (x509.ExtensionNotFound, *UNREADABLE):
+        return False
 
 
 def _one(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> str:
