@@ -75,6 +75,6 @@ def test_the_doctor_looks_at_the_machine_and_at_the_office(broker: Broker, setti
 
 def test_settings_that_cannot_be_used_are_told_with_the_rest(tmp_path: Path) -> None:
     """Status 78, and whatever else can be looked at without them."""
-    (tmp_path / "technician.toml").write_text('[box]\nname = "technician-1"\ntls = "/nowhere"\nclock = "trusted"\n')
+    (tmp_path / "technician.toml").write_text('[box]\nname = "technician-1"\ntls = "/nowhere"\n')
     ended = doctor(tmp_path / "technician.toml", "--json")
     assert (ended.returncode, set(found(ended))) == (78, {"office", "ca.crt", "technician-1.crt"})

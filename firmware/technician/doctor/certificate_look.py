@@ -38,7 +38,7 @@ _ROLES: Final[dict[str, tuple[tuple[str, ...], str]]] = {
     "button": ((Role.KIOSK, Role.COUNTER), "antrian-button"),
     "printer": ((Role.PRINTER,), "antrian-printer"),
     "display": ((Role.DISPLAY,), "antrian-display"),
-    "technician": ((Role.TECHNICIAN,), "root"),
+    "technician": ((Role.TECHNICIAN,), ""),  # whoever types
 }
 
 
@@ -48,7 +48,9 @@ def look_at_certificates(folder: Path, found: Sequence[Table], now: datetime | N
     revoked = _list(BrokerFiles(folder / "broker"))
     held = [_held(table, own, revoked) for table, own in boxes]
     authorities = sorted({own.authority for _, own in boxes})
-    yield from authority_findings((Trusted(path=str(path), ends=end_at(path)) for path in authorities), now)
+    yield from authority_findings(
+        (Trusted(path=str(path), ends=end_at(path), is_hidden=_is_hidden(path)) for path in authorities), now
+    )
     yield from certificate_findings(held, now)
 
 
@@ -94,7 +96,8 @@ def _held(table: Table, own: TlsFiles, revoked: ExaminedList | None) -> Held:
         examined=examined,
         why=why,
         is_hidden=is_hidden,
-        key=key_at(own.key, user if _is_known(user) else None),
+        # Elsewhere no unit looks for it.
+        key=key_at(own.key, user if own.key.parent == Path(TLS) and _is_known(user) else None),
         authority_ends=end_at(own.authority),
         is_revoked=examined is not None and revoked is not None and examined.serial in revoked.serials,
     )
@@ -103,7 +106,7 @@ def _held(table: Table, own: TlsFiles, revoked: ExaminedList | None) -> Held:
 def _held_by_broker(own: BrokerFiles) -> Held:
     examined, why, is_hidden = _examined(TlsFiles(own.authority, own.certificate, own.key))
     # mosquitto reads its key as the group of that name.
-    key = key_at(own.key, "root" if _is_known("mosquitto") else None, mask=0o037)
+    key = key_at(own.key, None, mask=0o037)
     return Held(
         name=BROKER,
         path=str(own.certificate),
@@ -115,6 +118,16 @@ def _held_by_broker(own: BrokerFiles) -> Held:
         authority_ends=end_at(own.authority),
         group=Group.BROKER,
     )
+
+
+def _is_hidden(path: Path) -> bool:
+    try:
+        path.read_bytes()
+    except PermissionError:
+        return True
+    except OSError:
+        pass
+    return False
 
 
 def _examined(own: TlsFiles) -> tuple[Examined | None, str, bool]:

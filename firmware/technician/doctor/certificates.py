@@ -47,10 +47,11 @@ class Held(Struct, frozen=True, kw_only=True):
 
 
 class Trusted(Struct, frozen=True, kw_only=True):
-    """A folder's `ca.crt`: until when (None: it cannot be read)."""
+    """A folder's `ca.crt`: until when (None: it cannot be read, where `is_hidden` by this user only)."""
 
     path: str
     ends: datetime | None
+    is_hidden: bool = False
 
 
 def certificate_findings(held: Iterable[Held], now: datetime | None) -> Iterator[Finding]:
@@ -64,12 +65,13 @@ def certificate_findings(held: Iterable[Held], now: datetime | None) -> Iterator
 def authority_findings(trusted: Iterable[Trusted], now: datetime | None) -> Iterator[Finding]:
     """Give one line for each `ca.crt`."""
     for one in trusted:
-        subject = "ca.crt"
-        if one.ends is None:
-            text, mend = f"{one.path} cannot be read, so this machine trusts nobody", "antrian enroll, for its boxes"
-            yield Finding(group=Group.CERTIFICATES, standing=Standing.WRONG, subject=subject, text=text, mend=mend)
-        else:
+        if one.ends is not None:
             yield end_finding(Group.CERTIFICATES, AUTHORITY, one.ends, now)
+        elif one.is_hidden:
+            yield _unread(Standing.UNKNOWN, "may not be read by this user", SUDO)
+        else:
+            text = f"{one.path} is missing or broken, so this machine trusts nobody"
+            yield _unread(Standing.WRONG, text, "antrian enroll, for the boxes of this machine")
 
 
 def end_finding(group: Group, name: str, ends: datetime, now: datetime | None) -> Finding:
@@ -99,6 +101,10 @@ def key_finding(key: Key, group: Group) -> Finding:
         readers = f"{key.owner} and its group read" if key.mode & _GROUP else f"{key.owner} reads"
         return Finding(group=group, standing=Standing.OK, subject=name, text=f"only {readers} it")
     return Finding(group=group, standing=Standing.WRONG, subject=name, text=text, mend=mend)
+
+
+def _unread(standing: Standing, text: str, mend: str) -> Finding:
+    return Finding(group=Group.CERTIFICATES, standing=standing, subject="ca.crt", text=text, mend=mend)
 
 
 def _certificate(held: Held, now: datetime | None) -> Finding:

@@ -46,6 +46,7 @@ _KINDS: Final = {
     "technician": ("firmware.technician.settings", "TechnicianSettings"),
 }
 UNITS: Final = ("hub", "button", "printer", "display")
+HUB: Final = "antrian-hub.service"
 
 
 class Table(Struct, frozen=True):
@@ -72,17 +73,22 @@ def tables(folder: Path) -> tuple[Table, ...]:
     return tuple(found)
 
 
+def units(found: Sequence[Table]) -> tuple[str, ...]:
+    """Return the units of the boxes of this machine; none on a technician's own computer."""
+    names = {table.path.stem for table in found}
+    return tuple(f"antrian-{name}.service" for name in UNITS if name in names)
+
+
 def look_at_machine(folder: Path, found: Sequence[Table], clock: ClockState) -> Iterator[Finding]:
     """Give what is found about this machine, whose settings are in `folder`."""
-    names = [table.path.stem for table in found]
     yield from settings_findings(_judge(path) for path in sorted(folder.glob("*.toml")))
-    yield clock_finding(clock, has_battery_clock=_RTC.exists())
     place = STATE if STATE.exists() else Path("/")
     yield disk_finding(shutil.disk_usage(place).free, str(place))
-    boxes = [f"antrian-{name}.service" for name in UNITS if name in names]
+    boxes = units(found)
     if not boxes:
-        return  # somebody's own computer: its doors are not ours
-    wanted = [*boxes, *([MOSQUITTO] if "hub" in names else []), NFTABLES]
+        return  # somebody's own computer: its clock and its doors are not ours
+    yield clock_finding(clock, has_battery_clock=_RTC.exists())
+    wanted = [*boxes, *([MOSQUITTO] if boxes[0] == HUB else []), NFTABLES]
     yield from unit_findings(_units(wanted), wanted)
     yield firewall_finding(_ask("nft", "list", "table", "inet", "antrian"))
     yield ssh_finding(_ask("sshd", "-T"))

@@ -122,6 +122,7 @@ def test_the_broker_s_key_is_read_by_its_group() -> None:
 
 
 def test_a_machine_without_the_authority_s_certificate_trusts_nobody() -> None:
-    """That is wrong."""
-    (found,) = authority_findings([Trusted(path="/etc/antrian/tls/ca.crt", ends=None)], NOW)
-    assert found.standing is Standing.WRONG
+    """That is wrong, and one whose folder this user may not enter is not."""
+    gone = Trusted(path="/etc/antrian/tls/ca.crt", ends=None)
+    hidden = replace(gone, is_hidden=True)
+    assert [one.standing for one in authority_findings([gone, hidden], NOW)] == [Standing.WRONG, Standing.UNKNOWN]
