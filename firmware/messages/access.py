@@ -78,7 +78,7 @@ def _spread(lines: Iterable[str], nodes: Iterable[tuple[str, Role]]) -> list[str
     """Say a line that names a role once for every box of this role."""
     spread = []
     for line in lines:
-        (role,) = [role for role in Role if f"%{role}" in line] or [None]
+        role = next((role for role in Role if f"%{role}" in line), None)
         spread += [line] if role is None else [line.replace(f"%{role}", name) for name, had in nodes if had is role]
     return spread
 

@@ -220,7 +220,9 @@ class Link:
     def _on_connect_fail(self, _client: Client, _data: object) -> None:
         # paho calls this while it handles the exception, and does not hand it over.
         error = sys.exc_info()[1]
-        if isinstance(error, ssl.SSLError):
+        if isinstance(error, ssl.SSLEOFError):
+            self._down(Disconnected(f"the broker at {self._place} cannot be reached: {handshake_sentence(error)}"))
+        elif isinstance(error, ssl.SSLError):
             sentence = handshake_sentence(error)
             self._down(Disconnected(f"{self._node} refuses the broker at {self._place}: {sentence}", is_refused=True))
         else:

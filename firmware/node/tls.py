@@ -16,6 +16,7 @@ from firmware.node.settings import BoxSettings, SettingsError
 _ALERTS: Final = {
     "CERTIFICATE_REVOKED": "the certificate of this box is revoked; enrol it anew: antrian enroll",
     "CERTIFICATE_EXPIRED": "the certificate of this box has expired, or the hub's clock is wrong; see: antrian renew",
+    "UNSUPPORTED_CERTIFICATE": "the certificate of this box is no box's; enrol it anew: antrian enroll",
     "CERTIFICATE_REQUIRED": "this box showed no certificate; enrol it: antrian enroll",
     "UNKNOWN_CA": "the certificate of this box is of another office; enrol it here: antrian enroll",
     "BAD_CERTIFICATE": "the broker does not take the certificate of this box; compare the clocks, then: antrian enroll",
@@ -32,6 +33,14 @@ class TlsFiles(Struct, frozen=True):
 
 class TellingSocket(ssl.SSLSocket):
     """A connection that keeps why the other end closed it: a broker says no only after the handshake (TLS 1.3)."""
+
+    def do_handshake(self, block: bool = False) -> None:
+        """Shake hands as always, and close where that fails: paho leaves it open."""
+        try:
+            super().do_handshake(block)
+        except OSError:
+            self.close()
+            raise
 
     def recv(self, buflen: int = 1024, flags: int = 0) -> bytes:
         """Read as always, and remember the alert in the context."""
@@ -82,7 +91,9 @@ def alert_sentence(error: ssl.SSLError) -> str | None:
 
 
 def handshake_sentence(error: ssl.SSLError) -> str:
-    """Return why a box does not believe the broker, and what to check."""
+    """Return why a box and the broker do not come together, and what to check."""
+    if isinstance(error, ssl.SSLEOFError):
+        return "it closed the connection at once; is it just starting, or full? see its log: journalctl -u mosquitto"
     if isinstance(error, ssl.SSLCertVerificationError):
         return (
             f"it is not this office's broker, or not under this name ({error.verify_message}); check `broker` in the "
