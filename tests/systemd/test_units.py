@@ -1,10 +1,6 @@
 """The units as systemd reads them, and the promises that tie them to the code."""
 
 import importlib.util
-import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import msgspec
@@ -15,37 +11,19 @@ from firmware.hub.estimating import OOM_SCORE
 from firmware.hub.settings import RecoveryTable
 from firmware.node.box import WATCHDOG_SECONDS
 from firmware.node.settings import EXIT_SETTINGS
-
-SOURCE = Path(__file__).resolve().parents[2] / "systemd"
-UNITS = sorted(SOURCE.glob("antrian-*.service"))
-COMMON = SOURCE / "antrian-.service.d" / "box.conf"
-INSTALLED_PYTHON = "/opt/antrian/bin/python"
-DEBIAN_MOSQUITTO = Path("/lib/systemd/system/mosquitto.service")
-
-
-def settings(path: Path) -> dict[str, str]:
-    """Return the keys of a unit file; none of ours says a key twice but to empty it first."""
-    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if re.match(r"[A-Z]\w*=", line)]
-    return dict(line.split("=", maxsplit=1) for line in lines)
+from tests.systemd.unit_files import BROKER, COMMON, INSTALLED_PYTHON, SOURCE, UNITS, ask, gather, settings
 
 
 @pytest.fixture
 def units(tmp_path: Path) -> Path:
-    """The units with this machine's Python for the one of an office: `verify` wants a program that is there."""
-    folder = tmp_path / "units"
-    shutil.copytree(SOURCE, folder)
-    for path in folder.glob("*.service"):
-        path.write_text(path.read_text(encoding="utf-8").replace(INSTALLED_PYTHON, sys.executable), encoding="utf-8")
-    shutil.copy(DEBIAN_MOSQUITTO, folder)
-    return folder
+    """The units beside Debian's own for mosquitto."""
+    return gather(tmp_path / "units")
 
 
 def verify(folder: Path) -> str:
     """Return all that systemd says of the units in the folder. Its exit status is 0 even for a key it ignores."""
     names = [str(path) for path in sorted(folder.glob("*.service"))]
-    answer = subprocess.run(
-        ["systemd-analyze", "verify", "--man=no", *names], capture_output=True, text=True, timeout=60, check=False
-    )
+    answer = ask("systemd-analyze", "verify", "--man=no", *names)
     return answer.stdout + answer.stderr + ("" if answer.returncode == 0 else f"exit status {answer.returncode}")
 
 
@@ -80,24 +58,14 @@ def test_a_unit_starts_a_program_that_exists_with_settings_of_its_own(unit: Path
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
 def test_a_unit_repeats_no_key_of_what_all_share(unit: Path) -> None:
-    """What all share is read last and would win in silence."""
-    assert not set(settings(unit)) & set(settings(COMMON)) - {"Description"}
+    """What all share is read last and would win in silence; paths that nothing may be run from add up."""
+    assert not set(settings(unit)) & set(settings(COMMON)) - {"Description", "NoExecPaths"}
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
 def test_each_box_has_its_own_state_folder(unit: Path) -> None:
     """Two boxes on one Pi never share an outbox."""
     assert settings(unit)["StateDirectory"] == unit.stem.replace("antrian-", "antrian/")
-
-
-def test_boxes_of_one_pi_meet_in_a_folder_that_outlives_each_of_them() -> None:
-    """The shipped door is in the common runtime folder; a stopped unit leaves it, others than the group stay out."""
-    common = settings(COMMON)
-    assert (common["RuntimeDirectory"], common["RuntimeDirectoryPreserve"]) == ("antrian", "yes")
-    assert common["RuntimeDirectoryMode"] == "0750"
-    manual = (SOURCE.parent / "printer_node" / "printer.toml").read_text(encoding="utf-8")
-    assert f'# door = "/run/{common["RuntimeDirectory"]}/printer.sock"' in manual
-    assert all("AF_UNIX" in settings(unit)["RestrictAddressFamilies"].split() for unit in UNITS)
 
 
 def test_a_box_is_started_again_for_ever_but_not_with_bad_settings() -> None:
@@ -133,6 +101,13 @@ def test_the_demo_restarts_as_fast_as_systemd_does() -> None:
 
 def test_the_broker_is_started_with_the_settings_that_are_made_for_it() -> None:
     """Our words on mosquitto name the file that `firmware.node.broker_files` writes on a hub, and it comes back too."""
-    ours = settings(SOURCE / "mosquitto.service.d" / "antrian.conf")
+    ours = settings(BROKER)
     assert ours["ExecStart"] == "/usr/sbin/mosquitto -c /etc/antrian/broker/mosquitto.conf"
     assert (ours["Restart"], ours["StartLimitIntervalSec"]) == ("always", "0")
+
+
+def test_the_broker_may_hold_as_many_connections_as_its_settings_say() -> None:
+    """Each is an open file, and its own files come on top; mosquitto would refuse the rest without a word."""
+    shipped = (SOURCE.parent / "broker_config" / "mosquitto.conf").read_text(encoding="utf-8")
+    connections = next(line for line in shipped.splitlines() if line.startswith("max_connections "))
+    assert int(settings(BROKER)["LimitNOFILE"]) >= int(connections.split()[1]) + 100
