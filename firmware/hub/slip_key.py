@@ -37,7 +37,7 @@ def _read(path: Path) -> bytes:
     try:
         found = path.read_bytes()
     except OSError as error:
-        log.error("%s: %s; slips bear no code until: chown antrian %s", path, error.strerror, path)  # noqa: TRY400
+        log.error("%s: %s; slips bear no code until: chown antrian-hub %s", path, error.strerror, path)  # noqa: TRY400
         return b""
     if len(found) != _BYTES:
         log.error("%s is damaged; slips bear no code until it is put back, or deleted to be made anew", path)

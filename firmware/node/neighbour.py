@@ -5,8 +5,8 @@ cannot go at once is refused with False and whoever needs it sent keeps it; thre
 borders of messages (unix(7)): one packet is a topic, a line end and a payload, so nothing has to be counted or put
 together, and a neighbour that died in the middle of a word has said nothing.
 
-Nobody is asked who they are. Whoever may open the socket (0660, in a folder of the boxes' own user) may also read that
-user's broker passwords; SO_PEERCRED would let in the same people and only serves to name the process in a sentence.
+Nobody is asked who they are. Whoever may open the socket (0660, in a folder of the group that only boxes are in) is a
+box of this Pi; SO_PEERCRED only serves to name the process in a sentence.
 """
 
 import logging

@@ -30,7 +30,9 @@ def listen(path: Path) -> socket.socket:
     Raises StateError when that cannot be, also when somebody else listens there.
     """
     if not path.parent.is_dir():
-        raise StateError(f"cannot listen at {path}: there is no folder {path.parent}; systemd makes /run/antrian")
+        raise StateError(
+            f"cannot listen at {path}: there is no folder {path.parent}; systemd-tmpfiles --create makes /run/antrian"
+        )
     if len(os.fsencode(path)) > LONGEST_PATH:
         raise StateError(
             f"cannot listen at {path}: a socket's path has at most {LONGEST_PATH} bytes; use a shorter one"

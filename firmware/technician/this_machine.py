@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from msgspec import DecodeError, Struct
 
@@ -25,7 +25,8 @@ from firmware.node.settings import BoxSettings, load
 from firmware.node.trust import Trust
 from firmware.technician.faults import NotDone
 
-USER: Final = "antrian"
+HUB_USER: Final = "antrian-hub"
+GROUP: Final = "antrian"
 HUB_STATE: Final = Path("/var/lib/antrian/hub")
 
 
@@ -55,15 +56,16 @@ def recover_office(settings: Path, without: Sequence[str]) -> int:
 def _run_hub(settings: Path, *words: str) -> int:
     environment = dict(os.environ)
     state = Path(load(settings, _HubFile).box.state or environment.setdefault("STATE_DIRECTORY", str(HUB_STATE)))
-    user = USER if os.geteuid() == 0 and _is_known(USER) else None
+    user = HUB_USER if os.geteuid() == 0 and _is_known(HUB_USER) else None
     try:
         state.mkdir(parents=True, exist_ok=True)
         if user:
-            shutil.chown(state, user, user)
+            shutil.chown(state, user, GROUP)
     except OSError as error:
         raise NotDone(f"cannot make {state}: {error.strerror}; try it with sudo") from error
     argv = [sys.executable, "-m", "firmware.hub", "--settings", str(settings), *words]
-    return subprocess.run(argv, env=environment, user=user, group=user, check=False).returncode  # noqa: S603 - our own
+    as_hub: dict[str, Any] = {"user": user, "group": GROUP, "extra_groups": ()} if user else {}
+    return subprocess.run(argv, env=environment, check=False, **as_hub).returncode  # noqa: S603 - our own
 
 
 def confirm_journal(state: Path, journal: str) -> str | None:
