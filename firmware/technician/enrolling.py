@@ -72,7 +72,7 @@ def install_box(pair: KeyPair, role: Role, answer: bytes, *, is_new_office: bool
     """Check the authority's answer and use it from here on. Raises NotDone, OSError."""
     authority = pair.folder / "ca.crt"
     try:
-        accepted = accept(answer, pair.name, role, pair.keys(), None if is_new_office else read(authority))
+        accepted = accept(answer, pair.name, role, pair.private_keys(), None if is_new_office else read(authority))
     except CertificateError as error:
         raise NotDone(f"the answer for {pair.name} is not to be used: {error}") from error
     whose = owner("root", GROUP) if pair.folder == TLS else None
@@ -90,7 +90,7 @@ def install_broker(folder: Path, text: bytes, *, is_new_office: bool) -> Access:
     pair, files, whose = broker_pair(folder), BrokerFiles(folder), broker_owner(folder)
     installed = Installed() if is_new_office else Installed(read(files.authority), read(files.revoked))
     try:
-        access = read_access(text, pair.keys(), installed)
+        access = read_access(text, pair.private_keys(), installed)
     except CertificateError as error:
         raise NotDone(f"the broker is not to have this: {error}") from error
     make_folder(folder, whose)
@@ -104,7 +104,7 @@ def install_broker(folder: Path, text: bytes, *, is_new_office: bool) -> Access:
 def is_for(pair: KeyPair, answer: bytes) -> bool:
     """Say whether an answer is for a key of this Pi; one for another is left from before. Raises OSError, NotDone."""
     try:
-        key_of(read_issued(answer), pair.keys())
+        key_of(read_issued(answer), pair.private_keys())
     except OtherKeyError:
         return False
     except CertificateError as error:

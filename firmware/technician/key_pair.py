@@ -42,7 +42,7 @@ class KeyPair:
         """Return the key that is in use. Raises OSError."""
         return _read(self.key)
 
-    def keys(self) -> list[bytes]:
+    def private_keys(self) -> list[bytes]:
         """Return all keys that a certificate may be for, the waiting one first. Raises OSError."""
         return [key for key in (self.waiting(), self.current()) if key is not None]
 
