@@ -5,10 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from firmware.authority.certificates import certificate_pem, new_authority, new_key, read_request, request_pem, sign
+from firmware.authority.certificates import (
+    certificate_pem,
+    key_pem,
+    new_authority,
+    new_key,
+    read_request,
+    request_pem,
+    sign,
+)
+from firmware.messages.names import Role
 from firmware.messages.notices import ClockState, Problem
+from firmware.node.box import Box
 from firmware.node.certificates_end import FIRST_LOOK_SECONDS, LOOK_SECONDS, CertificatesEnd
 from firmware.node.settings import BoxSettings
+from firmware.node.world import World
 from tests.node.conftest import HandClock
 
 MADE = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -46,8 +57,10 @@ def tls(tmp_path: Path) -> Path:
 
 
 def enrol(tls: Path, at: datetime) -> None:
-    """Write a certificate that was made at this time."""
-    asked = read_request(request_pem("kiosk-1", "kiosk", new_key()))
+    """Write a key and a certificate that was made at this time."""
+    key = new_key()
+    asked = read_request(request_pem("kiosk-1", "kiosk", key))
+    (tls / "kiosk-1.key").write_bytes(key_pem(key))
     (tls / "kiosk-1.crt").write_bytes(certificate_pem(sign(AUTHORITY, asked, at)))
 
 
@@ -85,3 +98,13 @@ def test_the_broker_s_end_is_told_by_who_looks_for_it(clock: OldClock, tls: Path
     ends.broker = datetime(2036, 9, 3, tzinfo=UTC)
     clock.now += FIRST_LOOK_SECONDS
     assert told(ends) == ["broker.crt ends 2036-09-03, in 2 days: antrian renew broker"]
+
+
+def test_a_box_says_so_with_its_health(clock: OldClock, tls: Path, tmp_path: Path) -> None:
+    """As it says any other trouble, so that the technician reads it in `antrian status`."""
+    settings = BoxSettings(name="kiosk-1", tls=str(tls), state=str(tmp_path / "state"))
+    box = Box(settings, Role.KIOSK, world=World(clock=clock))
+    clock.now += FIRST_LOOK_SECONDS
+    troubles = box._health().troubles
+    box.close()
+    assert [trouble.problem for trouble in troubles] == [Problem.CERTIFICATE_ENDS]

@@ -18,7 +18,8 @@ class BrokerFacts(Struct, frozen=True, kw_only=True):
     """What lies in the broker's folder. None is what could not be read, and `is_hidden` says that root could.
 
     `folder` is where they are looked for. `settings` are the lines of mosquitto.conf, `users` the names in the access
-    list, `boxes` those of office.toml. `keys_of_authority` are files that must not be on a hub.
+    list, `boxes` those of office.toml. `keys_of_authority` are files that must not be on a hub, `is_searched` whether
+    they were looked for everywhere.
     """
 
     folder: str
@@ -30,6 +31,7 @@ class BrokerFacts(Struct, frozen=True, kw_only=True):
     users: frozenset[str] | None = None
     boxes: frozenset[str] = frozenset()
     keys_of_authority: tuple[str, ...] = ()
+    is_searched: bool = True
 
 
 def broker_findings(facts: BrokerFacts, now: datetime | None) -> Iterator[Finding]:
@@ -43,7 +45,7 @@ def broker_findings(facts: BrokerFacts, now: datetime | None) -> Iterator[Findin
         yield _list(facts.revoked)
         yield _settings(facts.settings)
         yield _access(facts.users, facts.boxes)
-    yield _key(facts.keys_of_authority)
+    yield _key(facts.keys_of_authority, is_searched=facts.is_searched)
 
 
 def _list(revoked: ExaminedList | None) -> Finding:
@@ -81,7 +83,9 @@ def _access(users: frozenset[str] | None, boxes: frozenset[str]) -> Finding:
     return _finding(name, Standing.OK, f"knows {len(users)} boxes, all of office.toml among them")
 
 
-def _key(found: tuple[str, ...]) -> Finding:
+def _key(found: tuple[str, ...], *, is_searched: bool) -> Finding:
+    if not found and not is_searched:
+        return _finding("authority", Standing.UNKNOWN, "only root can say whether its key is on this hub", SUDO)
     if not found:
         return _finding("authority", Standing.OK, "its key is not on this machine, as it should be")
     text = f"its key is on the hub ({', '.join(found)}): who takes the hub can make boxes of this office"

@@ -60,6 +60,11 @@ def test_what_locks_boxes_out_or_lets_strangers_in_is_wrong(facts: BrokerFacts, 
     assert found.mend
 
 
+def test_only_root_can_say_that_the_authority_s_key_is_not_here() -> None:
+    """Whoever could not look everywhere has not seen that it is well."""
+    assert look(replace(GOOD, is_searched=False))["authority"].standing is Standing.UNKNOWN
+
+
 def test_a_folder_that_only_root_may_see_is_no_fault() -> None:
     """Nor one that is not there: then mosquitto does not run, which is told elsewhere."""
     for facts in (replace(GOOD, is_hidden=True), replace(GOOD, is_there=False)):
