@@ -38,10 +38,9 @@ def doctor(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a script.")] = False,
 ) -> None:
-    """Look at this machine and at the office, and say what to do. Status 0: well, 1: wrong or soon, 69, 78: see below.
+    """Look at this machine and at the office, and say what to type. Nothing is changed.
 
-    69: the broker or the hub does not answer. 78: the settings of this command cannot be used. Type it with sudo: keys,
-    the firewall and sshd are root's. Nothing is changed.
+    Type it with sudo: keys, firewall and sshd are root's. Status 0: all is well, 1: wrong or soon, 69: nobody answers.
     """
     from firmware.technician.doctor.finding import is_well, ordered  # noqa: PLC0415 - see above
     from firmware.technician.doctor.page import doctor_page  # noqa: PLC0415
