@@ -7,7 +7,6 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from queue import SimpleQueue
-from typing import TypeVar
 
 import pytest
 from paho.mqtt.client import Client
@@ -17,8 +16,9 @@ from firmware.demo.broker import HOST, Broker
 from firmware.messages import topics
 from firmware.messages.names import Role
 from firmware.messages.topics import Leaf, Topic
-from firmware.node.link import Connected, Disconnected, Link, Received
+from firmware.node.link import Connected, Disconnected, Received
 from firmware.node.tls import client_context
+from tests.broker_config.ears import Ear
 
 NODES = {
     "hub": Role.HUB,
@@ -31,29 +31,6 @@ NODES = {
     "technician-1": Role.TECHNICIAN,
 }
 MEBIBYTE = 1024 * 1024
-T = TypeVar("T")
-
-
-class Ear:
-    """One connection, used from one thread."""
-
-    def __init__(self, broker: Broker, node: str, *subscriptions: str) -> None:
-        """Begin to connect."""
-        self.inbox: SimpleQueue[object] = SimpleQueue()
-        wanted = [(topic, 1) for topic in subscriptions]
-        self.link = Link(broker.box_settings(node), self.inbox, subscriptions=wanted)
-        self.link.start()
-
-    def wait(self, kind: type[T]) -> T:
-        """Return the next happening of this kind."""
-        while True:
-            happening = self.inbox.get(timeout=10.0)
-            if isinstance(happening, kind):
-                return happening
-
-    def say(self, topic: str, text: str) -> None:
-        """Publish a word."""
-        assert self.link.publish(topic, text.encode(), qos=1)
 
 
 Connect = Callable[..., Ear]
