@@ -1,9 +1,9 @@
 """One step of the hub: from what boxes sent to what is on disk and what is then told.
 
-For every command: past the door, parsed, its key looked up (the same key brings the same answer for ever), decided by
-the pure rules on the tentative queue, answered. All commands that waited together share one transaction; only after its
-commit is anything told. If the disk refuses, the tentative queue is thrown away and nobody was promised anything: the
-boxes hear STORAGE and keep their commands.
+For every command that the gate has let in: parsed, its key looked up (the same key brings the same answer for ever),
+decided by the pure rules on the tentative queue, answered. All commands that waited together share one transaction;
+only after its commit is anything told. If the disk refuses, the tentative queue is thrown away and nobody was promised
+anything: the boxes hear STORAGE and keep their commands.
 """
 
 import logging
@@ -14,9 +14,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from firmware.hub import door
 from firmware.hub.bookings import Bookings
-from firmware.hub.door import Guest, Limits, Verdict
 from firmware.hub.journal import Entry, Journal, Known, Stamped, StorageError
 from firmware.hub.office_time import Moment
 from firmware.hub.waits import Waits
@@ -55,16 +53,20 @@ class Reply(Struct, frozen=True):
 
 
 class Step(Struct, frozen=True):
-    """What came of a step: replies in order of arrival, events now on disk, boxes that reused a key."""
+    """What came of a step: replies in order of arrival, events now on disk, boxes that reused a key.
+
+    `unreadable` are the boxes whose words nobody can read, each with what is wrong.
+    """
 
     replies: tuple[Reply, ...] = ()
     events: tuple[Stamped, ...] = ()
     key_reusers: tuple[str, ...] = ()
     is_storage_refused: bool = False
+    unreadable: tuple[tuple[str, str], ...] = ()
 
 
 class _Heard(Struct, frozen=True):
-    """A command that has passed the door."""
+    """A command that could be read."""
 
     node: str
     command: AnyCommand | Malformed
@@ -87,21 +89,18 @@ class Desk:
         self,
         journal: Journal,
         queue: Queue,
-        limits: Limits,
         waits: Waits | None = None,
         bookings: Bookings | None = None,
     ) -> None:
         self._journal = journal
-        self._limits = limits
         self._waits = waits or Waits()
         self._bookings = bookings or Bookings(None, ())
         self.queue = queue
-        self.guests: dict[str, Guest] = {}
 
     def step(self, arrivals: Sequence[Arrival], now: Moment) -> Step:
         """Take the commands that waited together, in order. `now.office` stamps all their events."""
-        at_the_door: list[Reply] = []
-        heard = [one for arrival in arrivals if (one := self._hear(arrival, at_the_door, now)) is not None]
+        unreadable: list[tuple[str, str]] = []
+        heard = [one for arrival in arrivals if (one := _read(arrival, unreadable)) is not None]
         draft = _Draft(self.queue)
         for one in heard:
             self._take(one, draft, now)
@@ -111,10 +110,14 @@ class Desk:
             log.error("the journal refuses: %s", error)  # noqa: TRY400 - the disk's word is enough
             # One of several may be to blame: each gets its own transaction.
             step = _join([self._alone(one, now) for one in heard])
-        return msgspec.structs.replace(step, replies=(*at_the_door, *step.replies))
+        return msgspec.structs.replace(step, unreadable=tuple(unreadable))
+
+    def too_fast(self, node: str, retry_after: float) -> Reply:
+        """Return what a box is told that says too much; nothing of it was read, so there is no key."""
+        return Reply(node, encode(self._refuse(None, Reason.TOO_FAST, retry_after=retry_after)))
 
     def order(self, node: str, command: AnyCommand, now: Moment) -> Step:
-        """Take one of the hub's own commands, which needs no door. Raises StorageError."""
+        """Take one of the hub's own commands. Raises StorageError."""
         draft = _Draft(self.queue)
         self._answer(node, command, draft, now)
         return self._commit(draft, now)
@@ -144,25 +147,6 @@ class Desk:
                 heard.command.key, Reason.STORAGE, str(error)[:200], retry_after=STORAGE_RETRY_SECONDS
             )
             return Step((Reply(heard.node, encode(answer)),), is_storage_refused=True)
-
-    def _hear(self, arrival: Arrival, replies: list[Reply], now: Moment) -> _Heard | None:
-        """Let a box in and read what it says; None for what goes no further."""
-        guest = self.guests.get(arrival.node) or door.stranger(self._limits, now.boot)
-        guest, verdict = door.knock(guest, self._limits, now.boot)
-        self.guests[arrival.node] = guest
-        if verdict is Verdict.TOO_FAST:
-            wait = door.retry_after(guest, self._limits)
-            replies.append(Reply(arrival.node, encode(self._refuse(None, Reason.TOO_FAST, retry_after=wait))))
-        if verdict is not Verdict.COME_IN:
-            return None
-        command = decode_command(arrival.node, arrival.payload)
-        if isinstance(command, Garbage):
-            self.guests[arrival.node] = door.talk_nonsense(guest, now.boot)
-            log.warning("%s sent something unreadable: %s", arrival.node, command.detail)
-            return None
-        if isinstance(command, PROMPT):
-            command = msgspec.structs.replace(command, age=command.age + arrival.late)
-        return _Heard(arrival.node, command)
 
     def _take(self, heard: _Heard, draft: _Draft, now: Moment) -> None:
         if isinstance(heard.command, Malformed):
@@ -276,6 +260,16 @@ def restore(journal: Journal, queue: Queue) -> Queue:
         queue = msgspec.structs.replace(queue, position=rows[0].position - 1)
         queue = fold(queue, ((row.event, row.at) for row in rows))
     return queue
+
+
+def _read(arrival: Arrival, unreadable: list[tuple[str, str]]) -> _Heard | None:
+    command = decode_command(arrival.node, arrival.payload)
+    if isinstance(command, Garbage):
+        unreadable.append((arrival.node, command.detail))
+        return None
+    if isinstance(command, PROMPT):
+        command = msgspec.structs.replace(command, age=command.age + arrival.late)
+    return _Heard(arrival.node, command)
 
 
 def _stamp(queue: Queue, events: Sequence[AnyEvent], at: float) -> tuple[Stamped, ...]:

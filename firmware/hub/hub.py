@@ -9,9 +9,11 @@ import logging
 from collections.abc import Sequence
 from datetime import date
 from itertools import islice
-from queue import Empty, SimpleQueue
+from queue import Empty
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from firmware.hub.asking import answer_request
 from firmware.hub.backup import Backups
@@ -22,6 +24,8 @@ from firmware.hub.collecting import boxes_of
 from firmware.hub.desk import Arrival, Desk, Step, restore
 from firmware.hub.estimator import Estimator, MakeEstimator
 from firmware.hub.fullest import fullest
+from firmware.hub.gate import Asked, Gate, Told, TooFast
+from firmware.hub.inbox import Inbox
 from firmware.hub.journal import Journal, StorageError
 from firmware.hub.missing import MissingBoxes
 from firmware.hub.nodes import Nodes
@@ -32,11 +36,11 @@ from firmware.hub.telling import Teller
 from firmware.hub.timekeeper import Timekeeper
 from firmware.hub.waits import Estimated, Slots, Task, Waits
 from firmware.messages import topics
-from firmware.messages.codec import Garbage, decode, decode_request, encode
+from firmware.messages.codec import encode
 from firmware.messages.commands import AnyCommand, CloseDay, OpenDay
 from firmware.messages.names import Role
 from firmware.messages.notices import ClockState, Health, Presence, PresenceState, Problem, Trouble
-from firmware.messages.requests import AnyResponse, CheckSlip
+from firmware.messages.requests import AnyRequest, AnyResponse, CheckSlip, Failed
 from firmware.node import machine
 from firmware.node.certificates_end import CertificatesEnd
 from firmware.node.identity import begin
@@ -91,7 +95,7 @@ class Hub:
         self._waits = Waits()
         self._bookings = bookings_of(settings, office)
         queue = restore(self._journal, empty(office.plan()))
-        self._desk = Desk(self._journal, queue, settings.door, self._waits, self._bookings)
+        self._desk = Desk(self._journal, queue, self._waits, self._bookings)
         self._teller = Teller(office, self._journal.id, self._journal.epoch, self._secret)
         self._check_size(settings.office)
         self._backups = backups
@@ -102,21 +106,16 @@ class Hub:
         self._next_beat = self._next_health = self._started_at = self._looked_at = self._time.boot()
         self._late = self._late_until = 0.0
         self._is_running = True
-        self.inbox: SimpleQueue[object] = SimpleQueue()
+        self.inbox = Inbox()
+        self._gate = Gate(self._name, boxes_of(office), settings.door, self.inbox)
         self._link = self._prepare_link(settings.box, world)
         self._publisher = Publisher(self._link, self._teller, self._nodes, self._waits)
         self._estimator = self._begin_estimator(settings, estimator)
 
     def _prepare_link(self, box: BoxSettings, world: World) -> AnyLink:
-        heard = [
-            (topics.COMMAND.pattern, 1),
-            (topics.PRESENCE.pattern, 1),
-            (topics.HEALTH.pattern, 0),
-            (topics.REQUEST.name(self._name), 1),
-            (topics.RESPONSE.name(self._name), 1),
-        ]
+        heard, will = self._gate.subscriptions, self._presence(PresenceState.OFFLINE)
         try:
-            return world.connect(box, self.inbox, subscriptions=heard, will=self._presence(PresenceState.OFFLINE))
+            return world.connect(box, self.inbox, subscriptions=heard, will=will)
         except SettingsError:
             self._journal.close()
             self._lock.close()
@@ -201,6 +200,8 @@ class Hub:
                 case _:
                     pass
         self._serve(arrivals)
+        if self._gate.has_news:
+            self._listen()
         news_at = self._publisher.news_at
         if news_at is not None and self._time.boot() >= news_at:
             self._publisher.news(self._desk.queue, self._time.now())
@@ -229,34 +230,38 @@ class Hub:
 
     def _hear(self, message: Received) -> list[Arrival]:
         """Note what is not a command; return what is."""
-        parsed = topics.parse(message.topic)
         now = self._time.boot()
-        match parsed:
-            case (topics.COMMAND, str(node)):
-                self._nodes.hear(node, now)
-                return [Arrival(node, message.payload, self._late if now < self._late_until else 0.0)]
-            case (topics.PRESENCE, str(node)):
-                presence = decode(Presence, message.payload)
-                if isinstance(presence, Presence) and presence.node == node:
-                    self._hear_presence(presence, now, is_news=not message.is_retained)
-            case (topics.HEALTH, str(node)):
-                health = decode(Health, message.payload)
-                if isinstance(health, Health) and health.node == node:
-                    papers = self._nodes.papers()
-                    self._nodes.hear_health(health, now)
-                    if self._nodes.papers() != papers:
-                        self._publisher.soon(self._time.now())
-            case (topics.REQUEST, _):
-                self._answer_request(message)
-            case (topics.RESPONSE, _):
+        match self._gate.hear(message, now):
+            case Arrival() as command:
+                self._nodes.hear(command.node, now)
+                return [replace(command, late=self._late if now < self._late_until else 0.0)]
+            case Presence() as presence:
+                self._hear_presence(presence, now, is_news=not message.is_retained)
+            case Health() as health:
+                papers = self._nodes.papers()
+                self._nodes.hear_health(health, now)
+                if self._nodes.papers() != papers:
+                    self._publisher.soon(self._time.now())
+            case Asked(request, _):
+                self._respond(message, self._response(request))
+            case Told():
                 self._hear_memory(message)
+            case TooFast() as too_fast:
+                self._tell_too_fast(too_fast)
             case _:
                 pass
         return []
 
+    def _listen(self) -> None:
+        self._gate.listen(self._link, self._nodes.names(), self._time.boot(), is_asking=self._missing.is_asking)
+        if self._gate.has_news:
+            self._gate.has_news, self._next_health = False, 0.0
+
     def _hear_presence(self, presence: Presence, now: float, *, is_news: bool) -> None:
         if presence.node == self._name and presence.state is PresenceState.OFFLINE:
             return  # the last will of our own last start, said late
+        if not is_news and self._nodes.is_known(presence):
+            return  # the broker tells what it keeps whenever it is asked for it
         was_there = self._nodes.is_online(presence.node)
         self._nodes.hear_presence(presence, now)
         if presence.node == self._name:
@@ -267,30 +272,34 @@ class Hub:
         elif is_news or not was_there:
             # A box says ONLINE once it hears its topics. It may have missed what was sent before, also while this hub
             # never saw it go: a broker that dies takes the last wills with it. What it has done already it drops.
-            log.info("%s is there", presence.node)
+            if not was_there:
+                log.info("%s is there", presence.node)
             self._publisher.arrived(presence, self._desk.queue, self._time.now())
             self._missing.arrive(presence.node, now)
+            self._listen()
             self._missing.ask(self._link, now)
 
-    def _answer_request(self, message: Received) -> None:
-        request = decode_request(message.payload)
-        if isinstance(request, Garbage) or message.response_topic is None:
-            log.error("a request that cannot be answered")
-            return
-        now = self._time.boot()
-        response: AnyResponse = (
-            verdict(self._desk.queue, self._secret, request.text)
-            if isinstance(request, CheckSlip)
-            else answer_request(request, self._journal, self._nodes, self._desk.guests, now)
-        )
-        self._link.publish(
-            message.response_topic,
-            encode(response),
-            qos=1,
-            correlation=message.correlation,
-            content_type="application/json",
-            expiry=30,
-        )
+    def _response(self, request: AnyRequest) -> AnyResponse:
+        if isinstance(request, CheckSlip):
+            return verdict(self._desk.queue, self._secret, request.text)
+        return answer_request(request, self._journal, self._nodes, self._gate.guests, self._time.boot())
+
+    def _respond(self, message: Received, response: AnyResponse) -> None:
+        if message.response_topic is not None:
+            self._link.publish(
+                message.response_topic,
+                encode(response),
+                qos=1,
+                correlation=message.correlation,
+                content_type="application/json",
+                expiry=30,
+            )
+
+    def _tell_too_fast(self, said: TooFast) -> None:
+        if said.node is not None:
+            self._tell_step(Step(replies=(self._desk.too_fast(said.node, said.retry_after),)))
+        else:
+            self._respond(said.message, Failed(detail="too many questions at once; ask again in a minute"))
 
     def _hear_memory(self, message: Received) -> None:
         """A box that was missing when the journal was put together tells what it remembers."""
@@ -317,6 +326,8 @@ class Hub:
         self._tell_step(step)
         for node in step.key_reusers:
             self._alarm(Problem.KEY_REUSED, node)
+        for node, detail in step.unreadable:
+            self._gate.blame(node, detail, now.boot)
         if step.is_storage_refused:
             self._alarm(Problem.STORAGE, "the journal refuses; is the disk full or read-only?")
 
@@ -388,6 +399,7 @@ class Hub:
             self._turn_day()
         self._publisher.beat(self._desk.queue, self._time.now(), self._time.state())
         self._look_ahead()
+        self._listen()
         self._missing.ask(self._link, now)
         if self._backups is not None:
             self._backups.look(now, self._desk.queue.position, is_closing=self._desk.queue.day is None)
@@ -413,9 +425,7 @@ class Hub:
     def _troubles(self, now: float) -> tuple[Trouble, ...]:
         self._alarms = {alarm: until for alarm, until in self._alarms.items() if until > now}
         troubles = [Trouble(problem=problem, detail=detail) for problem, detail in self._alarms]
-        for node, guest in self._desk.guests.items():
-            if guest.is_quarantined(now):
-                troubles.append(Trouble(problem=Problem.BOX_QUARANTINED, detail=node))
+        troubles += self._gate.troubles(now)
         if self._missing.rebuilt is not None:
             silent = ", ".join(self._missing.rebuilt.missing)
             detail = f"without {silent}" if silent else "all boxes told; see: antrian journal"

@@ -6,6 +6,7 @@ remembers nothing of this journal (a new card) stays named, and is asked again w
 """
 
 import logging
+import secrets
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -48,9 +49,13 @@ class MissingBoxes:
         self._journal = journal
         self._bookings = bookings or Bookings(None, ())
         self._talks: dict[str, _Talk] = {}
-        self._begun = 0
         self.rebuilt: JournalRebuilt | None = None
         self.look()
+
+    @property
+    def is_asking(self) -> bool:
+        """True while answers are waited for."""
+        return bool(self._talks)
 
     def look(self) -> None:
         """Read who is missing from the journal: after its day has changed, or somebody has told."""
@@ -60,8 +65,7 @@ class MissingBoxes:
     def arrive(self, node: str, now: float) -> None:
         """Begin to ask a box that is there, if it is missing."""
         if self._is_missing(node) and node in self._nodes:
-            self._begun += 1
-            mark = f"{self._journal.epoch}.{self._begun}."
+            mark = f"{secrets.token_hex(8)}."  # only the box that is asked may know it: all answer on one topic
             talk = Talk(node, is_printer=self._nodes[node], mark=mark)
             self._talks[node] = _Talk(talk, now + PATIENCE_SECONDS)
             log.info("asking %s, which was missing when the journal was put together", node)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from firmware.hub.door import Guest
+from firmware.hub.door import Guest, fault
+from firmware.hub.hearing import ASKERS, TELLERS
 from firmware.messages.codec import LIMIT, encode
 from firmware.messages.names import Role
 from firmware.messages.notices import Health, Paper, Presence, PresenceState
@@ -25,6 +26,14 @@ class Nodes:
         self._presence[presence.node] = presence
         if presence.state is PresenceState.ONLINE:
             self._heard_at[presence.node] = now
+
+    def names(self) -> set[str]:
+        """Return every box that was ever heard."""
+        return self._presence.keys() | self._heard_at.keys()
+
+    def is_known(self, presence: Presence) -> bool:
+        """Say whether this is what was last heard of the box."""
+        return self._presence.get(presence.node) == presence
 
     def is_online(self, node: str) -> bool:
         """Say whether the box was there when it was last heard of."""
@@ -52,7 +61,7 @@ class Nodes:
 
     def page(self, after: str, guests: Mapping[str, Guest], now: float) -> NodePage:
         """Return the boxes after a name in the alphabet, as many as fit into one message."""
-        names = sorted(set(self._presence) | set(self._health) | set(guests))
+        names = sorted((set(self._presence) | set(self._health) | set(guests)) - {ASKERS, TELLERS})
         rest = [name for name in names if name > after]
         fitting = list(_fitting(self._status(name, guests.get(name), now) for name in rest))
         return NodePage(nodes=tuple(fitting), is_last=len(fitting) == len(rest))
@@ -66,6 +75,7 @@ class Nodes:
             heard=None if heard_at is None else round(max(0.0, now - heard_at), 1),
             dropped=guest.dropped if guest else 0,
             is_quarantined=guest.is_quarantined(now) if guest else False,
+            fault=fault(guest) if guest and guest.is_quarantined(now) else "",
         )
 
 

@@ -4,13 +4,13 @@ The asker names its response topic and correlation data in the packet's properti
 there. A screenshot comes back as the bytes of a PNG with content type `image/png`, everything else as a `Response`.
 """
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta, Raw, Struct
 
-from firmware.messages.figures import Measure, Whole
+from firmware.messages.figures import Measure, Whole, check_year
 from firmware.messages.names import CounterNumber, JournalId, Key, TicketId, TicketNumber
 from firmware.messages.notices import Health, Presence
 from firmware.messages.text import CLEAN, Clean, clean_fields
@@ -164,6 +164,10 @@ class JournalRow(Struct, frozen=True, kw_only=True):
     wall: Clean
     event: Raw
 
+    def __post_init__(self) -> None:
+        """It is shown as the time of day of some zone."""
+        check_year("wall", datetime.fromisoformat(self.wall))
+
 
 class JournalPage(Response, frozen=True, kw_only=True, tag=True):
     """As many rows as fit into one message; ask again after the last position for more."""
@@ -189,7 +193,7 @@ class NodeStatus(Struct, frozen=True, kw_only=True):
     """One box as the hub knows it.
 
     `heard` is seconds since anything came from it (None: nothing since the hub began), `dropped` counts its messages
-    that could not be read.
+    that could not be read, `fault` says what it is quarantined for.
     """
 
     node: Clean
@@ -198,6 +202,7 @@ class NodeStatus(Struct, frozen=True, kw_only=True):
     heard: Measure | None
     dropped: Whole = 0
     is_quarantined: bool = False
+    fault: Clean = ""
 
 
 class NodePage(Response, frozen=True, kw_only=True, tag=True):

@@ -17,6 +17,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from queue import SimpleQueue
+from threading import Lock
 from typing import Any, Final
 
 from msgspec import Struct
@@ -109,6 +110,9 @@ class Link:
         self._place = f"{settings.broker}:{settings.port}"
         self._address = (settings.broker, settings.port)
         self._subscriptions = list(subscriptions)
+        self._heard: set[str] = set()
+        self._asked: dict[int | None, list[str]] = {}
+        self._listening = Lock()
         self._is_up = False
         self._said: Disconnected | None = None
         client = Client(CallbackAPIVersion.VERSION2, client_id=settings.name, protocol=MQTTProtocolVersion.MQTTv5)
@@ -136,10 +140,15 @@ class Link:
 
     def start(self) -> None:
         """Begin to connect, for ever, in a thread of its own."""
+        self._connect(clean_start=False)
+
+    def _connect(self, *, clean_start: bool) -> None:
         properties = _properties(PacketTypes.CONNECT)
         properties.SessionExpiryInterval = WILL_DELAY_SECONDS
         host, port = self._address
-        self._client.connect_async(host, port, keepalive=KEEPALIVE_SECONDS, clean_start=False, properties=properties)
+        self._client.connect_async(
+            host, port, keepalive=KEEPALIVE_SECONDS, clean_start=clean_start, properties=properties
+        )
         self._client.loop_start()
 
     def close(self, farewell: Will | None = None) -> None:
@@ -152,6 +161,27 @@ class Link:
                 log.warning("the broker went away before the farewell")
         self._client.disconnect()
         self._client.loop_stop()
+
+    def listen(self, subscriptions: Sequence[tuple[str, int]], *, is_anew: bool = False) -> None:
+        """Hear these topics instead of those before, now and on every later connection.
+
+        `is_anew`: over a new connection, so that nothing comes of what the broker still holds for this box. Call it
+        from the thread that publishes.
+        """
+        with self._listening:
+            self._subscriptions = list(subscriptions)
+            if not is_anew and self._client.is_connected():
+                self._subscribe([one for one in self._subscriptions if one[0] not in self._heard])
+        if is_anew and self._client.is_connected():
+            self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        # Not told as a loss: the next thing that comes is Connected, or why there is none.
+        self._is_up, self._said = False, Disconnected("a new connection is made")
+        self._client.disconnect()
+        self._client.loop_stop()
+        self._client._reset_sockets(sockpair_only=True)  # noqa: SLF001 - paho makes a new pair and forgets the old one
+        self._connect(clean_start=True)
 
     @property
     def is_connected(self) -> bool:
@@ -192,24 +222,41 @@ class Link:
         return info.rc == MQTTErrorCode.MQTT_ERR_SUCCESS
 
     def _on_connect(
-        self, client: Client, _data: object, _flags: ConnectFlags, code: ReasonCode, _props: Properties | None
+        self, client: Client, _data: object, flags: ConnectFlags, code: ReasonCode, _props: Properties | None
     ) -> None:
         if code.is_failure:
             self._down(Disconnected(f"the broker at {self._place} refuses {self._node}: {_why(code)}", is_refused=True))
             return
         client.drop_out_messages()
-        if self._subscriptions:
-            client.subscribe([(topic, SubscribeOptions(qos=qos)) for topic, qos in self._subscriptions])
-        else:
+        client._clean_start = False  # noqa: SLF001 - of paho's own choices none is "this time only"
+        with self._listening:
+            if not flags.session_present:
+                self._heard.clear()
+            self._asked.clear()
+            self._subscribe(self._subscriptions)
+        if not self._subscriptions:
             self._up()
 
+    def _subscribe(self, anew: Sequence[tuple[str, int]]) -> None:
+        """Ask for some of our topics anew, and no longer for what is none of them."""
+        if anew:
+            _, mid = self._client.subscribe([(topic, SubscribeOptions(qos=qos)) for topic, qos in anew])
+            self._asked[mid] = [topic for topic, _ in anew]
+        wanted = {topic for topic, _ in self._subscriptions}
+        if self._heard - wanted:
+            self._client.unsubscribe(sorted(self._heard - wanted))
+        self._heard = wanted
+
     def _on_subscribe(
-        self, _client: Client, _data: object, _mid: int, codes: list[ReasonCode], _props: Properties | None
+        self, _client: Client, _data: object, mid: int, codes: list[ReasonCode], _props: Properties | None
     ) -> None:
-        for (topic, _), code in zip(self._subscriptions, codes, strict=False):
+        with self._listening:
+            asked = self._asked.pop(mid, [])
+        for topic, code in zip(asked, codes, strict=False):
             if code.is_failure:
                 log.error("the broker does not let %s hear %s (%s); check the ACL", self._node, topic, code)
-        self._up()
+        if not self._is_up:
+            self._up()
 
     def _on_publish(
         self, _client: Client, _data: object, _mid: int, code: ReasonCode, _props: Properties | None

@@ -9,6 +9,7 @@ hub that lost its disk can be told what it once said.
 import logging
 import random
 import sqlite3
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +25,8 @@ from firmware.node.files import StateError
 from firmware.node.identity import CHANCE
 
 RESEND_SECONDS: Final = (0.4, 5.0)
+WINDOW: Final = 50
+"""So many of the oldest are on their way at once: the hub takes who sends more than it can answer for a flood."""
 KEPT_ANSWERS: Final = 20_000
 
 log = logging.getLogger(__name__)
@@ -187,7 +190,7 @@ class Outbox:
     def due(self) -> list[AnyCommand]:
         """Return what is to be sent now, each with its age of this moment, and plan the next time for each."""
         now = self._clock.boot()
-        ready = [entry for entry in self._pending.values() if entry.next_at <= now]
+        ready = [entry for entry in islice(self._pending.values(), WINDOW) if entry.next_at <= now]
         for entry in ready:
             entry.next_at = now + entry.delay * self._chance.uniform(0.8, 1.2)
             entry.delay = min(entry.delay * 2, RESEND_SECONDS[1])
@@ -200,7 +203,7 @@ class Outbox:
 
     def next_at(self) -> float | None:
         """Return when something is due on the boot clock, or None while nothing is pending."""
-        return min((entry.next_at for entry in self._pending.values()), default=None)
+        return min((entry.next_at for entry in islice(self._pending.values(), WINDOW)), default=None)
 
     def retry_now(self) -> None:
         """The connection is new, or the hub speaks again: everything is due at once, the oldest first."""

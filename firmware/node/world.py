@@ -29,6 +29,10 @@ class AnyLink(Protocol):
         """Say farewell and leave."""
         ...
 
+    def listen(self, subscriptions: Sequence[tuple[str, int]], *, is_anew: bool = False) -> None:
+        """Hear these topics instead of those before."""
+        ...
+
     @property
     def is_connected(self) -> bool:
         """True while messages can go."""

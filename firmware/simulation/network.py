@@ -62,7 +62,7 @@ class SimulatedLink:
     ) -> None:
         self.node = node
         self.will = will
-        self.subscriptions = [topic.removesuffix("+") for topic, _ in subscriptions]
+        self.subscriptions = _wanted(subscriptions)
         self.is_connected = False
         self.is_alive = True
         self._network = network
@@ -77,6 +77,11 @@ class SimulatedLink:
     def close(self, farewell: Will | None = None) -> None:
         """Leave; the simulator's programs never do."""
         raise AssertionError(f"{self.node} closes its link: {farewell}")
+
+    def listen(self, subscriptions: Sequence[tuple[str, int]], *, is_anew: bool = False) -> None:  # noqa: ARG002 - no flood here
+        """Hear these topics instead, and at once what the broker keeps of those that were not heard before."""
+        before, self.subscriptions = self.subscriptions, _wanted(subscriptions)
+        self._network.tell_kept(self, [topic for topic in self.subscriptions if topic not in before])
 
     def publish(
         self,
@@ -181,8 +186,12 @@ class Network:
             return
         link.is_connected = True
         link.receive(Connected())
+        self.tell_kept(link, link.subscriptions)
+
+    def tell_kept(self, link: SimulatedLink, wanted: Sequence[str]) -> None:
+        """Tell a link what the broker keeps of these topics."""
         for topic in sorted(self._retained):
-            if self._hears(link, topic):
+            if link.is_connected and _matches(wanted, topic):
                 link.receive(Received(topic=topic, payload=self._retained[topic], is_retained=True))
 
     def _notice(self, node: str) -> None:
@@ -224,7 +233,7 @@ class Network:
         if is_retained:
             self._retained[topic] = payload
         for link in list(self._links.values()):
-            if link.is_connected and self._hears(link, topic):
+            if link.is_connected and _matches(link.subscriptions, topic):
                 self._pass_on(link, Received(topic=topic, payload=payload))
 
     def _pass_on(self, link: SimulatedLink, message: Received) -> None:
@@ -260,8 +269,13 @@ class Network:
             self._last[node, up] = time
             self._timeline.at(time, arrive)
 
-    def _hears(self, link: SimulatedLink, topic: str) -> bool:
-        return any(topic == wanted or (wanted[-1] == "/" and topic.startswith(wanted)) for wanted in link.subscriptions)
-
     def _latency(self) -> float:
         return self._chance.uniform(*LATENCY)
+
+
+def _wanted(subscriptions: Sequence[tuple[str, int]]) -> list[str]:
+    return [topic.removesuffix("+") for topic, _ in subscriptions]
+
+
+def _matches(wanted: Sequence[str], topic: str) -> bool:
+    return any(topic == one or (one[-1] == "/" and topic.startswith(one)) for one in wanted)

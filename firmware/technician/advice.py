@@ -24,7 +24,7 @@ ADVICE: Final[dict[Problem, str]] = {
     Problem.PRINTER_UNREACHABLE: "the printer does not answer; is it switched on and its cable in?",
     Problem.VOICE_FAILED: "the voice is silent; is the loudspeaker on? try: antrian say",
     Problem.SCREEN_FAILED: "the screen does not show; is its HDMI cable in?",
-    Problem.BOX_QUARANTINED: "sends what nobody can read; has it the same version as the hub?",
+    Problem.BOX_QUARANTINED: "does not hear a box that floods or talks nonsense; look at it, or: antrian revoke",
     Problem.ESTIMATE_FAILED: "tells nobody how long to wait; why it cannot stands in: journalctl -u antrian-hub",
     Problem.SLIDES_FAILED: "a slide cannot be shown; mend or remove the file that is named",
     Problem.LOGO_FAILED: "the office's logo cannot be used; look at the file that is named",

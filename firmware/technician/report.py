@@ -154,7 +154,7 @@ def _presence(node: NodeStatus) -> str:
 
 def _door_troubles(node: NodeStatus) -> tuple[str, ...]:
     if node.is_quarantined:
-        return (f"quarantined: the hub dropped {node.dropped} unreadable messages; has it the same version?",)
+        return (f"quarantined: it {node.fault}; look at it, or shut it out for good: antrian revoke {node.node}",)
     return ()
 
 

@@ -106,6 +106,9 @@ class PlayedLink:
     def close(self, farewell: Will | None = None) -> None:
         """Leave."""
 
+    def listen(self, subscriptions: object, *, is_anew: bool = False) -> None:
+        """Hear other topics."""
+
     def publish(self, topic: str, payload: bytes, **_: object) -> bool:
         """Take a message."""
         if topic == topics.HEALTH.name("kiosk-1"):

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from firmware.hub.desk import Arrival, Desk, Step, restore
-from firmware.hub.door import Limits
 from firmware.hub.journal import Journal
 from firmware.hub.office_time import Moment
 from firmware.hub.settings import OfficeSettings
@@ -57,10 +56,9 @@ def adopt(n: int, number: int, of: int | None = None, age: float = 0.0) -> Adopt
 class Bench:
     """A desk on a real journal in a folder, with short words to use it."""
 
-    def __init__(self, path: Path, office: OfficeSettings, limits: Limits) -> None:
+    def __init__(self, path: Path, office: OfficeSettings) -> None:
         self.path = path
         self.office = office
-        self.limits = limits
         self.waits = Waits()
         self.sit_down()
 
@@ -68,7 +66,7 @@ class Bench:
         """Open the journal as a starting hub does."""
         self.journal = Journal(self.path)
         self.journal.begin_epoch(moment())
-        self.desk = Desk(self.journal, restore(self.journal, empty(self.office.plan())), self.limits, self.waits)
+        self.desk = Desk(self.journal, restore(self.journal, empty(self.office.plan())), self.waits)
 
     def restart(self) -> None:
         """Forget everything in memory and read the journal again."""

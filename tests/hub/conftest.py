@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from firmware.hub.door import Limits
 from firmware.hub.journal import create
 from firmware.hub.office_rules import NoShowTable
 from firmware.hub.settings import OfficeSettings, load_office
@@ -26,10 +25,10 @@ def make_bench(tmp_path: Path, office: OfficeSettings) -> Iterator[Callable[...,
     """Make a bench with the day open."""
     made: list[Bench] = []
 
-    def make(limits: Limits | None = None) -> Bench:
+    def make() -> Bench:
         path = tmp_path / "journal.sqlite3"
         create(path)
-        bench = Bench(path, office, limits or Limits(rate=1e9, burst=10**6))
+        bench = Bench(path, office)
         bench.desk.order("hub", OpenDay(key=key(1, "hub"), day=DAY), moment())
         made.append(bench)
         return bench
@@ -41,7 +40,7 @@ def make_bench(tmp_path: Path, office: OfficeSettings) -> Iterator[Callable[...,
 
 @pytest.fixture
 def bench(make_bench: Callable[..., Bench]) -> Bench:
-    """A desk with the day open and a wide door."""
+    """A desk with the day open."""
     return make_bench()
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from firmware.hub.bookings import Bookings
 from firmware.hub.desk import Arrival, Desk
-from firmware.hub.door import Limits
 from firmware.hub.journal import create
 from firmware.hub.memories import Memory, Paper, Remembered, beyond
 from firmware.hub.office_time import Moment
@@ -71,8 +70,8 @@ class LostDay:
         """Make a journal and open the day."""
         create(folder / "lost.sqlite3")
         self.chance = random.Random(seed)
-        self.bench = Bench(folder / "lost.sqlite3", office, Limits(rate=1e9, burst=10**6))
-        self.bench.desk = Desk(self.bench.journal, self.queue, self.bench.limits, None, Anybody())
+        self.bench = Bench(folder / "lost.sqlite3", office)
+        self.bench.desk = Desk(self.bench.journal, self.queue, None, Anybody())
         # Nobody pulls a plug here, and each seed answers a thousand commands.
         self.bench.journal._database.execute("PRAGMA synchronous = OFF")
         self.teller = Teller(office, self.bench.journal.id, self.bench.journal.epoch)

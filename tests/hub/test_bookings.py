@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from firmware.hub.bookings import Appointment, Bookings, appointments_in
 from firmware.hub.desk import Desk, Step
-from firmware.hub.door import Limits
 from firmware.hub.office_time import Moment
 from firmware.messages.answers import Accepted, Reason, Refused
 from firmware.messages.codec import encode
@@ -53,7 +52,7 @@ def bookings(folder: Path) -> Bookings:
 @pytest.fixture
 def booked(bench: Bench, bookings: Bookings) -> Iterator[Bench]:
     """A desk that knows them."""
-    bench.desk = Desk(bench.journal, bench.desk.queue, Limits(rate=1e9, burst=10**6), None, bookings)
+    bench.desk = Desk(bench.journal, bench.desk.queue, None, bookings)
     return bench
 
 

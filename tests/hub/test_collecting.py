@@ -36,6 +36,9 @@ class SlowBox:
     def close(self, farewell: object = None) -> None:
         """Leave."""
 
+    def listen(self, subscriptions: object, *, is_anew: bool = False) -> None:
+        """Hear other topics."""
+
     def publish(self, topic: str, _payload: bytes, **properties: Any) -> bool:
         """Take a question and answer it later."""
         if topic.endswith("/kiosk-1"):

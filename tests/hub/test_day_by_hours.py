@@ -11,6 +11,7 @@ import pytest
 
 from firmware.hub.hub import Hub
 from firmware.hub.journal import create
+from firmware.hub.publishing import NEWS_SECONDS
 from firmware.hub.settings import HubSettings, load_office
 from firmware.messages.codec import encode
 from firmware.messages.commands import CallNext, CloseDay, Finish, OpenCounter, OpenDay, Withdraw
@@ -28,9 +29,12 @@ TUESDAY = MONDAY + timedelta(days=1)
 
 
 class QuietLink:
-    """A connection over which nothing comes; what is said is forgotten."""
+    """A connection over which nothing comes; of what is said only the topics are noted."""
 
     is_connected = is_alive = True
+
+    def __init__(self, said: list[str]) -> None:
+        self.said = said
 
     def start(self) -> None:
         """Begin."""
@@ -38,8 +42,12 @@ class QuietLink:
     def close(self, farewell: Will | None = None) -> None:
         """End."""
 
-    def publish(self, *_: object, **__: object) -> bool:
+    def listen(self, subscriptions: object, *, is_anew: bool = False) -> None:
+        """Hear other topics."""
+
+    def publish(self, topic: str, *_: object, **__: object) -> bool:
         """Say."""
+        self.said.append(topic)
         return True
 
 
@@ -74,13 +82,14 @@ class Office:
         folder.joinpath("state").mkdir()
         create(folder / "state" / "journal.sqlite3")
         self.folder, self.clock, self._n = folder, SetClock(), 0
+        self.said: list[str] = []
         self.start()
 
     def start(self) -> None:
         """Start the hub."""
         folder = self.folder
         settings = HubSettings(box=BoxSettings(name="hub", state=str(folder / "state")), office="")
-        world = World(clock=self.clock, disk=DISK, connect=lambda *_, **__: QuietLink(), chance=Random(1))
+        world = World(clock=self.clock, disk=DISK, connect=lambda *_, **__: QuietLink(self.said), chance=Random(1))
         self.hub = Hub(settings, load_office(str(folder / "office.toml")), world, Watchdog(""))
 
     def stop(self) -> None:
@@ -236,3 +245,15 @@ def test_a_year_without_holidays_says_so(office: Office, caplog: pytest.LogCaptu
     day = date(2028, 1, 3)
     assert office.until(day, 8) == day
     assert "put holidays-2028.toml beside office.toml" in caplog.text
+
+
+def test_paper_comes_before_pictures(office: Office) -> None:
+    """Somebody stands at the printer; how many wait may be told a blink later."""
+    office.until(MONDAY, 9)
+    office.said.clear()
+    office.take()
+    assert office.said[:2] == ["antrian/slip/printer-1", "antrian/answer/kiosk-1"]
+    assert "antrian/board" not in office.said
+    office.clock.seconds += NEWS_SECONDS
+    office.hub.step(0.0)
+    assert "antrian/board" in office.said

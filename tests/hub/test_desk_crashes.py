@@ -17,7 +17,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from msgspec.structs import replace
 
 from firmware.hub.desk import Arrival, Desk, Step, restore
-from firmware.hub.door import Limits
 from firmware.hub.journal import Journal, create
 from firmware.hub.settings import load_office
 from firmware.messages.answers import RETRYABLE, Accepted, Refused
@@ -42,7 +41,6 @@ from firmware.queueing.model import AT_COUNTER, Queue, empty
 from tests.hub.bench import DAY, SHIPPED, key, moment, press
 
 OFFICE = replace(load_office(str(SHIPPED)), hours=None)
-WIDE = Limits(rate=1e9, burst=10**6)
 
 
 class Death(BaseException):
@@ -104,7 +102,7 @@ class DeskMachine(RuleBasedStateMachine):
         epoch = self.journal.begin_epoch(moment(self.now))
         assert epoch > self.epoch
         self.epoch = epoch
-        self.desk = Desk(self.journal, restore(self.journal, empty(OFFICE.plan())), WIDE)
+        self.desk = Desk(self.journal, restore(self.journal, empty(OFFICE.plan())))
 
     @initialize()
     def open(self) -> None:

@@ -88,22 +88,6 @@ def test_a_command_is_answered_and_the_board_told(kiosk: Box) -> None:
     assert seen[Answered].answer.number == "A001"
 
 
-def test_paper_comes_before_pictures(hub: RunningHub, kiosk: Box) -> None:
-    """Somebody stands at the printer; how many wait may be told a blink later."""
-    link, inbox = hub.link("printer-1", topics.SLIP.name("printer-1"))
-    told = []
-    kiosk.send(take(kiosk))
-
-    def is_told(happening: object) -> bool:
-        told.append((type(happening), not inbox.empty()))
-        return isinstance(happening, Board) and happening.lines[0].waiting == 1
-
-    wait_for(kiosk, is_told)
-    link.close()
-    assert Answered in [kind for kind, _ in told]
-    assert told[-1] == (Board, True)
-
-
 def test_a_killed_hub_comes_back_with_everything(hub: RunningHub, kiosk: Box) -> None:
     """The same day, the next number, a higher epoch."""
     first = ask(kiosk, take(kiosk))
@@ -236,7 +220,7 @@ def test_a_box_that_talks_nonsense_is_quarantined_and_named(
     assert isinstance(ask(other, take(other)), Accepted)
     page = technician.ask(ReadNodes())
     (status,) = [node for node in page.nodes if node.node == "kiosk-1"]
-    assert (status.is_quarantined, status.dropped) == (True, 20)
+    assert (status.is_quarantined, status.dropped, status.fault) == (True, 20, "talks nonsense")
     kiosk.send(take(kiosk))
     while kiosk.step(0.5) is not None:
         pass

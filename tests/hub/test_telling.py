@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from firmware.hub.door import Limits
 from firmware.hub.office_rules import NoShowTable
 from firmware.hub.settings import CounterTable, KioskTable, OfficeSettings, OfficeTable, ServiceTable
 from firmware.hub.telling import Teller, Telling
@@ -249,7 +248,7 @@ def test_the_largest_office_fits_into_a_message(
     make_bench: Callable[..., Bench],
 ) -> None:
     """A full board and office of 40 counters and 20 services stay under 8 KiB."""
-    bench = make_bench(Limits(rate=1e9, burst=10**6))
+    bench = make_bench()
     bench.office = largest_office()
     bench.restart()
     bench.desk.order("hub", OpenDay(key=key(9, "hub"), day=DAY), moment())

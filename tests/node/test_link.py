@@ -90,6 +90,36 @@ def test_connected_means_that_the_subscriptions_stand(join: Join, wait_for: Wait
         kiosk.close()
 
 
+def test_what_a_link_listens_to_can_change(broker: Broker, join: Join, wait_for: WaitFor) -> None:
+    """At once, and also on the connections that follow."""
+    hub, inbox = join("hub", topics.PRESENCE.pattern)
+    wait_for(inbox, Connected)
+    hub.listen([(topics.PRESENCE.name("kiosk-2"), 1)])
+    for _ in range(2):
+        for node in ("kiosk-1", "kiosk-2"):
+            box, inbox_of_box = join(node)
+            wait_for(inbox_of_box, Connected)
+            assert box.publish(topics.PRESENCE.name(node), b"x", qos=1)
+            box.close()
+        assert wait_for(inbox, Received).topic == topics.PRESENCE.name("kiosk-2")
+        broker.restart()
+        wait_for(inbox, Connected)
+
+
+def test_a_new_connection_is_no_loss(join: Join, wait_for: WaitFor) -> None:
+    """It is said once that it stands, nothing of the old one comes over it, and it hears what is wanted."""
+    hub, inbox = join("hub", topics.PRESENCE.pattern)
+    box, inbox_of_box = join("kiosk-1")
+    wait_for(inbox, Connected)
+    wait_for(inbox_of_box, Connected)
+    hub.listen([(topics.HEALTH.pattern, 0)], is_anew=True)
+    assert isinstance(inbox.get(timeout=5), Connected)
+    assert hub.is_connected
+    assert box.publish(topics.PRESENCE.name("kiosk-1"), b"not heard", qos=1)
+    assert box.publish(topics.HEALTH.name("kiosk-1"), b"heard", qos=0)
+    assert inbox.get(timeout=5).payload == b"heard"
+
+
 def test_messages_arrive_in_the_order_they_were_said(join: Join, wait_for: WaitFor) -> None:
     """More than paho's window of unacknowledged messages."""
     hub, hub_inbox = join("hub")

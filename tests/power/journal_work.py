@@ -7,7 +7,6 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from firmware.hub.desk import Arrival, Desk, restore
-from firmware.hub.door import Limits
 from firmware.hub.journal import Journal, create
 from firmware.hub.settings import load_office
 from firmware.messages.answers import Accepted
@@ -97,7 +96,7 @@ class JournalWork:
             assert self.promised.setdefault(command.key, reply.answer) == reply.answer
 
     def _desk(self, journal: Journal) -> Desk:
-        return Desk(journal, self._fold(journal), Limits(rate=1e9, burst=10**6))
+        return Desk(journal, self._fold(journal))
 
     def _fold(self, journal: Journal) -> Queue:
         return restore(journal, empty(self._office.plan()))

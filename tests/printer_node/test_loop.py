@@ -57,6 +57,9 @@ class PulledCable:
     def close(self, farewell: object = None) -> None:
         """Leave."""
 
+    def listen(self, subscriptions: object, *, is_anew: bool = False) -> None:
+        """Hear nothing."""
+
     def publish(self, topic: str, payload: bytes, **_how: Any) -> bool:  # noqa: ARG002
         """Refuse."""
         return False

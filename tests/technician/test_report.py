@@ -174,9 +174,10 @@ def test_what_a_box_measures_may_be_unknown() -> None:
 
 
 def test_a_quarantined_box_is_shown() -> None:
-    """With how much of it was dropped."""
-    [trouble] = box_row(replace(node("kiosk-1", Role.KIOSK), is_quarantined=True, dropped=21)).troubles
-    assert "quarantined: the hub dropped 21 unreadable messages" in trouble
+    """With what it does, and the command that ends it."""
+    [trouble] = box_row(replace(node("kiosk-1", Role.KIOSK), is_quarantined=True, fault="floods")).troubles
+    assert "quarantined: it floods" in trouble
+    assert "antrian revoke kiosk-1" in trouble
 
 
 def test_a_box_of_the_plan_that_was_never_heard_is_missed() -> None:
