@@ -64,7 +64,7 @@ COMMANDS: Final[dict[str, type[Command]]] = {cls.__name__: cls for cls in AnyCom
 # What msgspec says before it goes on with what was said, and its end: the place, in fields of ours.
 _ECHOING: Final = (
     re.compile(r"Object contains unknown field(?: `[a-z_]{1,40}`(?= - at |\Z))?"),
-    re.compile(r"Invalid (?:enum )?value"),
+    re.compile(r"Invalid (?:(?:enum )?value|isoformat string)"),
     re.compile(r"Expected `str` matching regex"),
 )
 _WHERE: Final = re.compile(r" - at `\$(?:\.[a-z_]{1,40}|\[(?:[0-9]{1,4}|\.\.\.)\])*`\Z")
@@ -93,6 +93,8 @@ def decode(kind: type[T], payload: bytes) -> T | Garbage:
     if len(payload) > LIMIT:
         return Garbage(f"{len(payload)} bytes; at most {LIMIT} cross the broker")
     try:
+        # What a value keeps as it came (msgspec.Raw) is not read as text yet, and may be none.
+        payload.decode()
         return _decoder(kind).decode(payload)  # type: ignore[return-value]
     except _UNREADABLE as error:
         return Garbage(_short(error))

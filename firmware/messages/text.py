@@ -20,6 +20,7 @@ _UNSEEN: Final = (
     r"\U0001d173-\U0001d17a\U000e0000-\U000e007f\U000f0000-\U0010ffff"
 )
 _APART: Final = re.compile(r"[\t-\r\x1c-\x1f\x85\u2028\u2029]")
+_NO_LETTER: Final = re.compile(r"[\ud800-\udfff]")
 _UNCLEAN: Final = re.compile(f"[{_UNSEEN}]")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 _BEFORE: Final = 20
@@ -38,8 +39,11 @@ def is_clean(text: str) -> bool:
 
 
 def visible(text: str) -> str:
-    """Return a piece of a line without what nobody can see; what would begin a new line or column becomes a space."""
-    return text if is_clean(text) else _UNCLEAN.sub("", _APART.sub(" ", text))
+    """Return a piece of a line without what nobody can see; what would begin a new line or column becomes a space.
+
+    A byte of a file's name that is no UTF-8 is a lone surrogate in Python (PEP 383), and a question mark here.
+    """
+    return text if is_clean(text) else _UNCLEAN.sub("", _NO_LETTER.sub("?", _APART.sub(" ", text)))
 
 
 def cleaned(text: str) -> str:

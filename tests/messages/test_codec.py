@@ -16,6 +16,7 @@ from firmware.messages import codec
 from firmware.messages.answers import Accepted, Reason, Refused
 from firmware.messages.codec import LIMIT, Garbage, Malformed, decode, decode_command, encode, fingerprint
 from firmware.messages.commands import AnyCommand, CallNext, Command, ReportPrint, TakeTicket
+from firmware.messages.names import make_key, make_press
 from firmware.messages.notices import Board, Call, CallState, Health, Presence
 from firmware.messages.topics import HUB_NOTICES
 
@@ -239,3 +240,32 @@ def test_a_message_of_ours_over_the_limit_is_a_fault() -> None:
     assert encode(board)
     with pytest.raises(ValueError, match="Board is"):
         encode(msgspec.structs.replace(board, calls=(call,) * 100))
+
+
+PERSON = "Siti 3201-1567 `$.x` 'hamil' \x1b[2J"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"service": PERSON}, "Expected `str` matching regex - at `$.service`"),
+        ({"priority": PERSON}, "Expected `bool`, got `str` - at `$.priority`"),
+        ({PERSON: 1}, "Object contains unknown field"),
+        ({"nik - at `$.siti": 1}, "Object contains unknown field"),
+        ({"ends_visit": 1}, "Object contains unknown field `ends_visit`"),
+    ],
+)
+def test_what_is_wrong_is_told_without_what_was_said(wrong: dict[str, Any], said: str) -> None:
+    """It goes into the log, the journal and an answer; a field is a program's, a value may be a person's."""
+    key, press = make_key("kiosk-1", "9f2c66d01b7e4a35", 1, 1), make_press("kiosk-1", "9f2c66d01b7e4a35", 1, 1)
+    body = {"command": "TakeTicket", "key": key, "press": press, "service": "A", **wrong}
+    found = decode_command("kiosk-1", msgspec.json.encode(body))
+    assert isinstance(found, Malformed)
+    assert (found.detail.removesuffix(" - at `$.siti`"), found.key) == (said, key)
+
+
+def test_a_strange_command_is_told_without_its_name() -> None:
+    """As above, for what cannot be answered."""
+    key = make_key("kiosk-1", "9f2c66d01b7e4a35", 1, 1)
+    found = decode_command("kiosk-1", msgspec.json.encode({"command": PERSON, "key": key}))
+    assert found == Garbage("Invalid value - at `$.command`")

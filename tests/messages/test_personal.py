@@ -41,6 +41,7 @@ FREE = {
     "CheckSlip.text": "what `antrian check-slip` has found in what was scanned: a ticket's identity and its code",
     "ReadNodes.after": "a box's name",
     "NodeStatus.node": "a box's name",
+    "NodeStatus.fault": "a sentence of the hub's own",
     "JournalRow.wall": "a time",
     "SlipChecked.state": "a ticket's state",
     "KeptPaper.state": "a claim's state",

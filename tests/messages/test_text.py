@@ -49,7 +49,7 @@ def test_the_unseen_are_those_of_unicode() -> None:
         ("Paspor\tbaru\r\n", "Paspor baru"),
         ("\x1b@\x1dV\x00Paspor", "@ VPaspor"),
         ("Pas\u200bpor\u2066\u202e", "Paspor"),
-        ("\x9b31m\x7f\udc80Paspor", "31mPaspor"),
+        ("\x9b31m\x7f\udc80Paspor", "31m?Paspor"),
         ("Izin\u2028tinggal\u00a0 ", "Izin tinggal"),
         ("Penggantian / übertragen · 更新", "Penggantian / übertragen · 更新"),
     ],

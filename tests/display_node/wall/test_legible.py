@@ -28,7 +28,7 @@ def legible() -> Legible:
         ("\x1b[31mMerah\x07\u202e\u200b", "[31mMerah"),
         ("护照 Paspor", "?? Paspor"),
         ("Hari 😀\ufe0f", "Hari ?"),
-        ("\udc80a\ufffd", "a?"),
+        ("\udc80a\ufffd", "?a?"),
     ],
 )
 def test_a_letter_that_the_font_lacks_is_a_question(legible: Legible, text: str, written: str) -> None:
