@@ -26,7 +26,7 @@ from display_node.voice.record_list import page, record_list, rows
 from display_node.voice.renderer import Renderer
 from display_node.voice.settings import VoiceSettings
 from display_node.voice.wav import ClipError
-from firmware.messages.text import cell
+from firmware.messages.text import cell, visible
 from firmware.node.settings import EXIT_SETTINGS, SettingsError, load
 
 OFFICE: Final = Path("/etc/antrian/office.toml")
@@ -155,7 +155,7 @@ def _recorded(folder: Path, clips: Iterable[Clip]) -> list[Clip]:
 def _print_complaints(complaints: Iterable[Complaint]) -> None:
     for each in complaints:
         words = f'  "{each.words}"' if each.words else ""
-        print(f"{each.file}{words}\n    {each.detail}")
+        print(visible(f"{each.file}{words}"), visible(each.detail), sep="\n    ")
 
 
 def _print_judged(folder: Path, judged: Judged) -> None:
@@ -168,8 +168,8 @@ def _print_judged(folder: Path, judged: Judged) -> None:
 
 def _print_pack(folder: Path, manifest: Manifest) -> None:
     seconds = sum(clip.seconds for clip in manifest.clip)
-    languages = ", ".join(manifest.languages)
-    print(f"{folder}: {len(manifest.clip)} clips, {seconds:.0f} s, in {languages or 'no language'}; {manifest.speaker}")
+    languages, said_by = ", ".join(manifest.languages), visible(manifest.speaker)
+    print(f"{folder}: {len(manifest.clip)} clips, {seconds:.0f} s, in {languages or 'no language'}; {said_by}")
     if manifest.clip:
         print(f'in display.toml, under [voice]: pack = "{folder.resolve()}"')
 

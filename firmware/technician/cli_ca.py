@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import typer
-from rich.console import Console
 
 from firmware.technician.authority_options import (
     Ca,
@@ -25,6 +24,7 @@ from firmware.technician.ending import plain_ending
 from firmware.technician.faults import NotDone
 from firmware.technician.remote import COMMAND, Remote
 from firmware.technician.stick import Stick
+from firmware.technician.terminal import Terminal
 
 ca_app = typer.Typer(
     help="The office's authority, on a laptop or a stick in the safe, never on the hub: who is let in.",
@@ -105,7 +105,7 @@ def show(ca: Ca = None) -> None:
 
     with plain_ending():
         rows = rows_of(ca_folder(ca))
-        Console(highlight=False).print(certificates_page(rows))
+        Terminal(highlight=False).print(certificates_page(rows))
         raise typer.Exit(1 if any(row.advice for row in rows) else 0)
 
 

@@ -4,6 +4,7 @@ The broker takes a box's name for its MQTT client id, so two commands at the sam
 other off. The lock on the state folder makes the second one say so instead.
 """
 
+import re
 import secrets
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +17,7 @@ from msgspec import structs
 
 from firmware.messages import topics
 from firmware.messages.codec import Garbage, decode, decode_response, encode
+from firmware.messages.names import NODE_PATTERN
 from firmware.messages.notices import Beat, Presence, PresenceState
 from firmware.messages.requests import (
     AnyRequest,
@@ -159,7 +161,9 @@ class OfficeLine:
         return {node: ended[node] if node in ended else _silent(node) for node in asked.values()}
 
     def _publish(self, node: str, request: AnyRequest) -> bytes:
-        """Ask, and return by what the answer is known."""
+        """Ask, and return by what the answer is known. Raises NotDone for what is no box's name."""
+        if not re.fullmatch(NODE_PATTERN, node):
+            raise NotDone("that is no box's name; see: antrian nodes")
         correlation = secrets.token_bytes(8)  # nobody else can guess it: all boxes answer on one topic
         self._link.publish(
             topics.REQUEST.name(node),

@@ -1,6 +1,7 @@
 """What a box says of itself is shown to a technician and never obeyed by the terminal."""
 
 import io
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from firmware.messages.names import Role
+from firmware.technician import terminal
 from firmware.technician.cli_hall import said_by_slip
 from firmware.technician.pages import nodes_page
 from firmware.technician.report import BoxRow
@@ -85,3 +87,10 @@ def test_styles_of_our_own_still_colour() -> None:
 def test_of_what_was_scanned_only_the_slips_words_are_asked(scanned: str, said: str) -> None:
     """Whoever scans a passport by mistake has sent nothing of it."""
     assert said_by_slip(scanned) == said
+
+
+def test_nobody_passes_by_the_door() -> None:
+    """Whoever prints with Rich in this package prints on this terminal."""
+    folder = Path(terminal.__file__).parent
+    sources = {path.name: path.read_text(encoding="utf-8") for path in folder.rglob("*.py")}
+    assert [name for name, text in sources.items() if "rich.console import Console" in text] == ["terminal.py"]
