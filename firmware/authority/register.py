@@ -83,12 +83,9 @@ def revoke(register: Register, name: str, now: datetime) -> Register:
 
 
 def latest(register: Register, name: str) -> Entry | None:
-    """Return the certificate of this box that ends last, of those that are not revoked."""
-    return max(
-        (entry for entry in register.entries if entry.name == name and entry.revoked is None),
-        key=lambda entry: entry.end,
-        default=None,
-    )
+    """Return what was signed last for this box, of what is not revoked."""
+    mine = [entry for entry in register.entries if entry.name == name and entry.revoked is None]
+    return mine[-1] if mine else None
 
 
 def standing(register: Register) -> tuple[Entry, ...]:

@@ -11,9 +11,9 @@ from typing import Final
 
 from firmware.authority.certificates import BROKER
 from firmware.messages.names import Role
-from firmware.technician.enrolling import TLS, Asking, ask, box_pair, broker_pair, install_box, is_for
-from firmware.technician.faults import NotDone
+from firmware.technician.enrolling import TLS, Asking, ask, box_pair, broker_pair, files_told, install_box, is_for
 from firmware.technician.key_pair import KeyPair
+from firmware.technician.request_lines import request_lines
 from firmware.technician.stick import Stick, read_some
 from firmware.technician.units import UNITS, restart
 
@@ -47,9 +47,13 @@ class BoxEnrolling:
             print(f"antrian: {self._name}.crt on the stick is for another key; asking again", file=sys.stderr)
         for asking in self._ask(is_new_key=is_new_key):
             stick.write(f"{asking.name}.csr", asking.pem)
-            print(f"  {asking.name:<14} {asking.role:<11} {asking.fingerprint}  {' '.join(asking.hosts)}".rstrip())
+            print(request_lines(asking.name, asking.role, asking.fingerprint, asking.hosts))
+        if self._pair.current() is not None:
+            print(f"\n{self._name} has a certificate and goes on with it. This asks for another key: where the")
+            print(f"authority is, that one is to be revoked first: antrian revoke {self._name}")
         print(f"\nnext, where the authority is: antrian ca sign --stick {stick.folder.parent}")
-        print("It must show the same twenty characters. Then bring the stick back and type this once more.")
+        print("It must show the same twenty letters and digits there. Then bring the stick back,")
+        print("and type the same here once more.")
 
     def write_request(self, path: Path, *, is_new_key: bool) -> None:
         """Write what this box asks to a file or to stdout. Raises NotDone."""
@@ -57,14 +61,14 @@ class BoxEnrolling:
         if path == STREAM:
             sys.stdout.buffer.write(pem)
         else:
-            path.write_bytes(pem)
+            with files_told():
+                path.write_bytes(pem)
 
     def install(self, path: Path) -> None:
         """Install the answer in a file or on stdin. Raises NotDone."""
-        try:
-            self._install(sys.stdin.buffer.read() if path == STREAM else read_some(path))
-        except OSError as error:
-            raise NotDone(f"cannot read {path}: {error.strerror}") from error
+        with files_told():
+            answer = sys.stdin.buffer.read() if path == STREAM else read_some(path)
+        self._install(answer)
 
     def _ask(self, *, is_new_key: bool) -> list[Asking]:
         asked = [ask(self._pair, self._role, is_new_key=is_new_key)]

@@ -20,6 +20,7 @@ from firmware.messages.names import Role
 from firmware.technician.authority_folder import AuthorityFolder, refuse_on_hub
 from firmware.technician.faults import Fault, NotDone
 from firmware.technician.remote import Remote
+from firmware.technician.request_lines import request_lines
 from firmware.technician.stick import ACCESS, Stick, read_some
 
 _BOX_ENDS: Final = "-----END CERTIFICATE REQUEST-----"
@@ -38,8 +39,11 @@ def sign_stick(ca: AuthorityFolder, stick: Stick, *, is_agreed: bool, only: Sequ
                 continue
             signed.append(_sign(ca, stick, request, is_agreed=is_agreed))
             stick.remove(path.name)
-        except (RequestError, NotDone, OSError) as error:
+        except (RequestError, OSError) as error:
             print(f"antrian: {path.name}: {error}", file=sys.stderr)
+            is_all = False
+        except NotDone as fault:
+            print(f"antrian: {fault}", file=sys.stderr)
             is_all = False
     if only and not signed and is_all:
         raise NotDone(f"no request of {only[0]} is on the stick; on its Pi: sudo antrian enroll {only[0]} --stick DIR")
@@ -112,9 +116,10 @@ def revoke_box(ca: AuthorityFolder, name: str, stick: Stick | None, hub: Remote 
     is_new = ca.revoke(name)
     print(f"{name}: {'revoked' if is_new else 'was revoked before'}")
     if stick is not None:
-        stick.remove(f"{name}.crt", f"{name}.csr")
+        stick.remove(f"{name}.crt")
         publish_on_stick(ca, stick)
-        print(f"{name} is let in until the hub has it: sudo antrian broker install --stick {_mount(stick)}")
+        print(f"next, on the hub, for until then {name} is let in:")
+        print(f"  sudo antrian broker install --stick {_mount(stick)}")
     if hub is not None:
         publish_to_hub(ca, hub)
 
@@ -126,8 +131,8 @@ def opened(folder: Path, passphrase: Callable[[], bytes | None]) -> AuthorityFol
 
 
 def _sign(ca: AuthorityFolder, stick: Stick, request: Request, *, is_agreed: bool) -> Issued:
-    print(f"  {request.name:<14} {request.role:<11} {fingerprint(request.key)}  {' '.join(request.hosts)}".rstrip())
-    if not is_agreed and not typer.confirm(f"does {request.name} itself show this? sign it?", err=True):
+    print(request_lines(request.name, request.role, fingerprint(request.key), request.hosts))
+    if not is_agreed and not typer.confirm("does it show the same there? sign it?", err=True):
         raise NotDone(f"{request.name} was not signed")
     issued = ca.enroll(request)
     _write_answer(ca, stick, issued)
@@ -146,11 +151,11 @@ def _say_next(signed: Sequence[Issued], stick: Stick) -> None:
     hubs = [one for one in signed if one.role == Role.HUB]
     print("\nnext, with the stick:")
     for one in hubs:
-        print(f"  on {one.name + ':':<14} sudo antrian enroll {one.name} --role {one.role} --stick {_mount(stick)}")
-    print(f"  on {'the hub:':<14} sudo antrian broker install --stick {_mount(stick)}")
+        print(f"  on the hub:    sudo antrian enroll {one.name} --role {one.role} --stick {_mount(stick)}")
+    print(f"  on the hub:    sudo antrian broker install --stick {_mount(stick)}")
     for one in signed:
         if one.role not in (BROKER, Role.HUB):
-            print(f"  on {one.name + ':':<14} sudo antrian enroll {one.name} --role {one.role} --stick {_mount(stick)}")
+            print(f"  on {one.name + ':':<11} sudo antrian enroll {one.name} --role {one.role} --stick {_mount(stick)}")
 
 
 def _mount(stick: Stick) -> Path:

@@ -54,8 +54,9 @@ def init(
             raise NotDone(f"{folder} is not on an encrypted disk, so the key must have a passphrase")
         end = make_authority(folder, office, lambda: None if no_passphrase else new_passphrase(passphrase_file))
         print(f"{folder}: the authority of {office}, until {end:%Y-%m-%d}")
-        print("Whoever has this folder and its passphrase decides who is let in: copy it to a second stick, lock both")
-        print("away, and never copy it to the hub.\n\nnext, on the hub: sudo antrian enroll hub --role hub --stick DIR")
+        print("Whoever has this folder and its passphrase decides who is let in: copy it to")
+        print("a second stick, lock both away, and never take it to the hub.")
+        print("\nnext, on the hub: sudo antrian enroll hub --role hub --stick DIR")
 
 
 @ca_app.command()

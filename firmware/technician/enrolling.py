@@ -5,7 +5,8 @@ answer is checked before anything is touched: for a key of this Pi, for this nam
 trusted here already.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -57,10 +58,22 @@ def broker_owner(folder: Path) -> Owner | None:
     return owner("root", BROKER_GROUP) if folder == BROKER_FOLDER else None
 
 
+@contextmanager
+def files_told() -> Iterator[None]:
+    """Turn what the disk refuses into a sentence. Raises NotDone."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise NotDone(f"cannot use {error.filename or 'the disk'}: {error.strerror}; try it with sudo") from error
+
+
+@files_told()
 def ask(pair: KeyPair, role: str, hosts: Sequence[str] = (), *, is_new_key: bool = False) -> Asking:
-    """Return the request for the key that waits, made where none waits or another one is wanted. Raises OSError."""
+    """Return the request for the key that waits, made where none waits or another one is wanted. Raises NotDone."""
     waiting = None if is_new_key else pair.waiting()
-    if waiting is None:
+    if waiting is None or not _is_key(waiting):
         waiting = key_pem(new_key())
         pair.keep_waiting(waiting)
     key = read_key(waiting)
@@ -68,11 +81,12 @@ def ask(pair: KeyPair, role: str, hosts: Sequence[str] = (), *, is_new_key: bool
     return Asking(pair.name, role, tuple(hosts), fingerprint(key.public_key()), pem)
 
 
+@files_told()
 def install_box(pair: KeyPair, role: Role, answer: bytes, *, is_new_office: bool) -> Issued:
-    """Check the authority's answer and use it from here on. Raises NotDone, OSError."""
+    """Check the authority's answer and use it from here on. Raises NotDone."""
     authority = pair.folder / "ca.crt"
     try:
-        accepted = accept(answer, pair.name, role, pair.private_keys(), None if is_new_office else read(authority))
+        accepted = accept(answer, pair.name, role, usable_keys(pair), None if is_new_office else read(authority))
     except CertificateError as error:
         raise NotDone(f"the answer for {pair.name} is not to be used: {error}") from error
     whose = owner("root", GROUP) if pair.folder == TLS else None
@@ -82,15 +96,16 @@ def install_box(pair: KeyPair, role: Role, answer: bytes, *, is_new_office: bool
     return accepted.issued
 
 
+@files_told()
 def install_broker(folder: Path, text: bytes, *, is_new_office: bool) -> Access:
-    """Check what the broker is to go by and write all its files. Raises NotDone, OSError.
+    """Check what the broker is to go by and write all its files. Raises NotDone.
 
     The list of what is revoked comes first and the settings last, so that a pulled plug lets nobody in.
     """
     pair, files, whose = broker_pair(folder), BrokerFiles(folder), broker_owner(folder)
     installed = Installed() if is_new_office else Installed(read(files.authority), read(files.revoked))
     try:
-        access = read_access(text, pair.private_keys(), installed)
+        access = read_access(text, usable_keys(pair), installed)
     except CertificateError as error:
         raise NotDone(f"the broker is not to have this: {error}") from error
     make_folder(folder, whose)
@@ -101,15 +116,21 @@ def install_broker(folder: Path, text: bytes, *, is_new_office: bool) -> Access:
     return access
 
 
+@files_told()
 def is_for(pair: KeyPair, answer: bytes) -> bool:
-    """Say whether an answer is for a key of this Pi; one for another is left from before. Raises OSError, NotDone."""
+    """Say whether an answer is for a key of this Pi; one for another is left from before. Raises NotDone."""
     try:
-        key_of(read_issued(answer), pair.private_keys())
+        key_of(read_issued(answer), usable_keys(pair))
     except OtherKeyError:
         return False
     except CertificateError as error:
         raise NotDone(f"the answer for {pair.name} cannot be read: {error}") from error
     return True
+
+
+def usable_keys(pair: KeyPair) -> list[bytes]:
+    """Return the keys of a pair, but one that the card has spoilt: asking anew replaces it. Raises OSError."""
+    return [key for key in pair.private_keys() if _is_key(key)]
 
 
 def read(path: Path) -> bytes | None:
@@ -118,6 +139,14 @@ def read(path: Path) -> bytes | None:
         return path.read_bytes()
     except FileNotFoundError:
         return None
+
+
+def _is_key(pem: bytes) -> bool:
+    try:
+        read_key(pem)
+    except ValueError:
+        return False
+    return True
 
 
 def _write_changed(path: Path, content: bytes, whose: Owner | None) -> None:
