@@ -7,7 +7,7 @@ WORKERS := 5
 MINUTES := 10
 
 .DEFAULT_GOAL := help
-.PHONY: help demo gallery torture simulate workday mutants bench bench-eta bench-order bench-answers bench-wall bench-voice test test-long check lint format setup lock clean
+.PHONY: help demo gallery torture simulate workday mutants bench bench-eta bench-order bench-answers bench-tls bench-wall bench-voice test test-long check lint format setup lock clean
 
 help:
 	@echo "Antrian: the queue appliance of an immigration office."
@@ -38,7 +38,7 @@ workday: setup ## an account of simulated days of work; SEED=7 DAYS=5
 mutants: setup ## break the shipped code on purpose, and see that it is noticed each time
 	$(VENV) -m tests.mutation
 
-bench: bench-eta bench-order bench-answers bench-wall bench-voice ## measure everything that has a floor or a baseline, into out/bench/*.json
+bench: bench-eta bench-order bench-answers bench-tls bench-wall bench-voice ## measure everything that has a floor or a baseline, into out/bench/*.json
 
 bench-eta: setup ## how true the estimated waits are, beside what others show: out/bench/eta.json
 	$(VENV) -m tests.bench.eta
@@ -48,6 +48,9 @@ bench-order: setup ## how long each class waits under each calling order, on 40 
 
 bench-answers: setup ## whether a press waits for the estimate, on real hubs while 300 wait: out/bench/answers.json
 	$(VENV) -m tests.bench.answers
+
+bench-tls: setup ## how much later the paper comes because everything is encrypted, on real boxes: out/bench/tls.json
+	$(VENV) -m tests.bench.tls
 
 bench-wall: setup ## how long the wall takes to draw, and what it costs while nothing changes: out/bench/wall.json
 	$(VENV) -m tests.bench.wall
