@@ -88,6 +88,7 @@ SHELL = {
             "mending",
             "missing",
             "publishing",
+            "responding",
             "slip_key",
         ),
         *("calendar_check", "holiday_files", "rebuilding", "recover", "settings", "soundness", "timekeeper"),

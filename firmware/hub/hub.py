@@ -15,11 +15,9 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from firmware.hub.asking import answer_request
 from firmware.hub.backup import Backups
 from firmware.hub.bookings import bookings_of
 from firmware.hub.business_day import todo
-from firmware.hub.check_code import verdict
 from firmware.hub.collecting import boxes_of
 from firmware.hub.desk import Arrival, Desk, Step, restore
 from firmware.hub.estimator import Estimator, MakeEstimator
@@ -30,6 +28,7 @@ from firmware.hub.journal import Journal, StorageError
 from firmware.hub.missing import MissingBoxes
 from firmware.hub.nodes import Nodes
 from firmware.hub.publishing import Publisher
+from firmware.hub.responding import Responder
 from firmware.hub.settings import HubSettings, OfficeSettings
 from firmware.hub.slip_key import slip_key
 from firmware.hub.telling import Teller
@@ -40,7 +39,6 @@ from firmware.messages.codec import encode
 from firmware.messages.commands import AnyCommand, CloseDay, OpenDay
 from firmware.messages.names import Role
 from firmware.messages.notices import ClockState, Health, Presence, PresenceState, Problem, Trouble
-from firmware.messages.requests import AnyRequest, AnyResponse, CheckSlip, Failed
 from firmware.node import machine
 from firmware.node.certificates_end import CertificatesEnd
 from firmware.node.identity import begin
@@ -109,6 +107,9 @@ class Hub:
         self.inbox = Inbox()
         self._gate = Gate(self._name, boxes_of(office), settings.door, self.inbox)
         self._link = self._prepare_link(settings.box, world)
+        self._responder = Responder(
+            self._link, self._desk, self._journal, self._nodes, gate=self._gate, secret=self._secret
+        )
         self._publisher = Publisher(self._link, self._teller, self._nodes, self._waits)
         self._estimator = self._begin_estimator(settings, estimator)
 
@@ -242,12 +243,12 @@ class Hub:
                 self._nodes.hear_health(health, now)
                 if self._nodes.papers() != papers:
                     self._publisher.soon(self._time.now())
-            case Asked(request, _):
-                self._respond(message, self._response(request))
+            case Asked() as asked:
+                self._responder.respond(asked, now)
             case Told():
                 self._hear_memory(message)
             case TooFast() as too_fast:
-                self._tell_too_fast(too_fast)
+                self._responder.too_fast(too_fast)
             case _:
                 pass
         return []
@@ -278,28 +279,6 @@ class Hub:
             self._missing.arrive(presence.node, now)
             self._listen()
             self._missing.ask(self._link, now)
-
-    def _response(self, request: AnyRequest) -> AnyResponse:
-        if isinstance(request, CheckSlip):
-            return verdict(self._desk.queue, self._secret, request.text)
-        return answer_request(request, self._journal, self._nodes, self._gate.guests, self._time.boot())
-
-    def _respond(self, message: Received, response: AnyResponse) -> None:
-        if message.response_topic is not None:
-            self._link.publish(
-                message.response_topic,
-                encode(response),
-                qos=1,
-                correlation=message.correlation,
-                content_type="application/json",
-                expiry=30,
-            )
-
-    def _tell_too_fast(self, said: TooFast) -> None:
-        if said.node is not None:
-            self._tell_step(Step(replies=(self._desk.too_fast(said.node, said.retry_after),)))
-        else:
-            self._respond(said.message, Failed(detail="too many questions at once; ask again in a minute"))
 
     def _hear_memory(self, message: Received) -> None:
         """A box that was missing when the journal was put together tells what it remembers."""
