@@ -4,7 +4,6 @@ A kiosk keeps of each board what it says of this kiosk, and lets the rest go.
 """
 
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from button_node import papers
 from button_node.action import Known
@@ -13,6 +12,7 @@ from button_node.sights import Facts
 from firmware.messages.commands import CounterCommand
 from firmware.messages.notices import Beat, Board, ClockState, CounterState, HelpCall, Office
 from firmware.node.box import Box
+from firmware.node.zone import zone_of
 
 
 class Knowledge:
@@ -96,12 +96,13 @@ class Knowledge:
         return self._box.beat is None or self._box.beat.day is None
 
     def _today(self) -> date | None:
-        """The date in the office's zone, by the hub's clock as it goes on since its last beat."""
+        """The date in the office's zone by the hub's clock, as it goes on since its last beat; None: nobody knows."""
         beat, now = self._box.beat, self._box.hub_time()
-        if beat is None or now is None or self._office is None:
+        zone = None if self._office is None else zone_of(self._office.timezone)
+        if beat is None or now is None or zone is None:
             return None
         at = beat.at + timedelta(seconds=now - beat.office_time)
-        return at.astimezone(ZoneInfo(self._office.timezone)).date()
+        return at.astimezone(zone).date()
 
 
 def _is_older(counter: CounterState, known: CounterState | None) -> bool:

@@ -9,7 +9,6 @@ the arbiter, so that offering twice prints once. Times are seconds of the boot c
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,6 +16,7 @@ from msgspec.structs import replace
 from firmware.messages.commands import AdoptTicket, PrintOutcome, ReportPrint, TakeTicket
 from firmware.messages.names import JournalId, offline_slip_id, ticket_id, ticket_number
 from firmware.messages.notices import Mark, Office, ServiceInfo, Slip
+from firmware.node.zone import zone_of
 
 PATIENCE_SECONDS: Final = 1.5
 STANDS_SECONDS: Final = 10.0
@@ -113,7 +113,8 @@ def service_in(office: Office | None, letter: str) -> ServiceInfo | None:
 
 def business_day(claimed: date | None, office: Office, at: datetime, *, is_believed: bool) -> date:
     """Return the day that stands in the code on the paper: today where the clock is believed, else the range's."""
-    today = at.astimezone(ZoneInfo(office.timezone)).date()
+    # Where the zone is not known here, this machine's own is the best guess.
+    today = at.astimezone(zone_of(office.timezone)).date()
     return today if is_believed or claimed is None else claimed
 
 

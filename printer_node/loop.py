@@ -66,7 +66,7 @@ class Loop:
     def _overhear(self, said: Overheard) -> None:
         """Print what a neighbour wants printed. It is not asked which hub it believes: it has heard none."""
         if said.topic != topics.SLIP.name(self._box.name):
-            log.error("a neighbour said %s; does it know the name of this box?", said.topic[:100])
+            log.error("a neighbour said %r; does it know the name of this box?", said.topic[:100])
             return
         slip = decode(Slip, said.payload)
         if isinstance(slip, Garbage):

@@ -5,13 +5,13 @@ A box that was killed goes on with its slips before the broker has told it the o
 
 import logging
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import DecodeError, json
 
 from firmware.messages.codec import encode
 from firmware.messages.notices import Office
 from firmware.node.disk import DISK, Disk
+from firmware.node.zone import zone_of
 from printer_node.slip import Style
 
 log = logging.getLogger(__name__)
@@ -40,9 +40,7 @@ class KnownOffice:
 
 def style_of(office: Office) -> Style:
     """Return how this office writes its slips; an unknown zone leaves the times as the hub sends them."""
-    try:
-        zone = ZoneInfo(office.timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        log.exception("the office's zone %r is not known here; is the package tzdata installed?", office.timezone)
-        return Style(word=office.word)
+    zone = zone_of(office.timezone)
+    if zone is None:
+        log.error("the office's zone %r is not known here; is the package tzdata installed?", office.timezone)
     return Style(zone=zone, word=office.word)

@@ -6,10 +6,11 @@ voice asks for the same time in its own thread: whatever one question needs is r
 
 from datetime import datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from firmware.messages.notices import Beat, ClockState, Problem
 from firmware.node.box import Box
+from firmware.node.zone import zone_of
 
 _TIMEZONE: Final = "Asia/Jakarta"
 
@@ -26,12 +27,10 @@ class TimeOfDay:
 
     def move(self, timezone: str) -> None:
         """Be in this zone, by its IANA name, from here on."""
-        try:
-            self._zone = ZoneInfo(timezone)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
+        self._zone = zone_of(timezone)
+        if self._zone is None:
             detail = f"no time zone {timezone!r}; is the Debian package tzdata installed?"
             self._box.report(Problem.CLOCK_UNTRUSTED, detail)
-            self._zone = None
 
     def hear_beat(self) -> None:
         """Note that the box's latest beat has come in just now."""

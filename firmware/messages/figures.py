@@ -26,5 +26,11 @@ def check_moments(message: Struct, *names: str) -> None:
     """Raise ValueError where one of these moments is in no year of ours; for a message's `__post_init__`."""
     for name in names:
         moment = getattr(message, name)
-        if moment is not None and moment.year not in YEARS:
-            raise ValueError(f"{name} is in a year that no office sees")
+        if moment is not None:
+            check_year(name, moment)
+
+
+def check_year(name: str, moment: datetime) -> None:
+    """Raise ValueError where the moment of this name is in no year of ours."""
+    if moment.year not in YEARS:
+        raise ValueError(f"{name} is in a year that no office sees")

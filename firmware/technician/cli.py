@@ -20,6 +20,7 @@ from firmware.messages.notices import Office
 from firmware.messages.requests import JournalRow, Say, TakeScreenshot
 from firmware.node.settings import load
 from firmware.node.version import VERSION
+from firmware.node.zone import zone_of
 from firmware.technician.cli_broker import broker_app
 from firmware.technician.cli_ca import ca_app
 from firmware.technician.cli_calendar import calendar
@@ -264,10 +265,7 @@ def _office(line: OfficeLine) -> Office | None:
 
 
 def _zone(office: Office | None) -> ZoneInfo:
-    try:
-        return ZoneInfo(office.timezone if office else "Asia/Jakarta")
-    except (KeyError, ValueError):
-        return ZoneInfo("UTC")
+    return zone_of(office.timezone if office else "Asia/Jakarta") or ZoneInfo("UTC")
 
 
 def _print_json(value: list[BoxRow] | list[ScoredDay] | msgspec.Struct) -> None:

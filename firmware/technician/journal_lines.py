@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Struct
 
+from firmware.messages.codec import Garbage, decode
 from firmware.messages.names import node_of
 from firmware.messages.requests import JournalRow
 from firmware.messages.why import Why
@@ -71,10 +72,8 @@ def line_of(row: JournalRow, zone: ZoneInfo) -> Line:
 
 def fields_of(raw: msgspec.Raw) -> dict[str, Any]:
     """Return an event's tag and fields as they are in JSON."""
-    try:
-        return msgspec.json.decode(raw, type=dict[str, Any])
-    except msgspec.DecodeError:
-        return {"event": "unreadable", "bytes": len(bytes(raw))}
+    fields = decode(dict[str, Any], bytes(raw))
+    return {"event": "unreadable", "bytes": len(bytes(raw))} if isinstance(fields, Garbage) else fields
 
 
 def _number(event: dict[str, Any]) -> str:
@@ -83,16 +82,21 @@ def _number(event: dict[str, Any]) -> str:
 
 
 def _text(event: dict[str, Any]) -> str:
-    kind = str(event.get("event", "unknown event"))
+    try:
+        return _known(event)
+    except (KeyError, TypeError, ValueError):
+        rest = " ".join(f"{name}={value}" for name, value in event.items() if name not in {"event", "ticket"})
+        return f"{event.get('event', 'unknown event')} {rest}".strip()
+
+
+def _known(event: dict[str, Any]) -> str:
+    """Raises KeyError, TypeError or ValueError for an event in words of another version."""
+    kind = event["event"]
     if kind == "SlipReported":
         return _slip(event)
     if kind == "CounterPlanned":
-        event = {**event, "absences": said_of(event.get("absences") or ())}
-    try:
-        said = _SAID[kind].format_map(event)
-    except KeyError:
-        rest = " ".join(f"{name}={value}" for name, value in event.items() if name not in {"event", "ticket"})
-        return f"{kind} {rest}".strip()
+        event = {**event, "absences": said_of(event["absences"])}
+    said = _SAID[kind].format_map(event)
     why = why_of(event)
     if why is not None:
         return f"{said}: {brief(why)}"

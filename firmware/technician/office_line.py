@@ -36,11 +36,14 @@ from firmware.messages.requests import (
 from firmware.node.link import Connected, Disconnected, Link, Received
 from firmware.node.lock import lock
 from firmware.node.settings import state_folder
+from firmware.node.world import Connect
 from firmware.technician.faults import BoxSilent, Fault, NotDone, OfficeDead
 from firmware.technician.settings import TechnicianSettings
 from firmware.technician.snapshot import HUB, Snapshot, hear
 
 PAGE_ROWS: Final = 500
+PATIENCE_OVER: Final = 1.0
+"""Seconds after a deadline in which what has come before it is still looked at."""
 
 HUB_SILENT: Final = (
     "the broker answers, but the hub is silent; check on the hub Pi: systemctl status antrian-hub, "
@@ -51,7 +54,9 @@ HUB_SILENT: Final = (
 class OfficeLine:
     """A connection for the time of one command. Also a context manager: connected inside, closed after."""
 
-    def __init__(self, settings: TechnicianSettings, heard: Sequence[topics.Topic] = ()) -> None:
+    def __init__(
+        self, settings: TechnicianSettings, heard: Sequence[topics.Topic] = (), *, connect: Connect = Link
+    ) -> None:
         """Prepare to hear these topics beside our own responses. Raises SettingsError and StateError."""
         box = settings.box
         self._patience = settings.patience
@@ -61,7 +66,7 @@ class OfficeLine:
         self._back = topics.RESPONSE.name(box.name)
         self.place = f"{box.broker}:{box.port}"
         self.broker_ends: datetime | None = None
-        self._link = Link(
+        self._link = connect(
             box,
             self._inbox,
             subscriptions=[(self._back, 1), *((topic.pattern, topic.qos) for topic in heard)],
@@ -178,13 +183,16 @@ class OfficeLine:
     def nodes(self) -> list[NodeStatus]:
         """Return every box that the hub knows, by name."""
         nodes: list[NodeStatus] = []
+        after = ""
         while True:
-            page = self.ask(HUB, ReadNodes(after=nodes[-1].node if nodes else ""))
+            page = self.ask(HUB, ReadNodes(after=after))
             if not isinstance(page, NodePage):
                 raise NotDone(f"the hub answered with {type(page).__name__}; do hub and antrian have the same version?")
+            is_further = any(node.node > after for node in page.nodes)
             nodes += page.nodes
-            if page.is_last or not page.nodes:
+            if page.is_last or not is_further:
                 return nodes
+            after = page.nodes[-1].node
 
     def journal(self, after: int) -> Iterator[JournalRow]:
         """Give the rows after a position up to the end, the oldest first; a negative one counts from the end."""
@@ -193,7 +201,7 @@ class OfficeLine:
             if not isinstance(page, JournalPage):
                 raise NotDone(f"the hub answered with {type(page).__name__}; do hub and antrian have the same version?")
             yield from page.rows
-            if not page.rows or page.rows[-1].position >= page.end:
+            if not page.rows or not after < page.rows[-1].position < page.end:
                 return
             after = page.rows[-1].position
 
@@ -225,8 +233,11 @@ class OfficeLine:
             after = page.reached
 
     def _next(self, deadline: float) -> object | None:
+        left = deadline - time.monotonic()
+        if left < -PATIENCE_OVER:
+            return None  # somebody talks without end, and not about what is waited for
         with suppress(Empty):
-            return self._inbox.get(timeout=max(0.0, deadline - time.monotonic()))
+            return self._inbox.get(timeout=max(0.0, left))
         return None
 
 

@@ -7,16 +7,17 @@ many by the end of the range on their slip; nine in ten is what the estimate is 
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Final
+from typing import Annotated, Final
 
-import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 from rich import box
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from firmware.messages.codec import decode
+from firmware.messages.figures import LARGEST, Whole
 from firmware.messages.requests import JournalRow
 from firmware.messages.why import Standing
 
@@ -37,11 +38,11 @@ class Score(Struct, frozen=True, kw_only=True):
 
     service: str
     standing: Standing
-    count: int
-    mae: int
-    bias: int
-    over_10: int
-    covered: int
+    count: Annotated[int, Meta(ge=1, le=LARGEST)]
+    mae: Whole
+    bias: Whole
+    over_10: Whole
+    covered: Whole
 
 
 class ScoredDay(Struct, frozen=True, kw_only=True):
@@ -53,13 +54,8 @@ class ScoredDay(Struct, frozen=True, kw_only=True):
 
 def days_of(rows: Iterable[JournalRow]) -> list[ScoredDay]:
     """Return the days that rows of the journal score; a row that says something else is left out."""
-    days = []
-    for row in rows:
-        try:
-            days.append(msgspec.json.decode(row.event, type=ScoredDay))
-        except msgspec.DecodeError:
-            continue
-    return days
+    read = (decode(ScoredDay, bytes(row.event)) for row in rows)
+    return [day for day in read if isinstance(day, ScoredDay)]
 
 
 def scores_page(days: Iterable[ScoredDay]) -> RenderableType:

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+import msgspec
 from msgspec import Struct
 
+from firmware.messages.figures import Measure, Whole
 from firmware.messages.requests import JournalRow
 from firmware.technician.journal_lines import Line, fields_of, line_of, why_of
 from firmware.technician.why import Said, sentence
@@ -37,18 +39,29 @@ class Story(Struct, frozen=True, kw_only=True):
     waited: int | None = None
 
 
+class _Range(Struct, frozen=True):
+    low: Whole
+    high: Whole
+
+
+class _Issue(Struct, frozen=True):
+    """What is needed of the event that gave the ticket."""
+
+    told: _Range | None = None
+    since: Measure | None = None
+
+
 def story_of(ticket: str, rows: Sequence[JournalRow], zone: ZoneInfo) -> Story:
     """Return the story that the rows of this ticket tell."""
     events = [fields_of(row.event) for row in rows]
     number = ticket.rpartition("-")[2]
-    issued = next((event for event in events if event.get("event") in _ISSUES), {})
-    told = issued.get("told") or {}
+    issued = next((_issue(event) for event in events if event.get("event") in _ISSUES), _Issue())
     return Story(
         ticket=ticket,
         steps=tuple(_step(number, row, event, zone) for row, event in zip(rows, events, strict=True)),
-        low=told.get("low"),
-        high=told.get("high"),
-        waited=_waited(issued, zip(rows, events, strict=True)),
+        low=issued.told.low if issued.told else None,
+        high=issued.told.high if issued.told else None,
+        waited=_waited(issued.since, zip(rows, events, strict=True)),
     )
 
 
@@ -74,11 +87,18 @@ def _step(number: str, row: JournalRow, event: dict[str, Any], zone: ZoneInfo) -
     line = line_of(row, zone)
     if event.get("event") != "TicketCalled":
         return Step(line=line)
-    said = sentence(number, int(event.get("counter", 0)), why_of(event))
+    counter = event.get("counter")
+    said = sentence(number, counter if isinstance(counter, int) else 0, why_of(event))
     return Step(line=line, id=said.id, en=said.en)
 
 
-def _waited(issued: dict[str, Any], rows: Iterable[tuple[JournalRow, dict[str, Any]]]) -> int | None:
+def _issue(event: dict[str, Any]) -> "_Issue":
+    try:
+        return msgspec.convert(event, _Issue)
+    except msgspec.ValidationError:
+        return _Issue()  # in words of another version
+
+
+def _waited(since: float | None, rows: Iterable[tuple[JournalRow, dict[str, Any]]]) -> int | None:
     called = next((row.at for row, event in rows if event.get("event") == "TicketCalled"), None)
-    since = issued.get("since")
     return None if called is None or since is None else max(0, round(called - since))
