@@ -47,9 +47,8 @@ def check_in(queue: Queue, command: CheckIn, now: Now, day: date) -> tuple[Ticke
             "no such slot is known, and the hub's clock is not set or has just stepped; give a walk-in's ticket",
         )
     if now.booking is None:
-        return Refusal(
-            Reason.UNKNOWN_APPOINTMENT, f"no appointment {command.appointment} on {day}; is it another day's?"
-        )
+        # Without what was typed: this goes into the journal, and what is no code may be a name.
+        return Refusal(Reason.UNKNOWN_APPOINTMENT, f"no such appointment on {day}; is it another day's?")
     used = queue.appointments.get(command.appointment)
     if used is not None:
         number = queue.tickets[used].number

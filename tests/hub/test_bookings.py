@@ -214,7 +214,7 @@ def test_one_appointment_is_one_ticket(booked: Bench) -> None:
 @pytest.mark.parametrize(
     ("code", "now", "said"),
     [
-        ("BK-7", trusted(), "no appointment BK-7 on 2026-11-23"),
+        ("BK-7", trusted(), "no such appointment on 2026-11-23"),
         ("BK-1", moment(), "clock is not set"),
         ("BK-1", replace(trusted(), is_steady=False), "has just stepped; give a walk-in's ticket"),
     ],
@@ -225,6 +225,16 @@ def test_who_cannot_be_checked_in_is_told_why(booked: Bench, code: str, now: Mom
     assert isinstance(answer, Refused)
     assert answer.reason is Reason.UNKNOWN_APPOINTMENT
     assert said in answer.detail
+
+
+def test_what_is_no_code_of_the_day_is_written_nowhere(booked: Bench, caplog: pytest.LogCaptureFixture) -> None:
+    """A word or a foreign passport looks like a code: the journal keeps the refusal and not the word."""
+    with caplog.at_level(logging.DEBUG):
+        step = arrive(booked, check_in(1, "Rahmawati"), trusted())
+    kept = b"".join(path.read_bytes() for path in booked.path.parent.glob(f"{booked.path.name}*"))
+    assert b"UNKNOWN_APPOINTMENT" in kept
+    assert b"Rahmawati" not in kept + b"".join(reply.answer for reply in step.replies)
+    assert "Rahmawati" not in caplog.text
 
 
 def test_a_press_of_yesterday_gets_no_second_ticket(booked: Bench) -> None:
