@@ -59,7 +59,7 @@ class KeyPair:
             shutil.rmtree(made, ignore_errors=True)
             make_folder(made, self._folder_owner)
             write_file(made / self.key.name, key, self._key_mode, self._owner)
-            write_file(made / self.certificate.name, certificate, CERTIFICATE_MODE, self._owner)
+            write_file(made / self.certificate.name, certificate, CERTIFICATE_MODE, self._folder_owner)
             sync_folder(self.folder)
             for path in (self.key, self.certificate):
                 _turn(path, f"{self._link.name}/{path.name}")
@@ -77,7 +77,13 @@ class KeyPair:
 
 
 def make_folder(folder: Path, owner: Owner | None) -> None:
-    """Make a folder that only its owner and group look into; one that is there gets them too. Raises OSError."""
+    """Make a folder that only its owner and group look into; one that is there gets them too. Raises OSError.
+
+    With an owner it is the system's, and everybody may pass through the folder above it, whatever root's umask is.
+    """
+    if owner is not None and not folder.parent.exists():
+        folder.parent.mkdir()
+        folder.parent.chmod(0o755)
     folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     if owner is not None:
         os.chown(folder, *owner)

@@ -1,51 +1,13 @@
 """A key and its certificate are replaced as one, wherever the plug is pulled."""
 
+import os
 import shutil
-import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import pytest
-
-from firmware.technician.key_pair import KeyPair
+from firmware.technician.key_pair import KeyPair, make_folder
+from tests.technician.plug import PulledPlug, in_the_wall
 
 OLD, NEW = (b"old key", b"old certificate"), (b"new key", b"new certificate")
-WRITES = {"open", "os.rename", "os.symlink", "os.remove", "os.mkdir", "os.chmod", "os.rmdir", "shutil.rmtree"}
-
-
-class PulledPlug(BaseException):
-    """Nothing after this reaches the disk."""
-
-
-class Plug:
-    """Counts what is done to the files below a folder, and is pulled at one of them."""
-
-    def __init__(self) -> None:
-        """Stay in the wall."""
-        self.folder: Path | None = None
-        self.left = 0
-        self.is_pulled = False
-
-    def hear(self, event: str, arguments: tuple[Any, ...]) -> None:
-        """See what Python is about to do (PEP 578)."""
-        if self.folder is None or event not in WRITES:
-            return
-        if not any(str(self.folder) in str(argument) for argument in arguments):
-            return
-        self.left -= 1
-        if self.is_pulled or self.left < 0:
-            self.is_pulled = True
-            raise PulledPlug
-
-
-@pytest.fixture
-def plug() -> Iterator[Plug]:
-    """A plug, which is in the wall again afterwards: an audit hook stays as long as the process."""
-    plug = Plug()
-    sys.addaudithook(plug.hear)
-    yield plug
-    plug.folder = None
 
 
 def pair_in(folder: Path) -> KeyPair:
@@ -61,15 +23,15 @@ def used(pair: KeyPair) -> tuple[bytes, bytes]:
     return pair.key.read_bytes(), pair.certificate.read_bytes()
 
 
-def test_wherever_the_plug_is_pulled_the_old_pair_is_there_or_the_new_one(tmp_path: Path, plug: Plug) -> None:
+def test_wherever_the_plug_is_pulled_the_old_pair_is_there_or_the_new_one(tmp_path: Path) -> None:
     """And typing the same once more ends as if nothing had been."""
     pair_in(tmp_path / "before")
-    found = []
+    plug, found = in_the_wall(), []
     for step in range(100):
         folder = tmp_path / str(step)
         shutil.copytree(tmp_path / "before", folder, symlinks=True)
         pair = KeyPair(folder, "kiosk-1", owner=None, folder_owner=None)
-        plug.folder, plug.left, plug.is_pulled = folder, step, False
+        plug.push(folder, step)
         try:
             pair.replace(*NEW, 18)
         except PulledPlug:
@@ -127,3 +89,14 @@ def test_the_same_again_changes_nothing(tmp_path: Path) -> None:
     before = pair.key.stat().st_ino
     pair.replace(*OLD, 17)
     assert pair.key.stat().st_ino == before
+
+
+def test_everybody_may_pass_to_the_folders_of_the_system(tmp_path: Path) -> None:
+    """Whatever root's umask is: the users of the boxes must get to their keys, and into no other folder."""
+    before = os.umask(0o077)
+    try:
+        make_folder(tmp_path / "antrian" / "tls", (os.getuid(), os.getgid()))
+    finally:
+        os.umask(before)
+    modes = [path.stat().st_mode & 0o777 for path in (tmp_path / "antrian", tmp_path / "antrian" / "tls")]
+    assert modes == [0o755, 0o750]
