@@ -80,12 +80,13 @@ def knock(guest: Guest, limits: Limits, now: float, lost: int = 0) -> tuple[Gues
     if guest.is_quarantined(now):
         return msgspec.structs.replace(guest, unread=guest.unread + 1 + lost), Verdict.QUARANTINED
     guest = _later(guest, limits, now)
-    if guest.tokens >= 1.0 and not lost:
-        return msgspec.structs.replace(guest, tokens=guest.tokens - 1.0), Verdict.COME_IN
-    over = guest.over + 1 + lost
-    guest = msgspec.structs.replace(guest, over=over, unread=guest.unread + 1 + lost)
-    if over > OVER_LIMIT:
+    may = guest.tokens >= 1.0
+    beyond = lost if may else lost + 1
+    guest = msgspec.structs.replace(guest, over=guest.over + beyond, unread=guest.unread + beyond)
+    if guest.over > OVER_LIMIT:
         return _shut_out(guest, Fault.FLOODS, now), Verdict.QUARANTINED
+    if may:
+        return msgspec.structs.replace(guest, tokens=guest.tokens - 1.0), Verdict.COME_IN
     if guest.told_at is not None and now - guest.told_at < TOLD_SECONDS:
         return guest, Verdict.UNHEARD
     return msgspec.structs.replace(guest, told_at=now), Verdict.TOO_FAST

@@ -9,7 +9,10 @@ from collections import Counter
 from queue import SimpleQueue
 from typing import Final
 
+from msgspec.structs import replace
+
 from firmware.hub.hearing import sender
+from firmware.messages.codec import LIMIT
 from firmware.node.link import Received
 
 WAITING_BYTES: Final = 512 * 1024
@@ -30,6 +33,9 @@ class Inbox(SimpleQueue[object]):
     def put(self, item: object, block: bool = True, timeout: float | None = None) -> None:
         """Put something in; a message only where its sender has not too much waiting."""
         if isinstance(item, Received):
+            if len(item.payload) > LIMIT:
+                # A megabyte is no more nonsense than one byte too many.
+                item = replace(item, payload=item.payload[: LIMIT + 1])
             who, size = sender(item.topic), len(item.payload) + MESSAGE_BYTES
             if self._put[who] - self._taken[who] + size > WAITING_BYTES:
                 self._lost[who] += 1
