@@ -41,9 +41,8 @@ def work(box: Box, settings: Settings) -> None:
         opened.callback(box.close)
         panel = Panel(open_pins(settings.panel, box.state), settings.button, box.post, box.clock)
         opened.callback(panel.close)
-        printer, display = (
-            neighbour(door, box, opened) for door in (settings.neighbours.printer, settings.neighbours.display)
-        )
+        printer = neighbour(settings.neighbours.printer, "antrian-printer", box, opened)
+        display = neighbour(settings.neighbours.display, "antrian-display", box, opened)
         loop = Loop(
             box,
             settings,
@@ -85,11 +84,11 @@ def small_display(settings: Settings, box: Box, opened: ExitStack) -> AnySmallDi
     return small
 
 
-def neighbour(door: str | None, box: Box, opened: ExitStack) -> Neighbour | None:
-    """Return the box behind a door of this Pi, looked for from now on; None where the settings name none."""
+def neighbour(door: str | None, user: str, box: Box, opened: ExitStack) -> Neighbour | None:
+    """Return the box of `user` behind a door of this Pi, looked for from now on; None where the settings name none."""
     if door is None:
         return None
-    found = Neighbour(Path(door), box.post)
+    found = Neighbour(Path(door), box.post, user)
     opened.callback(found.close)
     found.start()
     return found

@@ -5,8 +5,9 @@ cannot go at once is refused with False and whoever needs it sent keeps it; thre
 borders of messages (unix(7)): one packet is a topic, a line end and a payload, so nothing has to be counted or put
 together, and a neighbour that died in the middle of a word has said nothing.
 
-Nobody is asked who they are. Whoever may open the socket (0660, in a folder of the group that only boxes are in) is a
-box of this Pi; SO_PEERCRED only serves to name the process in a sentence.
+Nobody is asked who they are: the kernel knows (SO_PEERCRED). A door lets in the button box's user, who alone comes to
+others, and a box that comes to a door leaves it where another user has opened it: a display in wrong hands prints
+nothing, and nothing is told to it in the printer's place.
 """
 
 import logging
@@ -22,12 +23,14 @@ from typing import Final
 from msgspec import Struct
 
 from firmware.messages.codec import LIMIT
-from firmware.node.socket_file import call, listen, process_at, remove
+from firmware.node.socket_file import call, is_known, listen, process_at, remove
 
 RECONNECT_SECONDS: Final = 0.25
 
 _TOPIC_LIMIT: Final = 256
 _PACKET_LIMIT: Final = _TOPIC_LIMIT + 1 + LIMIT
+# The user who comes to doors (systemd/sysusers.conf).
+_CALLER: Final = "antrian-button"
 # More than a send buffer holds: one who never stops talking must not keep the others from being heard.
 _PACKETS_AT_ONCE: Final = 1_000
 
@@ -212,8 +215,12 @@ class NeighbourDoor(_Listening):
                 self._tell(self._end(line))
         if self._listener in ready:
             line = _Line(self._listener.accept()[0])
-            self._lines = (*self._lines, line)
-            self._begin(line)
+            if is_known(line.sock, _CALLER):
+                self._lines = (*self._lines, line)
+                self._begin(line)
+            else:
+                log.error("at %s, process %d of another user than %s is not let in", self.place, line.process, _CALLER)
+                line.close()
 
     def _leave_all(self) -> None:
         for line in self._lines:
@@ -226,9 +233,10 @@ class NeighbourDoor(_Listening):
 class Neighbour(_Listening):
     """Comes to a door, for ever; the button box has one for its printer and one for its display."""
 
-    def __init__(self, path: Path, post: Post) -> None:
-        """Remember where the door is; nobody needs to be there yet."""
+    def __init__(self, path: Path, post: Post, user: str | None = None) -> None:
+        """Remember where the door is; nobody needs to be there yet. It must be our own user's, root's or `user`'s."""
         super().__init__(path, post)
+        self._user = user
         self._line: _Line | None = None
         self._said: NeighbourGone | None = None
 
@@ -258,6 +266,12 @@ class Neighbour(_Listening):
             self._miss(
                 NeighbourGone(self.place, f"nobody answers at {self.place}: {why}; does the box with this door run?")
             )
+            self._is_closing.wait(RECONNECT_SECONDS)
+            return
+        if not is_known(line.sock, self._user):
+            line.close()
+            why = f"process {line.process} of another user than {self._user} has opened it; end that process"
+            self._miss(NeighbourGone(self.place, f"the door at {self.place} is not believed: {why}"))
             self._is_closing.wait(RECONNECT_SECONDS)
             return
         self._line, self._said = line, None

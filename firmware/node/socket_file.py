@@ -8,6 +8,7 @@ closes a socket in a folder, or a living one could be taken for dead between its
 import errno
 import fcntl
 import os
+import pwd
 import socket
 import stat
 import struct
@@ -108,6 +109,23 @@ def _socket() -> socket.socket:
 
 def process_at(sock: socket.socket) -> int:
     """Return the process at the other end (SO_PEERCRED, unix(7)): of one who listens, the one who opened it."""
-    size = struct.calcsize("3i")
-    pid: int = struct.unpack("3i", sock.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size))[0]
-    return pid
+    return _peer(sock)[0]
+
+
+def is_known(sock: socket.socket, user: str | None) -> bool:
+    """Say whether at the other end is our own user, root, or `user`; the kernel answers, not the other end."""
+    return is_one_of(_peer(sock)[1], user)
+
+
+def is_one_of(uid: int, user: str | None) -> bool:
+    """Say whether this is our own user, root, or the one with the name `user`, who need not exist here."""
+    known = {0, os.geteuid()}
+    if user is not None:
+        with suppress(KeyError):
+            known.add(pwd.getpwnam(user).pw_uid)
+    return uid in known
+
+
+def _peer(sock: socket.socket) -> tuple[int, int]:
+    pid, uid, _ = struct.unpack("3i", sock.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i")))
+    return pid, uid

@@ -7,6 +7,7 @@ import socket
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ import pytest
 from firmware.messages.codec import LIMIT
 from firmware.node.files import StateError
 from firmware.node.neighbour import Neighbour, NeighbourDoor, NeighbourGone, NeighbourThere, Overheard
+from firmware.node.socket_file import is_one_of
 
 SLIP = "antrian/slip/printer-1"
 REPORT = "antrian/command/printer-1"
@@ -469,3 +471,74 @@ def test_closing_leaves_the_file_of_another(path: Path, open_door: OpenDoor) -> 
     assert path.is_socket()
     other.close()
     assert not path.exists()
+
+
+STRANGER = """
+import os, socket, sys
+os.setuid(65534)
+sock = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+sock.connect(sys.argv[1])
+sock.send(b"antrian/slip/printer-1\\n{}")
+print(len(sock.recv(100)), flush=True)
+"""
+
+SQUATTER = """
+import os, socket, sys
+sock = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+os.setuid(65534)
+sock.bind(sys.argv[1])
+sock.listen()
+print("ready", flush=True)
+sock.settimeout(60)
+print(len(sock.accept()[0].recv(100)), flush=True)
+"""
+
+AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder in which everybody may open a door."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o1777)
+        yield Path(folder)
+
+
+@AS_ROOT
+def test_a_door_lets_in_no_other_user(open_folder: Path, closing: list[Any]) -> None:
+    """The kernel says who comes: a display in wrong hands brings the printer no slip, even where the file is open."""
+    inbox: Inbox = SimpleQueue()
+    door = NeighbourDoor(open_folder / "printer.sock", inbox.put)
+    closing.append(door)
+    (open_folder / "printer.sock").chmod(0o666)
+    door.start()
+    argv = [sys.executable, "-c", STRANGER, str(open_folder / "printer.sock")]
+    stranger = subprocess.run(argv, capture_output=True, text=True, timeout=30, check=False)
+    assert stranger.stdout == "0\n" or "Broken pipe" in stranger.stderr or "reset" in stranger.stderr
+    assert inbox.empty()
+
+
+@AS_ROOT
+def test_a_door_that_another_user_has_opened_is_not_believed(open_folder: Path, closing: list[Any]) -> None:
+    """Nothing is told to whoever sits in the printer's place; the sentence names the process."""
+    path = open_folder / "printer.sock"
+    with subprocess.Popen([sys.executable, "-c", SQUATTER, str(path)], stdout=subprocess.PIPE, text=True) as squatter:
+        assert squatter.stdout is not None
+        assert squatter.stdout.readline() == "ready\n"
+        inbox: Inbox = SimpleQueue()
+        neighbour = Neighbour(path, inbox.put, "nobody-of-this-name")
+        closing.append(neighbour)
+        neighbour.start()
+        said = inbox.get(timeout=10)
+        assert isinstance(said, NeighbourGone)
+        assert f"not believed: process {squatter.pid} of another user" in said.detail
+        assert squatter.stdout.readline() == "0\n"
+        assert not neighbour.is_there
+
+
+@AS_ROOT
+def test_the_user_that_was_named_may_be_at_the_other_end() -> None:
+    """Each role of a Pi has a user of its own; a name that this machine does not know lets in nobody."""
+    assert is_one_of(65534, "nobody")
+    assert not is_one_of(65534, "antrian-nobody")
+    assert is_one_of(os.geteuid(), None)

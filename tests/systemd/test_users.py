@@ -62,7 +62,7 @@ def test_every_group_that_a_unit_names_is_there(root: Path, unit: Path) -> None:
 def test_boxes_of_one_pi_meet_in_a_folder_of_their_group(root: Path) -> None:
     """Nobody else may enter; it belongs to no box, so that none that starts or stops takes it from the others."""
     folder = (root / MEETING_PLACE).stat()
-    assert folder.st_mode & 0o7777 == 0o770
+    assert folder.st_mode & 0o7777 == 0o1770
     if os.geteuid() == 0:
         assert (folder.st_uid, str(folder.st_gid)) == (0, entries(root, "group")["antrian"][1])
     assert not any("RuntimeDirectory" in settings(file) for file in (COMMON, *UNITS))
