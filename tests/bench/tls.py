@@ -10,10 +10,11 @@ differences is a millisecond or more.
 """
 
 import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from queue import Empty
 from statistics import median, quantiles
@@ -32,8 +33,9 @@ from tests.hub.bench import always_open
 from tests.hub.running import RunningHub
 
 OUT: Final = Path(__file__).resolve().parents[2] / "out" / "bench" / "tls.json"
-PAIRS: Final = 15
-PRESSES: Final = 120
+MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a folder of our own in it
+PAIRS: Final = 9
+PRESSES: Final = 100
 LIMIT: Final = 1.0
 NODES: Final = (("hub", Role.HUB), ("kiosk-1", Role.KIOSK), ("printer-1", Role.PRINTER))
 SERVICES: Final = "AFHKL"
@@ -136,7 +138,9 @@ def halls(folder: Path) -> Iterator[tuple[Hall, Hall]]:
 
 def measured(pairs: int = PAIRS, presses: int = PRESSES, *, is_told: bool = False) -> dict[str, Any]:
     """Return the figures of tls.json under `speed`, of so many pairs with so many presses in each hall."""
-    with tempfile.TemporaryDirectory() as folder, halls(Path(folder)) as (tls, plain):
+    # In memory where there is such a place: the waits of a disk would hide a millisecond.
+    place = MEMORY if MEMORY.is_dir() else None
+    with tempfile.TemporaryDirectory(dir=place) as folder, halls(Path(folder)) as (tls, plain):
         for hall in (tls, plain):
             for _ in SERVICES:
                 hall.press()
@@ -178,6 +182,8 @@ def main() -> int:
     parser.add_argument("--presses", type=int, default=PRESSES, metavar="N", help="of each hall in a pair")
     parser.add_argument("--out", type=Path, default=OUT, metavar="FILE")
     asked = parser.parse_args()
+    with suppress(PermissionError):  # what else this machine does is not what is measured
+        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
     speed = measured(asked.pairs, asked.presses, is_told=True)
     growth = speed["growth"]
     print(f"press to paper over TLS: p50 {growth['p50']:+.2f} ms, p99 {growth['p99']:+.2f} ms (limit {LIMIT:.2f})")
