@@ -118,8 +118,7 @@ def revoke_box(ca: AuthorityFolder, name: str, stick: Stick | None, hub: Remote 
     if stick is not None:
         stick.remove(f"{name}.crt")
         publish_on_stick(ca, stick)
-        print(f"next, on the hub, for until then {name} is let in:")
-        print(f"  sudo antrian broker install --stick {_mount(stick)}")
+        print(f"next, on the hub; until then nothing has changed there:\n  {_install(stick)}")
     if hub is not None:
         publish_to_hub(ca, hub)
 
@@ -152,10 +151,14 @@ def _say_next(signed: Sequence[Issued], stick: Stick) -> None:
     print("\nnext, with the stick:")
     for one in hubs:
         print(f"  on the hub:    sudo antrian enroll {one.name} --role {one.role} --stick {_mount(stick)}")
-    print(f"  on the hub:    sudo antrian broker install --stick {_mount(stick)}")
+    print(f"  on the hub:    {_install(stick)}")
     for one in signed:
         if one.role not in (BROKER, Role.HUB):
             print(f"  on {one.name + ':':<11} sudo antrian enroll {one.name} --role {one.role} --stick {_mount(stick)}")
+
+
+def _install(stick: Stick) -> str:
+    return f"sudo antrian broker install --stick {_mount(stick)}"
 
 
 def _mount(stick: Stick) -> Path:

@@ -4,12 +4,14 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from firmware.authority.certificates import Request, certificate_pem, new_key
 from firmware.node.files import StateError
+from firmware.technician import authority_folder
 from firmware.technician.authority_folder import (
     AuthorityFolder,
     is_encrypted,
@@ -111,6 +113,17 @@ def test_the_authority_renews_itself_with_the_same_key(ca: AuthorityFolder, fold
     assert after.not_valid_after_utc >= before.not_valid_after_utc
     assert (folder / "ca.crt").read_bytes() == certificate_pem(after)
     assert ca.answer(issued) == issued.pem + certificate_pem(after)
+
+
+def test_a_wrong_clock_makes_and_signs_nothing(
+    tmp_path: Path, ca: AuthorityFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would end before it began; the sentence says how to set the clock."""
+    monkeypatch.setattr(authority_folder, "_now", lambda: datetime(1970, 1, 2, tzinfo=UTC))
+    for act in (lambda: make_authority(tmp_path / "new", "Metro", secret), lambda: ca.enroll(asked("kiosk-1"))):
+        with pytest.raises(NotDone, match="the clock of this machine says 1970-01-02; set it first"):
+            act()
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_folder_without_an_authority_says_how_to_make_one(tmp_path: Path) -> None:
