@@ -81,6 +81,11 @@ def laid() -> Iterator[Cable]:
         cable = Cable()
     except OSError as error:
         pytest.skip(str(error))
+    try:
+        cable.pi.run("nft", "list", "ruleset")
+    except OSError as error:
+        cable.close()
+        pytest.skip(f"this kernel has no nftables: {error}")
     yield cable
     cable.close()
 
