@@ -7,7 +7,7 @@ WORKERS := 5
 MINUTES := 10
 
 .DEFAULT_GOAL := help
-.PHONY: help demo gallery torture simulate workday mutants bench bench-eta bench-order bench-answers bench-tls bench-wall bench-voice test test-long check lint format setup lock clean
+.PHONY: help demo gallery torture simulate workday fuzz mutants bench bench-eta bench-order bench-answers bench-tls bench-wall bench-voice test test-long check lint format setup lock clean
 
 help:
 	@echo "Antrian: the queue appliance of an immigration office."
@@ -34,6 +34,9 @@ simulate: setup ## play seeded days in which everything fails; SEEDS=2000 says h
 
 workday: setup ## an account of simulated days of work; SEED=7 DAYS=5
 	$(VENV) -m firmware.simulation --seed $(or $(SEED),7) --days $(or $(DAYS),5)
+
+fuzz: setup ## fire what nobody should send at every role, 200,000 payloads each; ROLE=hub PAYLOADS=2000 SEED=7
+	$(VENV) -m tests.fuzz $(if $(ROLE),--role $(ROLE)) $(if $(PAYLOADS),--payloads $(PAYLOADS)) $(if $(SEED),--seed $(SEED))
 
 mutants: setup ## break the shipped code on purpose, and see that it is noticed each time
 	$(VENV) -m tests.mutation

@@ -144,7 +144,7 @@ def slip_of(
         ticket=ticket_id(day, offer.number),
         number=offer.number,
         service=service.letter,
-        service_name={language: service.name[language] for language in office.languages if language in service.name},
+        service_name={each: service.name[each] for each in office.languages if each in service.name} or service.name,
         office_name=office.name,
         languages=service.languages or office.languages,
         issued_at=at,

@@ -28,7 +28,8 @@ from firmware.messages.names import (
 from firmware.messages.text import CLEAN, Clean, clean_fields
 from firmware.messages.why import Standing
 
-Names = dict[Language, Annotated[str, Meta(pattern=CLEAN, min_length=1, max_length=60)]]
+Names = Annotated[dict[Language, Annotated[str, Meta(pattern=CLEAN, min_length=1, max_length=60)]], Meta(min_length=1)]
+"""By language, one at least: there is always something to say."""
 Item = Annotated[str, Meta(pattern=CLEAN, min_length=1, max_length=80)]
 """One line of what a visitor should bring."""
 

@@ -17,11 +17,13 @@ import msgspec
 from msgspec import Struct
 
 from firmware.messages.names import NodeName
-from firmware.messages.text import complaint, strings_in
+from firmware.messages.text import cleaned, complaint, strings_in
 from firmware.node.clock import ClockSetting
 from firmware.node.files import StateError
 
 EXIT_SETTINGS: Final = 78
+
+_COMPLAINT: Final = 1_000
 
 S = TypeVar("S", bound=Struct)
 
@@ -51,19 +53,27 @@ def load(path: Path, kind: type[S]) -> S:
     Raises SettingsError for a missing file, broken TOML, text that nobody can see, an unknown key, a wrong type, or
     whatever the struct's own `__post_init__` refuses with a ValueError.
     """
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SettingsError(f"{path}: {error.strerror}; does the file exist and may this user read it?") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: not TOML: {error}") from error
-    for place, text in strings_in(data):
-        if said := complaint(text):
-            raise SettingsError(f"{path}: {f'[{place}]: ' if place else ''}{said}")
+    data = _read(path)
     try:
         return msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
-        raise SettingsError(f"{path}: {explain(str(error), kind)}") from error
+        raise SettingsError(f"{path}: {cleaned(explain(str(error), kind))[:_COMPLAINT]}") from error
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        unseen = next(((place, said) for place, text in strings_in(data) if (said := complaint(text))), None)
+    except OSError as error:
+        raise SettingsError(f"{path}: {error.strerror}; does the file exist and may this user read it?") from error
+    except RecursionError as error:
+        raise SettingsError(f"{path}: not TOML that anybody has typed: it is nested too deeply") from error
+    except (ValueError, OverflowError) as error:  # tomllib lets through what Python says of odd numbers and dates
+        raise SettingsError(f"{path}: not TOML: {cleaned(str(error))[:_COMPLAINT]}") from error
+    if unseen is not None:
+        place, said = unseen
+        raise SettingsError(f"{path}: {f'[{place}]: ' if place else ''}{said}")
+    return data
 
 
 def state_folder(settings: BoxSettings) -> Path:
