@@ -124,7 +124,7 @@ SHELL = {
 }
 
 # The kit of the boxes is a shell; these of its modules are values, which the core of a box may use.
-VALUES_OF_THE_KIT = {"firmware.node.own_numbers"}
+VALUES_OF_THE_KIT = {"firmware.node.own_numbers", "firmware.node.zone"}
 
 # What core may use: it computes and touches nothing.
 PURE = {
