@@ -7,6 +7,7 @@ conversation, and not a script in a shell. Nothing of this is left when its hold
 import ctypes
 import os
 import select
+import shutil
 import socket
 import subprocess
 import time
@@ -16,6 +17,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Final, NamedTuple
 
+SOURCE: Final = Path(__file__).resolve().parents[2] / "systemd" / "nftables"
 PI: Final = "192.168.10.2"
 PI6: Final = "fd77::2"
 BOX: Final = "192.168.10.20"
@@ -145,6 +147,18 @@ class Cable:
     def load(self, etc: Path) -> None:
         """Load the firewall of a Pi whose /etc is this folder. Raises OSError with what nft says."""
         self.pi.run("nft", "-I", str(etc), "-f", str(etc / "nftables.conf"))
+
+
+def etc_of(folder: Path, *roles: str) -> Path:
+    """Return a folder that is the /etc of a Pi with these roles, as README.md has it installed."""
+    firewall = folder / "antrian" / "firewall"
+    (firewall / "roles").mkdir(parents=True)
+    shutil.copy(SOURCE / "nftables.conf", folder)
+    shutil.copy(SOURCE / "network.nft", folder / "antrian")
+    shutil.copy(SOURCE / "base.nft", firewall)
+    for role in roles:
+        shutil.copy(SOURCE / f"{role}.nft", firewall / "roles")
+    return folder
 
 
 def outcomes(end: End, calls: Iterable[Call]) -> dict[Call, str]:
