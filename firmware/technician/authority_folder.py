@@ -26,6 +26,7 @@ from firmware.authority.certificates import (
     renewed_authority,
 )
 from firmware.authority.issued import Issued
+from firmware.authority.passphrase import stretched
 from firmware.authority.register import Register, RegisterError, enroll, renew, revoke
 from firmware.authority.validity import ClockError
 from firmware.node.files import write_file
@@ -111,10 +112,11 @@ def make_authority(folder: Path, office: str, passphrase: Callable[[], bytes | N
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise NotDone(f"cannot make {folder}: {error.strerror}") from error
-    key = key_pem(authority.key, passphrase())
+    certificate, secret = certificate_pem(authority.certificate), passphrase()
+    key = key_pem(authority.key, None if secret is None else stretched(secret, certificate))
     # The key comes last: without it there is no authority, and a pulled plug leaves nothing that has to be mended.
     _write(folder / "register.json", _json(Register(office=office)), 0o600)
-    _write(folder / "ca.crt", certificate_pem(authority.certificate), 0o644)
+    _write(folder / "ca.crt", certificate, 0o644)
     _write(folder / "ca.key", key, 0o600)
     return authority.certificate.not_valid_after_utc
 
@@ -162,7 +164,7 @@ def _open(folder: Path, passphrase: Callable[[], bytes | None]) -> Authority:
         raise NotDone(f"cannot read {error.filename}: {error.strerror}") from error
     secret = passphrase() if b"ENCRYPTED" in key else None
     try:
-        return read_authority(read_key(key, secret), certificate)
+        return read_authority(read_key(key, None if secret is None else stretched(secret, certificate)), certificate)
     except ValueError as error:
         raise NotDone(f"{folder}/ca.key does not open; is it the passphrase of this authority?") from error
 

@@ -47,7 +47,7 @@ class Stick:
         try:
             self.folder.mkdir(exist_ok=True)
             temporary.unlink(missing_ok=True)
-            # Never chmod: a FAT file system, which most sticks have, refuses it.
+            # No owner and no mode: most sticks have a file system that knows neither.
             with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644), "wb") as file:
                 file.write(content)
                 file.flush()

@@ -19,6 +19,7 @@ import pytest
 
 from firmware.authority.certificates import read_key
 from firmware.authority.issued import Issued, read_issued
+from firmware.authority.passphrase import stretched
 from firmware.demo.broker import _free_port, _mosquitto
 from firmware.demo.place import HOST
 from firmware.demo.supervisor import Service
@@ -153,7 +154,8 @@ class RunningBroker:
 def secrets_of(ca: Path) -> list[bytes]:
     """The authority's key in the forms it could lie about in."""
     pem = (ca / "ca.key").read_bytes()
-    number = read_key(pem, PASSPHRASE.encode()).private_numbers().private_value
+    secret = stretched(PASSPHRASE.encode(), (ca / "ca.crt").read_bytes())
+    number = read_key(pem, secret).private_numbers().private_value
     return [pem.splitlines()[1], number.to_bytes(32, "big"), PASSPHRASE.encode()]
 
 
@@ -231,22 +233,47 @@ def ssh(tmp_path: Path) -> Iterator[list[str]]:
     service.stop()
 
 
-def test_a_hub_and_a_box_are_enrolled_over_ssh_in_one_go(place: Place, ssh: list[str]) -> None:
-    """Nobody carries anything: requests and certificates go through a real sshd, and so does the list for the hub."""
-    remote = (
-        f"env ANTRIAN_TLS={place.tls('pi')} ANTRIAN_BROKER={place.broker('pi')} {sys.executable} -m firmware.technician"
-    )
-    target = f"{getpass.getuser()}@{HOST}"
-    way = [word for option in ssh for word in ("--ssh-option", option)] + ["--remote", remote]
+def way(place: Place, ssh: list[str]) -> tuple[str, list[str]]:
+    """Where the one Pi of these tests is, and the options that lead there."""
+    own = f"ANTRIAN_TLS={place.tls('hub')} ANTRIAN_BROKER={place.broker('hub')}"
+    options = [word for option in ssh for word in ("--ssh-option", option)]
+    remote = f"env {own} {sys.executable} -m firmware.technician"
+    return f"{getpass.getuser()}@{HOST}", [*options, "--remote", remote]
+
+
+def test_a_box_is_enrolled_over_ssh_in_one_go(place: Place, ssh: list[str]) -> None:
+    """Request and certificate go through a real sshd, and so does the list for the hub."""
+    target, options = way(place, ssh)
     place.types("laptop", "ca", "init", "--office", "Lampung Tengah")
-    told = place.types("laptop", "enroll", "hub", "--role", "hub", "--ssh", target, *way)
-    assert f"{target}: its broker has 1 box, 0 revoked" in told
-    told = place.types("laptop", "enroll", "kiosk-1", "--role", "kiosk", "--ssh", target, "--hub", target, *way)
+    place.enrolls("hub", "hub", "hub")
+    place.signs()
+    place.enrolls("hub", "hub", "hub")
+    told = place.types("laptop", "enroll", "kiosk-1", "--role", "kiosk", "--ssh", target, "--hub", target, *options)
+    assert f"{target}: its broker has 2 boxes, 0 revoked" in told
     assert "kiosk-1: has its certificate" in told
-    broker = RunningBroker(place.broker("pi"))
+    broker = RunningBroker(place.broker("hub"))
     with broker.running():
-        assert broker.lets_in(place.tls("pi"), "kiosk-1")
-    place.types("laptop", "revoke", "kiosk-1", "--hub", target, *way)
+        assert broker.lets_in(place.tls("hub"), "kiosk-1")
+
+
+@pytest.mark.long
+def test_a_whole_office_needs_no_stick(place: Place, ssh: list[str]) -> None:
+    """The hub too, renewing and revoking: nobody carries anything, and the broker is told at once."""
+    target, options = way(place, ssh)
+    to_box, to_hub = ["--ssh", target, *options], ["--hub", target, *options]
+    place.types("laptop", "ca", "init", "--office", "Lampung Tengah")
+    assert "its broker has 1 box" in place.types("laptop", "enroll", "hub", "--role", "hub", *to_box)
+    place.types("laptop", "enroll", "kiosk-1", "--role", "kiosk", *to_box, "--hub", target)
+    before = place.certificate("hub", "kiosk-1")
+    place.types("laptop", "renew", "kiosk-1", *to_box)
+    place.types("laptop", "renew", "hub", *to_box)
+    place.types("laptop", "renew", "broker", *to_hub)
+    after = place.certificate("hub", "kiosk-1")
+    assert (after.key, after.serial == before.serial) == (before.key, False)
+    broker = RunningBroker(place.broker("hub"))
     with broker.running():
-        assert not broker.lets_in(place.tls("pi"), "kiosk-1")
-        assert broker.lets_in(place.tls("pi"), "hub")
+        assert broker.lets_in(place.tls("hub"), "kiosk-1")
+    place.types("laptop", "revoke", "kiosk-1", *to_hub)
+    with broker.running():
+        assert not broker.lets_in(place.tls("hub"), "kiosk-1")
+        assert broker.lets_in(place.tls("hub"), "hub")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from firmware.authority import passphrase
 from firmware.authority.certificates import Request, certificate_pem, new_key
 from firmware.node.files import StateError
 from firmware.technician import authority_folder
@@ -22,6 +23,12 @@ from firmware.technician.authority_folder import (
 from firmware.technician.faults import NotDone
 
 SECRET = b"four or five words"
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A passphrase that is cheap to guess."""
+    monkeypatch.setattr(passphrase, "_COST", 2)
 
 
 def secret() -> bytes:

@@ -3,13 +3,18 @@
 Typed in this process; tests/journeys/test_enrolment.py types it in processes, up to the broker's own word.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
+import typer.testing
+from typer.main import get_command
 from typer.testing import CliRunner
 
+from firmware.authority import passphrase
 from firmware.authority.certificates import key_pem, new_key, read_key, request_pem
 from firmware.authority.issued import read_issued
 from firmware.authority.register import latest
@@ -21,6 +26,20 @@ from firmware.technician.faults import NotDone
 from firmware.technician.owners import USERS, owner
 
 Types = Callable[..., str]
+
+
+@cache
+def built(app: typer.Typer) -> object:
+    """Return what Typer makes of the program, which is the same every time."""
+    return get_command(app)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A passphrase that is cheap to guess, a disk that nobody waits for, and a command that is built once."""
+    monkeypatch.setattr(typer.testing, "_get_command", built)
+    monkeypatch.setattr(passphrase, "_COST", 2)
+    monkeypatch.setattr(os, "fsync", lambda _: None)
 
 
 @pytest.fixture
@@ -269,6 +288,41 @@ def test_the_way_to_the_hub_must_be_said(types: Types) -> None:
     """A revocation that the hub does not hear of lets everybody in as before."""
     for words in (("revoke", "kiosk-1"), ("renew", "kiosk-1"), ("ca", "publish")):
         assert "say the way to the" in types(*words, status=2)
+
+
+def test_a_hub_that_is_not_reached_is_told_the_same_when_it_is_typed_again(types: Types, stick: Path, ca: Path) -> None:
+    """The box is revoked from the first time on; only the hub has not heard it."""
+    enrolled(types, stick, ("hub", "hub"), ("kiosk-1", "kiosk"))
+    path = {"PATH": f"{ssh_that(ca.parent, 'echo gone >&2; exit 255')}:/usr/bin:/bin"}
+    told = types("revoke", "kiosk-1", "--hub", "pi@hub", status=69, **path)
+    assert "kiosk-1: revoked" in told
+    assert "The hub was not told; mend that and type the same again" in told
+    assert read_register(ca).number == 4
+    path = {"PATH": f"{ssh_that(ca.parent, 'cat >list')}:/usr/bin:/bin"}
+    told = types("revoke", "kiosk-1", "--hub", "pi@hub", **path)
+    assert "kiosk-1: was revoked before pi@hub: its broker has 1 box, 1 revoked (number 4)" in told
+
+
+def ssh_that(folder: Path, script: str) -> Path:
+    """Return the folder of a program `ssh` that does this, in that folder."""
+    (folder / "bin").mkdir(exist_ok=True)
+    (folder / "bin" / "ssh").write_text(f"#!/bin/sh\ncd {folder}\n{script}\n")
+    (folder / "bin" / "ssh").chmod(0o755)
+    return folder / "bin"
+
+
+@pytest.mark.parametrize(
+    "asks", [[("kiosk-2", "kiosk")], [("kiosk-1", "hub")], [("kiosk-1", "kiosk"), ("hub", "hub")], []]
+)
+def test_a_pi_that_asks_for_something_else_gets_nothing(types: Types, ca: Path, asks: list[tuple[str, str]]) -> None:
+    """Whoever sits on that Pi decides neither its name nor its role."""
+    requests = b"".join(request_pem(name, role, new_key()) for name, role in asks)
+    (ca.parent / "requests").write_bytes(requests)
+    path = {"PATH": f"{ssh_that(ca.parent, 'cat requests')}:/usr/bin:/bin", "ANTRIAN_CA": str(ca)}
+    secret = {"ANTRIAN_PASSPHRASE_FILE": str(ca.parent / "secret")}
+    told = types("enroll", "kiosk-1", "--role", "kiosk", "--ssh", "pi@kiosk-1", status=1, **path, **secret)
+    assert "kiosk-1 was to ask as kiosk and asks as" in told
+    assert read_register(ca).entries == ()
 
 
 @pytest.mark.usefixtures("ca")
