@@ -6,7 +6,7 @@ A copy of this folder on a second stick is the office's backup of who may get in
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,8 +32,10 @@ from firmware.authority.validity import ClockError
 from firmware.node.files import write_file
 from firmware.node.lock import lock
 from firmware.technician.faults import NotDone
+from firmware.technician.owners import BROKER_FOLDER
 
-HUB_SETTINGS: Final = Path("/etc/antrian/hub.toml")
+HUB_HAS: Final = (Path("/etc/antrian/hub.toml"), BROKER_FOLDER)
+"""What only a hub has."""
 
 T = TypeVar("T")
 Change = Callable[[Register, Authority], tuple[Register, Issued]]
@@ -132,12 +134,13 @@ def read_register(folder: Path) -> Register:
         raise NotDone(f"{path} cannot be read ({error}); put it back from your copy of this folder") from error
 
 
-def refuse_on_hub(settings: Path = HUB_SETTINGS) -> None:
+def refuse_on_hub(has: Iterable[Path] = HUB_HAS) -> None:
     """See that this is not the hub. Raises NotDone."""
-    if settings.exists():
-        raise NotDone(
-            f"this is the hub ({settings}): who takes the hub would have the key to every box; type it on a laptop"
-        )
+    for path in has:
+        if path.exists():
+            raise NotDone(
+                f"this is the hub, it has {path}: who takes it would have the key to every box; type it on a laptop"
+            )
 
 
 def is_encrypted(folder: Path, devices: Path = Path("/sys/dev/block")) -> bool:

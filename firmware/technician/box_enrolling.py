@@ -11,8 +11,9 @@ from typing import Final
 
 from firmware.authority.certificates import BROKER
 from firmware.messages.names import Role
-from firmware.technician.enrolling import TLS, Asking, ask, box_pair, broker_pair, files_told, install_box, is_for
+from firmware.technician.enrolling import Asking, ask, box_pair, broker_pair, files_told, install_box, is_for
 from firmware.technician.key_pair import KeyPair
+from firmware.technician.owners import TLS
 from firmware.technician.request_lines import request_lines
 from firmware.technician.stick import Stick, read_some
 from firmware.technician.units import UNITS, restart

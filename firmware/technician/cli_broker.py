@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from firmware.technician.authority_options import StickFolder
-from firmware.technician.cli_enroll import BROKER_FOLDER, BrokerFolder
+from firmware.technician.cli_enroll import BrokerFolder
 from firmware.technician.ending import plain_ending
 from firmware.technician.faults import NotDone
+from firmware.technician.owners import BROKER_FOLDER
 from firmware.technician.stick import ACCESS, Stick, read_some
 from firmware.technician.units import BROKER_UNIT, restart
 

@@ -4,7 +4,6 @@ With `--ssh` (or `--ca`) it is typed where the authority is, without on the box 
 goes on where it stopped.
 """
 
-import sys
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -25,6 +24,7 @@ from firmware.technician.authority_options import (
     passphrase,
 )
 from firmware.technician.ending import plain_ending
+from firmware.technician.owners import BROKER_FOLDER, TLS
 from firmware.technician.remote import COMMAND, Remote
 from firmware.technician.stick import Stick
 
@@ -48,8 +48,6 @@ BrokerFolder = Annotated[
         help="Of the broker's files, likewise.",
     ),
 ]
-TLS: Final = Path("/etc/antrian/tls")
-BROKER_FOLDER: Final = Path("/etc/antrian/broker")
 HOSTS: Final = ("hub.local", "localhost", "127.0.0.1")
 
 
@@ -148,4 +146,4 @@ def _sign(node: str, stick: Stick, ca: Path, passphrase_file: Path | None, *, is
     with opened(ca, passphrase(ca, passphrase_file)) as authority:
         is_all = sign_stick(authority, stick, is_agreed=is_agreed, only=(node,))
     if not is_all:
-        sys.exit(1)
+        raise typer.Exit(1)

@@ -8,7 +8,6 @@ trusted here already.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
 
 from msgspec import Struct
 
@@ -20,10 +19,7 @@ from firmware.node.broker_files import BrokerFiles, write_broker_files
 from firmware.node.files import write_file
 from firmware.technician.faults import NotDone
 from firmware.technician.key_pair import CERTIFICATE_MODE, KeyPair, make_folder
-from firmware.technician.owners import BROKER_GROUP, GROUP, USERS, Owner, owner
-
-TLS: Final = Path("/etc/antrian/tls")
-BROKER_FOLDER: Final = Path("/etc/antrian/broker")
+from firmware.technician.owners import BROKER_FOLDER, BROKER_GROUP, GROUP, TLS, USERS, Owner, owner
 
 
 class Asking(Struct, frozen=True):

@@ -6,11 +6,14 @@ Only in the system's own folders: another folder's files belong to whoever types
 import grp
 import os
 import pwd
+from pathlib import Path
 from typing import Final
 
 from firmware.messages.names import Role
 from firmware.technician.faults import NotDone
 
+TLS: Final = Path("/etc/antrian/tls")
+BROKER_FOLDER: Final = Path("/etc/antrian/broker")
 GROUP: Final = "antrian"
 BROKER_GROUP: Final = "mosquitto"
 USERS: Final = {

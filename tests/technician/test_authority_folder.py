@@ -147,11 +147,12 @@ def test_a_register_that_cannot_be_read_is_not_taken_for_an_empty_one(folder: Pa
 
 
 def test_the_hub_is_refused(tmp_path: Path) -> None:
-    """A Pi with the hub's settings is the hub; what stands in a hall has no key to every box."""
-    refuse_on_hub(tmp_path / "hub.toml")
-    (tmp_path / "hub.toml").touch()
+    """A Pi with the hub's settings or a broker is the hub; what stands in a hall has no key to every box."""
+    has = (tmp_path / "hub.toml", tmp_path / "broker")
+    refuse_on_hub(has)
+    (tmp_path / "broker").mkdir()
     with pytest.raises(NotDone, match="this is the hub"):
-        refuse_on_hub(tmp_path / "hub.toml")
+        refuse_on_hub(has)
 
 
 def test_an_encrypted_disk_is_known_by_its_device(tmp_path: Path) -> None:
