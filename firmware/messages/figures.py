@@ -16,6 +16,8 @@ YEARS: Final = range(1970, 9_000)
 Whole = Annotated[int, Meta(ge=-LARGEST, le=LARGEST)]
 Measure = Annotated[float, Meta(ge=-1e12, le=1e12)]
 """Seconds, degrees and the like."""
+Minutes = Annotated[int, Meta(ge=0, le=100_000)]
+"""Of a wait, to be added to a time of day."""
 Patience = Annotated[float, Meta(ge=0, le=86_400)]
 """For how many seconds somebody is asked to wait."""
 At = Annotated[datetime, Meta(tz=True)]

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from firmware.messages.figures import At, Measure, Whole, check_moments
+from firmware.messages.figures import At, Measure, Minutes, Whole, check_moments
 from firmware.messages.names import (
     CheckCode,
     CounterNumber,
@@ -45,8 +45,8 @@ class Notice(Struct, frozen=True, kw_only=True):
 class Estimate(Struct, frozen=True, kw_only=True):
     """An honest range for the wait, whole minutes."""
 
-    low: Whole
-    high: Whole
+    low: Minutes
+    high: Minutes
 
 
 class Mark(StrEnum):

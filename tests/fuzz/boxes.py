@@ -4,7 +4,6 @@ What is fired comes over the broker, from a technician, and from the neighbour o
 hub: what is fired may carry its journal, so it may also be told nonsense that can be read.
 """
 
-import os
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +17,7 @@ from button_node.loop import Loop as ButtonLoop
 from button_node.settings import ButtonSettings, PanelSettings
 from button_node.settings import Settings as ButtonBoxSettings
 from display_node.display import Display
+from display_node.panes import Pane
 from display_node.settings import DisplaySettings, ScreenSettings
 from display_node.voice.settings import VoiceSettings
 from display_node.voice.voice import Voice
@@ -431,6 +431,15 @@ class _WrittenVoice(Voice):
         self.announced = announcement
 
 
+_PANES: Final = (
+    Pane(layout="calls", share=2.0),
+    Pane(layout="counters"),
+    Pane(layout="hall"),
+    Pane(layout="counter-sign", counter=1),
+    Pane(layout="kiosk", kiosk="kiosk-1"),
+)
+
+
 class DisplayUnderFire(BoxUnderFire):
     """The next call is on the wall and in the hall."""
 
@@ -439,10 +448,10 @@ class DisplayUnderFire(BoxUnderFire):
     neighbour_topics = (topics.SLIP.name("display-1"), topics.SLIP.name("display-1"), topics.BOARD.name())
 
     def make(self) -> None:
-        """A small wall, and a voice that is written down."""
-        os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
-        screen = ScreenSettings(driver="dummy", width=640, height=360)
-        settings = DisplaySettings(box=self.settings, screen=screen)
+        """A wall with every layout that a hub speaks to, and a voice that is written down."""
+        self._steps = 0
+        screen = ScreenSettings(driver="dummy", width=1_600, height=400)
+        settings = DisplaySettings(box=self.settings, screen=screen, pane=_PANES)
         self.screen = _QuietScreen(screen, find())
         time_of_day = TimeOfDay(self.box)
         voice = VoiceSettings(is_enabled=False)
@@ -450,8 +459,14 @@ class DisplayUnderFire(BoxUnderFire):
         self.display = Display(settings, self.box, self.screen, self.voice, time_of_day)
 
     def step(self) -> None:
-        """One step of its loop."""
-        self.display.step(0)
+        """One step of its loop; while much waits, most of them without the wall, which takes a millisecond."""
+        self._steps += 1
+        if self.box.inbox.empty() or self._steps % 5 == 0:
+            self.display.step(0)
+            # One picture drawn beforehand is as good as twenty.
+            self.display._glass.is_rehearsing = False
+        else:
+            self.display._hear(self.box.step(0))
 
     def ask_good(self) -> None:
         """A good office, a good board, a good call."""

@@ -4,13 +4,20 @@ After each batch the box must have kept all its promises and must answer the nex
 harm it is fired again at a new box, one payload at a time with everything looked at after each.
 """
 
+import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Protocol
 
-from tests.fuzz.parts import Fault, LogReader
+from tests.fuzz.parts import Fault, LogReader, must
 
 BATCH: Final = 50
+
+_MANY: Final = 20_000
+_MORE_MEMORY: Final = 64 * 2**20
+# A wall keeps at most 128 fonts, each of which is an open file, and a library may open something of its own.
+_MORE_FILES: Final = 135
 
 
 class Target(Protocol):
@@ -42,9 +49,13 @@ MakeTarget = Callable[[Path, int], Target]
 
 def fire(make: MakeTarget, folder: Path, payloads: int, seed: int) -> int:
     """Fire so many payloads; returns how many lines the log has. Raises Fault, naming the payload that did it."""
+    before = _open_things()
     with LogReader() as log:
         try:
             _fire(make(folder / "first", seed), log, payloads, one_by_one_after=payloads)
+            after = _open_things()
+            if after[0] > before[0] + _MORE_FILES or after[1] > before[1]:
+                raise Fault(f"files and threads left open: {before} became {after}")
         except _Harm as harm:
             log.faults = []
             try:
@@ -65,7 +76,7 @@ class _Harm(Exception):  # noqa: N818 - not for anybody outside
 
 
 def _fire(target: Target, log: LogReader, payloads: int, *, one_by_one_after: int) -> None:
-    n, said = 0, None
+    n, said, size = 0, None, 0
     try:
         for n in range(1, payloads + 1):
             said = target.fire()
@@ -73,11 +84,23 @@ def _fire(target: Target, log: LogReader, payloads: int, *, one_by_one_after: in
                 target.settle()
                 target.check()
                 log.check()
+            if n == payloads // 4:
+                size = _memory()
+        grown = _memory() - size
+        must(payloads < _MANY or grown < _MORE_MEMORY, f"it grew by {grown // 2**20} MB since the first quarter")
         target.finish()
     except Exception as error:
         raise _Harm(n, said, error) from error
     finally:
         target.close()
+
+
+def _open_things() -> tuple[int, int]:
+    return sum(1 for _ in Path("/proc/self/fd").iterdir()), threading.active_count()
+
+
+def _memory() -> int:
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _short(message: object) -> str:

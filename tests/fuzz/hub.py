@@ -49,6 +49,7 @@ _BACK: Final = topics.RESPONSE.name("technician-1")
 _DAY_PAYLOADS: Final = 1_500
 _REPEATED: Final = 0.06
 _LARGE: Final = 8_192
+_REMEMBERED: Final = 5_000
 
 _COUNTER_WORDS: Final = (
     "CallNext",
@@ -227,6 +228,7 @@ class HubUnderFire:
         if day is not None:
             self._ask_for({"command": "CloseDay", "day": day.isoformat()})
         self.clock.now += 86_400 - self.clock.now % 86_400
+        self._answers = dict(list(self._answers.items())[-_REMEMBERED:])
         self._settle_standstill()
         self._open()
 

@@ -79,7 +79,7 @@ class DeafLink:
     def close(self, farewell: Will | None = None) -> None:
         """Leave."""
 
-    def listen(self, subscriptions: Sequence[tuple[str, int]]) -> None:
+    def listen(self, subscriptions: Sequence[tuple[str, int]], **_: object) -> None:
         """Hear what is wanted."""
 
     def publish(self, topic: str, payload: bytes, *, correlation: bytes | None = None, **_: object) -> bool:

@@ -6,6 +6,7 @@ from tests.fuzz.boxes import CounterUnderFire, DisplayUnderFire, KioskUnderFire,
 from tests.fuzz.doors import NeighbourUnderFire, RequestsUnderFire, SettingsUnderFire
 from tests.fuzz.firing import MakeTarget
 from tests.fuzz.hub import HubUnderFire
+from tests.fuzz.memories import MemoriesUnderFire
 from tests.fuzz.technician import TechnicianUnderFire
 
 TARGETS: Final[dict[str, MakeTarget]] = {
@@ -15,6 +16,7 @@ TARGETS: Final[dict[str, MakeTarget]] = {
     "printer": PrinterUnderFire,
     "display": DisplayUnderFire,
     "technician": TechnicianUnderFire,
+    "memories": MemoriesUnderFire,
     "neighbour": NeighbourUnderFire,
     "settings": SettingsUnderFire,
     "requests": RequestsUnderFire,

@@ -53,7 +53,7 @@ class _AskedLink:
     def close(self, farewell: Will | None = None) -> None:
         """Leave."""
 
-    def listen(self, subscriptions: Sequence[tuple[str, int]]) -> None:
+    def listen(self, subscriptions: Sequence[tuple[str, int]], **_: object) -> None:
         """Hear what is wanted."""
 
     def publish(self, _topic: str, _payload: bytes, *, correlation: bytes | None = None, **_: object) -> bool:

@@ -240,3 +240,9 @@ def test_what_is_good_is_still_good() -> None:
 def test_a_slip_names_its_service() -> None:
     """A wall that was to show one without a name showed nothing at all while it lasted."""
     assert isinstance(decode(Slip, told("slip", service_name={})), Garbage)
+
+
+@pytest.mark.parametrize("high", [-(2**31), 2**40])
+def test_a_wait_can_be_added_to_a_time(high: int) -> None:
+    """The paper says from when until when; a wait of four thousand years ended the printer box."""
+    assert isinstance(decode(Slip, told("slip", estimate={"low": 20, "high": high})), Garbage)
