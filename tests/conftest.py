@@ -31,6 +31,6 @@ def tls(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def broker(tmp_path: Path) -> Iterator[Broker]:
-    """A mosquitto that listens on a free port and knows the boxes of NODES, each with its certificate and its rights."""
+    """A mosquitto on a free port that knows the boxes of NODES, each with its certificate and its rights."""
     with Broker(tmp_path / "broker", NODES) as running:
         yield running
