@@ -22,6 +22,7 @@ class HeardLink(QuietLink):
     """A connection whose health messages the test reads."""
 
     def __init__(self) -> None:
+        super().__init__([])
         self.troubles: tuple[Trouble, ...] = ()
 
     def publish(self, *words: Any, **more: Any) -> bool:
