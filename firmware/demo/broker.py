@@ -134,14 +134,15 @@ class Broker:
         self.revoke()
         self.tls.mkdir(parents=True, exist_ok=True)
         now, ca = datetime.now(UTC), certificate_pem(self.authority.certificate)
-        write_file(self._files.authority, ca, 0o644)
-        write_file(self.tls / "ca.crt", ca, 0o644)
+        self._files.authority.write_bytes(ca)
+        (self.tls / "ca.crt").write_bytes(ca)
         for name, role in nodes:
             key = new_key()
             asked = read_request(request_pem(name, role, key, hosts if role == BROKER else ()))
             folder = self._files.folder if role == BROKER else self.tls
-            write_file(folder / f"{name}.crt", certificate_pem(sign(self.authority, asked, now)), 0o644)
-            write_file(folder / f"{name}.key", key_pem(key), 0o600)
+            (folder / f"{name}.crt").write_bytes(certificate_pem(sign(self.authority, asked, now)))
+            (folder / f"{name}.key").touch(mode=0o600)
+            (folder / f"{name}.key").write_bytes(key_pem(key))
 
     def __enter__(self) -> Self:
         self.start()
@@ -160,7 +161,8 @@ def _mosquitto() -> str:
 
 
 def _free_port() -> int:
-    for port in random.sample(_PORTS, len(_PORTS)):
+    for _ in _PORTS:
+        port = random.choice(_PORTS)
         with socket.socket() as probe:
             # As mosquitto does: connections of a broker that just died do not keep the port.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
