@@ -12,7 +12,7 @@ MINUTES := 10
 help:
 	@echo "Antrian: the queue appliance of an immigration office."
 	@echo
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
 
 demo: setup ## run an office on this machine for a morning; KEEP=1 leaves it running
 	$(VENV) -m firmware.demo $(if $(KEEP),--keep)

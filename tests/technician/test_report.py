@@ -55,7 +55,7 @@ def snapshot() -> Snapshot:
     ticket = CounterTicket(ticket="2026-11-23-A017", number="A017", service="A")
     call = Call(call=1200, ticket=ticket.ticket, number="A017", counter=1, state=CallState.SERVING, at=AT)
     return Snapshot(
-        broker="hub.local:1883",
+        broker="hub.local:8883",
         beat=Beat(**NOTICE, day=DAY, office_time=9_000.0, at=AT, clock=ClockState.TRUSTED),
         hub=Presence(node="hub", role=Role.HUB, version="0.1.0", state=PresenceState.ONLINE, start=3),
         office=Office(
@@ -203,7 +203,7 @@ def test_a_dead_office_is_not_reported_on() -> None:
 def test_what_is_heard_adds_up_and_rubbish_does_not() -> None:
     """The latest of each counter counts; whole when every counter of the plan was heard."""
     full = snapshot()
-    heard = Snapshot(broker="hub.local:1883", nodes=full.nodes)
+    heard = Snapshot(broker="hub.local:8883", nodes=full.nodes)
     said = [
         (topics.BEAT.name(), full.beat),
         (topics.PRESENCE.name("hub"), full.hub),

@@ -93,7 +93,7 @@ def firewall_finding(answer: Answer) -> Finding:
     if answer.fault and _NO_TABLE not in answer.fault:
         return _door("firewall", Standing.UNKNOWN, f"nft says: {answer.fault}")
     if answer.fault:
-        mend = "sudo systemctl enable nftables; sudo systemctl reload nftables"
+        mend = "sudo systemctl enable nftables; sudo systemctl reload-or-restart nftables"
         return _door("firewall", Standing.WRONG, "its rules (table inet antrian) are not loaded", mend)
     return _door("firewall", Standing.OK, "its rules are loaded")
 
