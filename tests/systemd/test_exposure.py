@@ -7,7 +7,7 @@ import pytest
 
 from tests.systemd.unit_files import BROKER, COMMON, UNITS, ask, gather, listed, rows, settings
 
-NAMES = [*(unit.name for unit in UNITS), "mosquitto.service"]
+NAMES = [*(unit.name for unit in UNITS), "mosquitto.service", "usb-stick.service"]
 LIMITS = {name: 4.0 if name == "antrian-display.service" else 2.5 for name in NAMES}
 COUNTED_BY = "systemd 252 "
 FIGURE = re.compile(r"Overall exposure level for (\S+): (\d+\.\d)")
@@ -56,7 +56,7 @@ def test_the_manual_tells_the_user_of_each_unit() -> None:
     """Each role has one of its own, and the broker Debian's."""
     told = {row[0]: row[1] for row in rows("What a unit may touch")}
     users = {unit.stem: settings(unit)["User"] for unit in UNITS}
-    assert told == {**users, "mosquitto": settings(BROKER)["User"]}
+    assert told == {**users, "mosquitto": settings(BROKER)["User"], "usb-stick": "root"}
     assert users == {unit.stem: unit.stem for unit in UNITS}
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 SOURCE = Path(__file__).resolve().parents[2] / "systemd"
 MANUAL = SOURCE / "README.md"
 UNITS = sorted(SOURCE.glob("antrian-*.service"))
+STICK = SOURCE / "udev" / "usb-stick.service"
 COMMON = SOURCE / "antrian-.service.d" / "box.conf"
 BROKER = SOURCE / "mosquitto.service.d" / "antrian.conf"
 INSTALLED_PYTHON = "/opt/antrian/bin/python"
@@ -39,6 +40,7 @@ def gather(folder: Path) -> Path:
     shutil.copytree(SOURCE, folder)
     for path in folder.glob("*.service"):
         path.write_text(path.read_text(encoding="utf-8").replace(INSTALLED_PYTHON, sys.executable), encoding="utf-8")
+    shutil.copy(STICK, folder)
     shutil.copy(DEBIAN_MOSQUITTO, folder)
     return folder
 
