@@ -42,8 +42,8 @@ WILL_DELAY_SECONDS: Final = 2
 _WHAT_TO_CHECK: Final = {
     0x80: "the other end closed it; does the broker run, and has no other box the same name?",
     0x84: "it does not speak MQTT 5; is it mosquitto 2?",
-    0x86: "it does not accept the certificate's name; enrol the box anew: antrian enroll",
-    0x87: "it does not accept the certificate's name; enrol the box anew: antrian enroll",
+    0x86: "it does not accept the certificate's name; enrol the box anew: antrian enroll NAME --role ROLE --stick DIR",
+    0x87: "it does not accept the certificate's name; enrol the box anew: antrian enroll NAME --role ROLE --stick DIR",
     0x85: "it does not accept the name; is it that of the certificate?",
     0x8E: "another box has connected with the same name; every box needs its own",
 }

@@ -79,7 +79,9 @@ def _access(users: frozenset[str] | None, boxes: frozenset[str]) -> Finding:
     missing = sorted((boxes | {"hub"}) - users)
     if missing:
         text = f"does not know {', '.join(missing)} of office.toml"
-        return _finding(name, Standing.WRONG, text, f"antrian enroll {missing[0]}")
+        return _finding(
+            name, Standing.WRONG, text, f"enrol it on its Pi: sudo antrian enroll {missing[0]} --role ROLE --stick DIR"
+        )
     return _finding(name, Standing.OK, f"knows {len(users)} boxes, all of office.toml among them")
 
 

@@ -71,7 +71,9 @@ def authority_findings(trusted: Iterable[Trusted], now: datetime | None) -> Iter
             yield _unread(Standing.UNKNOWN, "may not be read by this user", SUDO)
         else:
             text = f"{one.path} is missing or broken, so this machine trusts nobody"
-            yield _unread(Standing.WRONG, text, "antrian enroll, for the boxes of this machine")
+            yield _unread(
+                Standing.WRONG, text, "sudo antrian enroll NAME --role ROLE --stick DIR, for each box of this machine"
+            )
 
 
 def end_finding(group: Group, name: str, ends: datetime, now: datetime | None) -> Finding:
@@ -139,4 +141,6 @@ def _mode(key: Key) -> int:
 
 
 def _enroll(held: Held) -> str:
-    return "antrian enroll hub" if held.group is Group.BROKER else f"antrian enroll {held.name}"
+    name, roles = ("hub", {"hub"}) if held.group is Group.BROKER else (held.name, set(held.roles))
+    role = roles.pop() if len(roles) == 1 else "ROLE"
+    return f"sudo antrian enroll {name} --role {role} --stick DIR"
