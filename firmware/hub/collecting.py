@@ -1,13 +1,15 @@
 """Asks every box of the office what it keeps, all at the same time, over a connection of the hub's own name.
 
-Nothing here decides: pages in, memories out, and the names of the boxes that did not tell everything.
+Nothing here decides: pages in, memories out, and the names of the boxes that did not tell everything. Any box may
+speak on the topic of the answers, so only the page that was asked for is waited for, and no box may tell for ever.
 """
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from queue import Empty, SimpleQueue
+from queue import Empty
 from typing import Final
 
+from firmware.hub.inbox import Inbox
 from firmware.hub.memories import Memory, remember
 from firmware.hub.settings import OfficeSettings
 from firmware.messages import topics
@@ -19,6 +21,10 @@ from firmware.node.world import AnyLink, World
 
 DAY_ROWS: Final = 6_000
 """How many of its newest commands and slips a box is asked for: more than the busiest day has."""
+ROWS_LIMIT: Final = 2 * DAY_ROWS
+"""How many rows of one kind a box may tell: its day goes on while it tells, and in wrong hands it has no end."""
+LONGEST_PATIENCE: Final = 20.0
+"""How long all boxes may take together, in times of what a silent one is waited for."""
 ASK_AGAIN_SECONDS: Final = 1.0
 
 Pages = list[tuple[float, KeptPage | PaperPage]]
@@ -39,6 +45,7 @@ class Talk:
         self._after = -DAY_ROWS
         self._asked = 0
         self._ask_at = 0.0
+        self._rows = 0
 
     @property
     def is_done(self) -> bool:
@@ -60,18 +67,25 @@ class Talk:
         )
 
     def hear(self, message: Received, at: float) -> bool:
-        """Take the answer to the question that is open, and say whether it was that; any other is an old one."""
+        """Take the answer to the question that is open, and say whether it was that; any other is an old one.
+
+        A page that does not go on from the one before, or with which the box has told too much, is none.
+        """
         if self.is_done or message.correlation != self._correlation():
             return False
         page = decode_response(message.payload)
         if not isinstance(page, KeptPage if self._kinds[0] is ReadKept else PaperPage):
             return False
+        if page.rows and (page.rows[-1].n <= self._after or self._rows + len(page.rows) > ROWS_LIMIT):
+            return False
         self.pages.append((at, page))
         self._asked += 1
         self._ask_at = 0.0
+        self._rows += len(page.rows)
         if page.is_last or not page.rows:
             self._kinds.pop(0)
             self._after = -DAY_ROWS
+            self._rows = 0
         else:
             self._after = page.rows[-1].n
         return True
@@ -101,10 +115,10 @@ def collect(
 ) -> tuple[list[Memory], list[str]]:
     """Return what these boxes remember, and which of them have not told everything.
 
-    They are given up after `seconds` without an answer of any. `nodes` says of each whether it is a printer's. Raises
-    NoBrokerError where the broker is not there at all.
+    They are given up after `seconds` without an answer of any, or twenty times as long in all. `nodes` says of each
+    whether it is a printer's. Raises NoBrokerError where the broker is not there at all.
     """
-    inbox: SimpleQueue[object] = SimpleQueue()
+    inbox = Inbox()
     link = world.connect(box, inbox, subscriptions=[(topics.RESPONSE.name(box.name), 1)])
     # All boxes answer on one topic, so only the box that is asked may know how its answer is to be marked.
     talks = {
@@ -122,13 +136,14 @@ def collect(
 
 def _talk(
     link: AnyLink,
-    inbox: "SimpleQueue[object]",
+    inbox: Inbox,
     own: str,
     talks: Mapping[str, Talk],
     seconds: float,
     office_time: Callable[[], float],
 ) -> None:
     deadline = time.monotonic() + seconds
+    end = time.monotonic() + seconds * LONGEST_PATIENCE
     was_connected, said = False, "the broker does not answer; is mosquitto running on this Pi?"
     while any(not talk.is_done for talk in talks.values()):
         now = time.monotonic()
@@ -142,9 +157,8 @@ def _talk(
             said = happening.detail
         elif isinstance(happening, Received):
             talk = talks.get(asked_node(happening))
-            if talk is not None:
-                talk.hear(happening, office_time())
-                deadline = now + seconds
+            if talk is not None and talk.hear(happening, office_time()):
+                deadline = min(now + seconds, end)
         elif isinstance(happening, Connected):
             was_connected = True
     if talks and not was_connected:
@@ -156,7 +170,7 @@ def _ask_all(link: AnyLink, own: str, talks: Iterable[Talk], now: float) -> None
         talk.ask(link, own, now)
 
 
-def _next(inbox: "SimpleQueue[object]", seconds: float) -> object | None:
+def _next(inbox: Inbox, seconds: float) -> object | None:
     try:
         return inbox.get(timeout=max(0.0, seconds))
     except Empty:

@@ -55,7 +55,8 @@ class Reply(Struct, frozen=True):
 class Step(Struct, frozen=True):
     """What came of a step: replies in order of arrival, events now on disk, boxes that reused a key.
 
-    `unreadable` are the boxes whose words nobody can read, each with what is wrong.
+    `unreadable` are the boxes whose words nobody can read, each with what is wrong; also where a key can be read, under
+    which the box is answered: each such key is for ever on the disk.
     """
 
     replies: tuple[Reply, ...] = ()
@@ -80,6 +81,7 @@ class _Draft:
         self.entries: dict[str, Entry] = {}
         self.replies: list[Reply] = []
         self.key_reusers: list[str] = []
+        self.malformed: list[tuple[str, str]] = []
 
 
 class Desk:
@@ -104,6 +106,7 @@ class Desk:
         draft = _Draft(self.queue)
         for one in heard:
             self._take(one, draft, now)
+        unreadable += draft.malformed
         try:
             step = self._commit(draft, now)
         except StorageError as error:
@@ -157,7 +160,7 @@ class Desk:
     def _answer_malformed(self, node: str, malformed: Malformed, draft: _Draft) -> None:
         known = self._known(malformed.key, draft)
         if known is None:
-            log.warning("%s sent a bad command: %s", node, malformed.detail)
+            draft.malformed.append((node, malformed.detail))
             known = Known(UNREADABLE, encode(self._refuse(malformed.key, Reason.BAD_COMMAND, malformed.detail)))
             draft.entries[malformed.key] = Entry(malformed.key, draft.queue.position, known, draft.queue.day, ())
         elif known.fingerprint != UNREADABLE:

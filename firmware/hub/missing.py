@@ -13,7 +13,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from firmware.hub.bookings import Bookings
-from firmware.hub.collecting import Talk, asked_node
+from firmware.hub.collecting import LONGEST_PATIENCE, Talk, asked_node
 from firmware.hub.desk import Desk
 from firmware.hub.journal import Entry, Journal, Known, Stamped
 from firmware.hub.latecomers import take_in
@@ -33,9 +33,10 @@ log = logging.getLogger(__name__)
 class _Talk:
     """A talk with one box: until when it is waited for, and what it has told that the journal does not know."""
 
-    def __init__(self, talk: Talk, until: float) -> None:
+    def __init__(self, talk: Talk, now: float) -> None:
         self.talk = talk
-        self.until = until
+        self.until = now + PATIENCE_SECONDS
+        self.end = now + PATIENCE_SECONDS * LONGEST_PATIENCE
         self.memory = Memory(node=talk.node, journal=None)
         self.rows = 0
 
@@ -67,7 +68,7 @@ class MissingBoxes:
         if self._is_missing(node) and node in self._nodes:
             mark = f"{secrets.token_hex(8)}."  # only the box that is asked may know it: all answer on one topic
             talk = Talk(node, is_printer=self._nodes[node], mark=mark)
-            self._talks[node] = _Talk(talk, now + PATIENCE_SECONDS)
+            self._talks[node] = _Talk(talk, now)
             log.info("asking %s, which was missing when the journal was put together", node)
 
     def leave(self, node: str) -> None:
@@ -93,7 +94,7 @@ class MissingBoxes:
             return None
         self._read(one)
         if not one.talk.is_done:
-            one.until = now.boot + PATIENCE_SECONDS
+            one.until = min(now.boot + PATIENCE_SECONDS, one.end)
             one.talk.ask(link, self._own, now.boot)
             return None
         del self._talks[one.talk.node]

@@ -162,6 +162,14 @@ def test_a_wrong_field_is_refused_for_ever(bench: Bench) -> None:
     assert answers(bench.raw(encode(take(1)))) == [answer]
 
 
+def test_a_malformed_command_counts_as_nonsense_once_a_key(bench: Bench) -> None:
+    """Each fresh key is written for ever, so who makes them up is shut out; asking again with one costs nothing."""
+    bad = encode(take(1)).replace(b'"service":"A"', b'"service":"A","priority":"yes"')
+    assert [node for node, _ in bench.raw(bad).unreadable] == ["kiosk-1"]
+    assert bench.raw(bad).unreadable == ()
+    assert len(bench.raw(bad).replies) == 1
+
+
 def test_garbage_is_dropped_and_told(bench: Bench) -> None:
     """Nobody can be answered."""
     step = bench.raw(b"\xff\x00 nonsense")
