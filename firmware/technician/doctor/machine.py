@@ -14,6 +14,7 @@ from firmware.technician.report import LITTLE_DISK_BYTES
 
 MOSQUITTO: Final = "mosquitto.service"
 NFTABLES: Final = "nftables.service"
+USB_RULES: Final = frozenset({"60-antrian-usb.rules", "69-antrian-usb-decide.rules"})
 _NO_TABLE: Final = "No such file or directory"
 _PASSWORDS: Final = ("passwordauthentication", "kbdinteractiveauthentication", "permitemptypasswords")
 
@@ -96,6 +97,15 @@ def firewall_finding(answer: Answer) -> Finding:
         mend = "sudo systemctl enable nftables; sudo systemctl reload-or-restart nftables"
         return _door("firewall", Standing.WRONG, "its rules (table inet antrian) are not loaded", mend)
     return _door("firewall", Standing.OK, "its rules are loaded")
+
+
+def usb_finding(rules: frozenset[str]) -> Finding:
+    """Return whether a keyboard that is plugged in works, by the names of the files in udev's folder of rules."""
+    missing = sorted(USB_RULES - rules)
+    if missing:
+        text = f"whatever is plugged in works: {' and '.join(missing)} missing in /etc/udev/rules.d"
+        return _door("usb", Standing.WRONG, text, "copy them as the chapter systemd says, then restart this Pi")
+    return _door("usb", Standing.OK, "nothing works that is not named in /etc/antrian/usb-allowed")
 
 
 def ssh_finding(answer: Answer) -> Finding:

@@ -29,10 +29,12 @@ from firmware.technician.doctor.machine import (
     settings_findings,
     ssh_finding,
     unit_findings,
+    usb_finding,
 )
 
 SECONDS: Final = 5.0
 STATE: Final = Path("/var/lib/antrian")
+UDEV: Final = Path("/etc/udev/rules.d")
 _RTC: Final = Path("/sys/class/rtc/rtc0")
 _SHOWN: Final = ("Id", "LoadState", "ActiveState", "SubState", "UnitFileState")
 
@@ -92,6 +94,7 @@ def look_at_machine(folder: Path, found: Sequence[Table], clock: ClockState) -> 
     yield from unit_findings(_units(wanted), wanted)
     yield firewall_finding(_ask("nft", "list", "table", "inet", "antrian"))
     yield ssh_finding(_ask("sshd", "-T"))
+    yield usb_finding(frozenset(path.name for path in UDEV.glob("*.rules")))
 
 
 def _judge(path: Path) -> SettingsFile:

@@ -1,10 +1,13 @@
 """How a Pi stands, by what its programs say."""
 
+from pathlib import Path
+
 import pytest
 
 from firmware.messages.notices import ClockState
 from firmware.technician.doctor.finding import Standing
 from firmware.technician.doctor.machine import (
+    USB_RULES,
     Answer,
     SettingsFile,
     Unit,
@@ -14,6 +17,7 @@ from firmware.technician.doctor.machine import (
     settings_findings,
     ssh_finding,
     unit_findings,
+    usb_finding,
 )
 
 SSHD = "port 22\npasswordauthentication no\nkbdinteractiveauthentication no\npermitrootlogin without-password\n"
@@ -51,6 +55,15 @@ def test_a_firewall_is_there_or_not_or_cannot_be_seen() -> None:
     assert firewall_finding(Answer(fault="Error: No such file or directory")).standing is Standing.WRONG
     assert firewall_finding(Answer(fault="Error: cannot initialise cache")).standing is Standing.UNKNOWN
     assert firewall_finding(Answer(unread="only root may look")).standing is Standing.UNKNOWN
+
+
+def test_usb_is_open_where_a_file_of_rules_is_missing() -> None:
+    """The first asks, the last decides: one alone is none."""
+    assert usb_finding(USB_RULES | {"99-com.rules"}).standing is Standing.OK
+    half = usb_finding(USB_RULES - {"69-antrian-usb-decide.rules"})
+    assert (half.standing, "69-antrian-usb-decide.rules" in half.text) == (Standing.WRONG, True)
+    shipped = {path.name for path in (Path(__file__).parents[3] / "systemd" / "udev").glob("*.rules")}
+    assert shipped >= USB_RULES
 
 
 @pytest.mark.parametrize(

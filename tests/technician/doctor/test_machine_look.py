@@ -40,7 +40,7 @@ def test_settings_are_judged_by_the_box_that_reads_them(tmp_path: Path) -> None:
 def test_a_pi_of_the_office_is_asked_for_its_units_and_doors(tmp_path: Path) -> None:
     """However this machine answers, with systemd or without."""
     (tmp_path / "hub.toml").write_text('[box]\nname = "hub"\n')
-    assert set(look(tmp_path)) >= {"antrian-hub", "mosquitto", "nftables", "firewall", "ssh"}
+    assert set(look(tmp_path)) >= {"antrian-hub", "mosquitto", "nftables", "firewall", "ssh", "usb"}
 
 
 SHOWN = """\
