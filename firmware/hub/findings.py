@@ -104,12 +104,16 @@ def of_day(commands: Iterable[Remembered], day: date, after: int) -> list[Rememb
 
 
 def begin_of(commands: Iterable[Remembered], day: date, after: int) -> int:
-    """Return the last position that is known to lie before a business day."""
+    """Return the last position that is known to lie before a business day.
+
+    An earlier day is over before the first ticket of this one, whatever a box in wrong hands remembers of it.
+    """
     commands = list(commands)
+    first = min((one.answer.position for one in commands if _is_of(one, day)), default=inf)
     opened = [one for one in commands if isinstance(one.command, OpenDay) and one.command.day == day]
     earlier = opened or [one for one in commands if _is_earlier(one, day)]
-    positions = [one.answer.position for one in earlier]
-    return min(positions) if opened else max([after, *positions])
+    positions = [one.answer.position for one in earlier if one.answer.position < first]
+    return min(positions) if opened and positions else max([after, *positions])
 
 
 def later_claims(commands: Iterable[Remembered]) -> list[Remembered]:
@@ -150,6 +154,11 @@ def find(commands: Sequence[Remembered], papers: Iterable[Paper], plan: OfficePl
 def _claimed(one: Remembered) -> tuple[str, int, int] | None:
     command = one.command
     return (command.key.rpartition("-")[0], command.low, command.high) if isinstance(command, ClaimNumbers) else None
+
+
+def _is_of(one: Remembered, day: date) -> bool:
+    ticket = ticket_of(one)
+    return ticket is not None and day_of(ticket) == day
 
 
 def _is_earlier(one: Remembered, day: date) -> bool:

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from firmware.hub.believing import after_the_last, believed, possible
 from firmware.hub.findings import Found, day_of, find, latest_day, of_day
 from firmware.hub.memories import Memory, Paper, Remembered, of_journal
 from firmware.hub.replay import Lost, Recovery, Replay
@@ -31,13 +32,18 @@ def take_in(queue: Queue, memory: Memory, lost: Lost) -> Recovery:
     """
     assert queue.day is not None  # noqa: S101 - nobody is asked while the office is closed
     replay = _Late(queue, lost, lost.now)
+    (memory,), doubts = believed([memory], queue.plan, lost.journal, lost.today)
     commands, papers = of_journal(memory, lost.journal)
     latest = latest_day(commands, papers, lost.today)
     if latest is not None and latest > queue.day:
         replay.doubt(f"{memory.node} remembers business day {latest}, and {queue.day} is open")
         return replay.result()
     today = [one for one in papers if day_of(one.slip.ticket) == queue.day]
-    replay.play(of_day(commands, queue.day, lost.after), today)
+    limit = after_the_last(queue.plan, dict(queue.last_numbers))
+    commands = of_day(commands, queue.day, lost.after)
+    commands, today, others = possible(commands, today, queue.plan, lost.journal, limit)
+    replay.doubt(*doubts, *others)
+    replay.play(commands, today)
     # Numbers that were left out stay left out: another box that is missing may know them.
     left_out = queue.rebuilt.left_out if queue.rebuilt is not None and lost.missing else 0
     replay.happen(

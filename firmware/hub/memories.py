@@ -18,6 +18,9 @@ from firmware.messages.requests import KeptCommand, KeptPage, KeptPaper, PaperPa
 
 EPOCH_GAP: Final = 1_000
 POSITION_GAP: Final = 1_000_000
+LARGEST_EPOCH: Final = 10**8
+LARGEST_POSITION: Final = 10**10
+"""No journal comes so far in a century. The hub goes on beyond what it is told, and names have room for little more."""
 
 
 class Remembered(Struct, frozen=True, kw_only=True):
@@ -63,7 +66,7 @@ def remember(node: str, pages: Iterable[tuple[float, KeptPage | PaperPage]]) -> 
     papers: list[Paper | None] = []
     for now, page in pages:
         journal = page.journal or journal
-        heard.append((page.epoch, page.position))
+        heard.append((page.epoch, page.position) if is_sane(page.epoch, page.position) else (0, 0))
         if isinstance(page, KeptPage):
             commands += [_command(node, row, now) for row in page.rows]
         else:
@@ -80,6 +83,11 @@ def remember(node: str, pages: Iterable[tuple[float, KeptPage | PaperPage]]) -> 
         papers=tuple(taken),
         unreadable=commands.count(None) + papers.count(None),
     )
+
+
+def is_sane(epoch: int, position: int) -> bool:
+    """Say whether a journal can have come so far."""
+    return 0 <= epoch <= LARGEST_EPOCH and 0 <= position <= LARGEST_POSITION
 
 
 def pinned(memories: Sequence[Memory]) -> dict[str, list[str]]:
@@ -112,6 +120,8 @@ def _command(node: str, row: KeptCommand, now: float) -> Remembered | None:
     command, answer = decode_command(node, bytes(row.command)), decode_answer(bytes(row.answer))
     if not isinstance(command, Command) or not isinstance(answer, AnyAnswer):
         return None
+    if not is_sane(answer.epoch, answer.position):
+        return None
     return Remembered(
         node=node,
         command=command,
@@ -124,6 +134,6 @@ def _command(node: str, row: KeptCommand, now: float) -> Remembered | None:
 
 def _paper(node: str, row: KeptPaper, now: float) -> Paper | None:
     slip = decode(Slip, bytes(row.slip))
-    if not isinstance(slip, Slip):
+    if not isinstance(slip, Slip) or not is_sane(slip.epoch, slip.position):
         return None
     return Paper(node=node, slip=slip, at=round(now - row.age, 3), is_exact=row.is_age_exact)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from firmware.hub.believing import believed
 from firmware.hub.beside import remove, settle, whole
 from firmware.hub.bookings import Bookings
 from firmware.hub.desk import restore
@@ -119,7 +120,7 @@ def _graft(
 ) -> Recovery:
     queue = restore(journal, empty(office.plan()))
     epoch, position = beyond(memories, journal.epoch, journal.position)
-    of_this = [of_journal(memory, journal.id) for memory in memories]
+    of_this = [of_journal(memory, journal.id) for memory in believed(memories, queue.plan, journal.id, now.today)[0]]
     told = [one for commands, _ in of_this for one in commands]
     # Not always today's: an office may notice in the morning what it lost in the evening.
     day = latest_day(told, [one for _, papers in of_this for one in papers], now.today)

@@ -3,8 +3,8 @@
 Every accepted command goes through the rules once more, in the order in which the lost journal answered; only whom
 `CallNext` called is taken from its answer, because another person may seem to be first when a box is silent. What
 does not fit together is resolved for the person's good: whoever may hold a paper waits again rather than is lost, and
-each such case is a doubt that a technician reads. After a kiosk or printer that was not heard the hub leaves out so
-many numbers that none is given twice.
+each such case is a doubt that a technician reads. What a box may not have said is left out, with a doubt (`believing`).
+After a kiosk or printer that was not heard the hub leaves out so many numbers that none is given twice.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,6 +12,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from firmware.hub.believing import believed, by_position, possible
 from firmware.hub.business_day import turn
 from firmware.hub.findings import Found, begin_of, find, later_claims, latest_day, of_day
 from firmware.hub.left_out import gap, knows_tickets
@@ -55,7 +56,7 @@ def recover(queue: Queue, memories: Iterable[Memory], lost: Lost) -> Recovery:
     """Return how the queue goes on by what the boxes remember; commands that it holds already must be left out."""
     commands: list[Remembered] = []
     papers: list[Paper] = []
-    memories = tuple(memories)
+    memories, doubts = believed(memories, queue.plan, lost.journal, lost.today)
     for memory in memories:
         told, taken = of_journal(memory, lost.journal)
         commands += told
@@ -63,13 +64,19 @@ def recover(queue: Queue, memories: Iterable[Memory], lost: Lost) -> Recovery:
     day = latest_day(commands, papers, lost.today)
     heard = max((memory.position for memory in memories), default=None)
     if day is None or (queue.last_day is not None and day < queue.last_day):
-        return _Day(queue, lost, lost.now).end(heard, lost.after)
+        empty_day = _Day(queue, lost, lost.now)
+        empty_day.doubt(*doubts)
+        return empty_day.end(heard, lost.after)
     begun_after = max(lost.after, begin_of(commands, day, lost.after))
-    commands = of_day(commands, day, lost.after)
+    commands, papers = of_day(commands, day, lost.after), [one for one in papers if _is_of(one, day)]
+    last = queue.last_numbers if queue.last_day == day else {}
+    limit = by_position(queue.plan, dict(last), begun_after, {one.node: one.position for one in memories})
+    commands, papers, others = possible(commands, papers, queue.plan, lost.journal, limit)
     begun = min((one.at for one in commands if one.is_exact), default=lost.now)
     replay = _Day(queue, lost, begun if lost.begun is None else lost.begun)
+    replay.doubt(*doubts, *others)
     replay.open(day)
-    replay.play(commands, [one for one in papers if _is_of(one, day)])
+    replay.play(commands, papers)
     return replay.end(heard, begun_after)
 
 

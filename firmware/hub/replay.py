@@ -151,10 +151,9 @@ class Replay:
         """Let time go on: never back, and not beyond this moment."""
         self.at = max(self.at, min(at, self.lost.now))
 
-    def doubt(self, sentence: str) -> None:
+    def doubt(self, *sentences: str) -> None:
         """Note what does not fit together, once."""
-        if sentence not in self._doubts:
-            self._doubts.append(sentence)
+        self._doubts += [sentence for sentence in sentences if sentence not in self._doubts]
 
     def key(self) -> str:
         """Make the key of the next step."""
