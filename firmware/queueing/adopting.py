@@ -138,14 +138,21 @@ def _refuse_range(queue: Queue, n: int, node: str) -> Refusal | None:
         return Refusal(Reason.NOT_YOURS, f"{n} is not on the paper roll: {plan.paper_roll or 'office.toml has none'}")
     if may_give(queue, n, node):
         return None
-    return Refusal(Reason.NOT_YOURS, f"{n} is the hub's or the paper roll's to give; see the ranges in office.toml")
+    return Refusal(
+        Reason.NOT_YOURS, f"{n} is for the hub, the paper roll or another kiosk to give; see the ranges in office.toml"
+    )
 
 
 def may_give(queue: Queue, n: int, kiosk: str) -> bool:
-    """Say whether a kiosk may have given this figure: it has claimed it, or nobody else gives it."""
-    claim = queue.claims.get(kiosk)
-    is_claimed = claim is not None and claim.low <= n <= claim.high
-    return is_claimed or not (queue.plan.is_hub_number(n) or queue.plan.is_on_paper_roll(n))
+    """Say whether a kiosk may have given this figure: it is in a range of its own, or nobody else gives it.
+
+    Its own are what it has claimed today and what office.toml gives it: of a range that has changed hands within the
+    day both kiosks may have given papers.
+    """
+    ranges = [(one.name, one.numbers) for one in queue.plan.kiosks if one.numbers is not None]
+    ranges += [(claim.kiosk, (claim.low, claim.high)) for claim in queue.claims.values()]
+    givers = {name for name, (low, high) in ranges if low <= n <= high}
+    return kiosk in givers or not (givers or queue.plan.is_hub_number(n) or queue.plan.is_on_paper_roll(n))
 
 
 def _given_by_another(queue: Queue, wanted: NumbersClaimed) -> str | None:

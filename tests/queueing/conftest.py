@@ -16,6 +16,7 @@ from firmware.messages.commands import (
     CounterCommand,
     OpenCounter,
     OpenDay,
+    ReportPrint,
     ServingCommand,
     TakeTicket,
 )
@@ -175,7 +176,9 @@ class OfficeDay:
     def _sender(self, kind: type[Command], fields: dict[str, Any]) -> str:
         if issubclass(kind, TakeTicket | AdoptTicket | CheckIn | ClaimNumbers):
             return "kiosk-1"
-        plan = self.queue.plan.counter(fields["counter"]) if issubclass(kind, CounterCommand) else None
+        if not issubclass(kind, CounterCommand):
+            return "printer-1" if issubclass(kind, ReportPrint) else "technician-1"
+        plan = self.queue.plan.counter(fields["counter"])
         return plan.box if plan and plan.box else "counter-9"
 
 

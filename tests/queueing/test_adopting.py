@@ -94,6 +94,22 @@ def test_a_kiosk_gives_no_number_of_the_hub_or_the_roll(office: Any, number: int
     assert office.refuses(AdoptTicket, service="A", number=number) == Reason.NOT_YOURS
 
 
+@pytest.mark.parametrize("is_claimed", [True, False])
+def test_a_kiosk_gives_no_number_of_another_kiosk(office: Any, is_claimed: bool) -> None:
+    """Claimed or not: the person who has it on paper is told first by the kiosk that gave it, or is lost."""
+    if is_claimed:
+        office.does(ClaimNumbers, **RANGE)
+    assert office.refuses(AdoptTicket, "kiosk-2", service="A", number=705) == Reason.NOT_YOURS
+    assert office.adopt(705)
+    assert office.adopt(805, node="kiosk-2")
+
+
+def test_a_number_that_no_range_has_is_whose_paper_it_is_on(office: Any) -> None:
+    """A kiosk that was cut off while office.toml took its range away has given it, and nobody else can."""
+    under(office, kiosks=(KioskPlan(name="kiosk-1"), KioskPlan(name="kiosk-2", numbers=(800, 899))))
+    assert office.adopt(705)
+
+
 def test_a_technician_enters_the_paper_roll_and_nothing_else(office: Any) -> None:
     """A kiosk that is still cut off may hold out 700 to somebody, so a slip of the finger must not take it."""
     assert office.adopt(900, node="technician-1")
@@ -215,6 +231,8 @@ def test_ranges_that_change_within_a_day_give_no_number_twice(office: Any) -> No
     assert office.refuses(ClaimNumbers, low=750, high=799) == Reason.RANGE_TAKEN
     assert office.refuses(ClaimNumbers, "kiosk-2", low=700, high=749) == Reason.RANGE_TAKEN
     assert office.adopt(720)
+    assert office.adopt(721, node="kiosk-2"), "a technician let it give a part of its range by hand"
+    assert office.refuses(AdoptTicket, "kiosk-2", service="A", number=760) == Reason.NOT_YOURS
 
 
 def test_the_hub_gives_no_number_of_a_claimed_range(office: Any) -> None:
