@@ -1,9 +1,9 @@
-"""What the hub's broker goes by, in one text that the authority has signed piece by piece.
+"""What the hub's broker goes by, in one text that the authority has signed piece by piece and as a whole.
 
 In PEM: the authority's certificate, the list of what is revoked, the certificate of the broker and of every box. The
 broker's access list is made of the names and roles in the certificates, so nothing decides about rights that could be
-written on a stick by somebody else. A text that is older than what the broker has is refused by the list's number: it
-would let a revoked box in again.
+written on a stick by somebody else, and the seal at its end lets nobody leave a piece out. A text that is older than
+what the broker has is refused by the list's number: it would let a revoked box in again.
 """
 
 from collections.abc import Sequence
@@ -28,6 +28,7 @@ from firmware.authority.issued import (
     read_certificates,
 )
 from firmware.authority.register import Register, revoked_list, standing
+from firmware.authority.seal import is_whole, parts, sealed
 from firmware.messages.names import NodeName, Role
 
 
@@ -52,7 +53,8 @@ class Access(Struct, frozen=True):
 def access_text(register: Register, authority: Authority) -> bytes:
     """Return all that the hub must know of the office's boxes, as the register says."""
     certificates = [entry.certificate.encode() for entry in standing(register)]
-    return b"".join([certificate_pem(authority.certificate), revoked_list(register, authority), *certificates])
+    text = b"".join([certificate_pem(authority.certificate), revoked_list(register, authority), *certificates])
+    return sealed(text, register.number, authority)
 
 
 def read_access(text: bytes, keys: Sequence[bytes], installed: Installed) -> Access:
@@ -64,6 +66,7 @@ def read_access(text: bytes, keys: Sequence[bytes], installed: Installed) -> Acc
     check_office(authority, installed.authority)
     revoked = _list(text, authority)
     number = _number(revoked)
+    _check_whole(text, number, authority)
     _check_number(number, installed, authority)
     for certificate in others:
         check_signed(certificate, authority)
@@ -91,6 +94,19 @@ def _list(text: bytes, authority: x509.Certificate) -> x509.CertificateRevocatio
     if not is_ours or found.issuer != authority.subject:
         raise CertificateError("the list of what is revoked is not signed by the office's authority")
     return found
+
+
+def _check_whole(text: bytes, number: int, authority: x509.Certificate) -> None:
+    try:
+        content, signature = parts(text)
+        is_good = is_whole(content, number, signature, authority)
+    except ValueError:
+        is_good = False
+    if not is_good:
+        raise CertificateError(
+            "it is not as the authority has written it: a piece is missing, added or changed; make it anew: "
+            "antrian ca publish"
+        )
 
 
 def _number(revoked: x509.CertificateRevocationList) -> int:
@@ -123,7 +139,9 @@ def _boxes(boxes: Sequence[Issued]) -> tuple[tuple[str, Role], ...]:
     if twice:
         raise CertificateError(f"it gives two roles to {', '.join(twice)}; revoke one: antrian revoke {twice[0]}")
     if Role.HUB not in {role for _, role in named}:
-        raise CertificateError("no hub is in it, and without one no box is answered; enroll it: antrian enroll hub")
+        raise CertificateError(
+            "no hub is in it, and without one no box is answered; enroll it: antrian enroll hub --role hub"
+        )
     return named
 
 

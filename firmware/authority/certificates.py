@@ -10,7 +10,6 @@ from datetime import datetime
 from ipaddress import ip_address
 from typing import Final
 
-import msgspec
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
@@ -23,8 +22,8 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from msgspec import Struct
 
+from firmware.authority.naming import box_complaint, hosts_complaint
 from firmware.authority.validity import BEGIN, NO_END, end_of, list_begins
-from firmware.messages.names import NodeName, Role
 
 BROKER: Final = "broker"
 """Name and role of the broker itself, the only one who is called."""
@@ -144,7 +143,7 @@ def read_request(pem: bytes) -> Request:
         raise RequestError(f"it is no request for a certificate: {error}") from error
     if not is_own or not isinstance(key, EllipticCurvePublicKey) or not isinstance(key.curve, SECP256R1):
         raise RequestError("it is not signed by a key of curve P-256 of its own; make it anew: antrian enroll")
-    _check(name, role)
+    _check(name, role, hosts)
     return Request(name, role, hosts, key)
 
 
@@ -260,12 +259,14 @@ def _one(name: x509.Name, oid: x509.ObjectIdentifier) -> str:
     return str(said[0].value)
 
 
-def _check(name: str, role: str) -> None:
-    if name == BROKER and role == BROKER:
-        return
-    try:
-        msgspec.convert((name, role), tuple[NodeName, Role])
-    except msgspec.ValidationError as error:
-        raise RequestError(f"it asks for {role!r} {name!r}, which no box is: {error}") from error
-    if name in RESERVED:
-        raise RequestError(f"it asks for a box with the name {name!r}, which is taken")
+def _check(name: str, role: str, hosts: Sequence[str]) -> None:
+    if (name, role) == (BROKER, BROKER):
+        complaint = hosts_complaint(hosts)
+    elif name in RESERVED:
+        complaint = f"it asks for a box with the name {name!r}, which is taken"
+    elif hosts:
+        complaint = "it asks to be found under names, as only the broker is"
+    else:
+        complaint = box_complaint(name, role)
+    if complaint:
+        raise RequestError(complaint)

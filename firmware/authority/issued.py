@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.x509.oid import NameOID
 from msgspec import Struct
 
-from firmware.authority.certificates import UNREADABLE, Request, certificate_pem, read_key
+from firmware.authority.certificates import UNREADABLE, Request, certificate_pem, fingerprint, read_key
+from firmware.messages.text import is_clean
 
 
 class CertificateError(Exception):
@@ -67,6 +68,11 @@ def read_certificates(pem: bytes) -> Sequence[x509.Certificate]:
         return x509.load_pem_x509_certificates(pem)
     except UNREADABLE as error:
         raise CertificateError(f"there is no certificate in it: {error}") from error
+
+
+def fingerprint_in(pem: bytes) -> str:
+    """Return what two people compare by eye of the key in a certificate. Raises CertificateError."""
+    return fingerprint(_key(read_certificates(pem)[0]))
 
 
 def check_signed(certificate: x509.Certificate, authority: x509.Certificate) -> None:
@@ -129,18 +135,22 @@ def key_of(own: Issued, keys: Sequence[bytes]) -> bytes:
 
 
 def _issued(certificate: x509.Certificate) -> Issued:
-    key = certificate.public_key()
-    if not isinstance(key, EllipticCurvePublicKey):
-        raise CertificateError("the certificate is for a key of another kind")
     return Issued(
         name=_one(certificate, NameOID.COMMON_NAME),
         role=_one(certificate, NameOID.ORGANIZATIONAL_UNIT_NAME),
         serial=certificate.serial_number,
         end=certificate.not_valid_after_utc,
         hosts=_hosts(certificate),
-        key=key,
+        key=_key(certificate),
         pem=certificate_pem(certificate),
     )
+
+
+def _key(certificate: x509.Certificate) -> EllipticCurvePublicKey:
+    key = certificate.public_key()
+    if not isinstance(key, EllipticCurvePublicKey):
+        raise CertificateError("the certificate is for a key of another kind")
+    return key
 
 
 def _is_authority(certificate: x509.Certificate) -> bool:
@@ -152,7 +162,7 @@ def _is_authority(certificate: x509.Certificate) -> bool:
 
 def _one(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> str:
     said = certificate.subject.get_attributes_for_oid(oid)
-    if len(said) != 1:
+    if len(said) != 1 or not is_clean(str(said[0].value)):
         raise CertificateError("the certificate does not say one name and one role")
     return str(said[0].value)
 

@@ -19,13 +19,14 @@ from firmware.authority.certificates import (
     Authority,
     Request,
     certificate_pem,
+    fingerprint,
     key_pem,
     new_authority,
     read_authority,
     read_key,
     renewed_authority,
 )
-from firmware.authority.issued import Issued
+from firmware.authority.issued import CertificateError, Issued, fingerprint_in
 from firmware.authority.passphrase import stretched
 from firmware.authority.register import Register, RegisterError, enroll, renew, revoke
 from firmware.authority.validity import ClockError
@@ -73,6 +74,11 @@ class AuthorityFolder:
         _write(self.folder / "ca.crt", certificate_pem(self.authority.certificate), 0o644)
         self._keep(msgspec.structs.replace(self.register, number=self.register.number + 1))
         return self.authority.certificate.not_valid_after_utc
+
+    @property
+    def fingerprint(self) -> str:
+        """What people compare to know that it is this authority."""
+        return fingerprint(self.authority.key.public_key())
 
     def answer(self, issued: Issued) -> bytes:
         """Return what a box gets: its certificate, and the authority's."""
@@ -132,6 +138,14 @@ def read_register(folder: Path) -> Register:
         return msgspec.json.decode(path.read_bytes(), type=Register)
     except (OSError, msgspec.DecodeError) as error:
         raise NotDone(f"{path} cannot be read ({error}); put it back from your copy of this folder") from error
+
+
+def fingerprint_of(folder: Path) -> str:
+    """Return what people compare to know this authority; its key stays closed. Raises NotDone."""
+    try:
+        return fingerprint_in((folder / "ca.crt").read_bytes())
+    except (OSError, CertificateError) as error:
+        raise NotDone(f"{folder / 'ca.crt'} cannot be read ({error}); put it back from your copy") from error
 
 
 def refuse_on_hub(has: Iterable[Path] = HUB_HAS) -> None:

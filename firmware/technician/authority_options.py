@@ -2,15 +2,18 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
 import msgspec
 import typer
 
+from firmware.authority.naming import box_complaint, hosts_complaint
 from firmware.messages.names import NodeName, Role
 from firmware.technician.faults import NotDone
+from firmware.technician.remote import Remote
+from firmware.technician.stick import Stick
 
 LEAST_PASSPHRASE: Final = 12
 THERE: Final = "Where the authority is"
@@ -52,12 +55,21 @@ SshOption = Annotated[
 RemoteCommand = Annotated[
     str, typer.Option("--remote", metavar="COMMAND", help="What starts antrian over there.", rich_help_panel=THERE)
 ]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.", rich_help_panel=THERE)]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Sign without asking.", rich_help_panel=THERE)]
 
 
 def ca_folder(given: Path | None) -> Path:
     """Return the authority's folder."""
     return given or Path.home() / "antrian-ca"
+
+
+def hub_ways(
+    stick: Path | None, hub: str | None, ssh_option: list[str] | None, remote: str
+) -> tuple[Stick | None, Remote | None]:
+    """Return the one way to the hub that was typed. Raises BadParameter for none and for both, NotDone."""
+    if (stick is None) == (hub is None):
+        raise typer.BadParameter("say the way to the hub: either --hub USER@HOST or --stick DIR")
+    return None if stick is None else Stick(stick), None if hub is None else Remote(hub, ssh_option or (), remote)
 
 
 def checked_name(name: str, role: Role) -> None:
@@ -66,6 +78,16 @@ def checked_name(name: str, role: Role) -> None:
         msgspec.convert(name, NodeName)
     except msgspec.ValidationError:
         raise typer.BadParameter(f'{name!r} is no name of a box; it is like "{role}-1": a-z, 0-9 and hyphens') from None
+    complaint = box_complaint(name, role)
+    if complaint:
+        raise typer.BadParameter(complaint)
+
+
+def checked_hosts(hosts: Sequence[str]) -> None:
+    """See that a broker can be found at these. Raises BadParameter."""
+    complaint = hosts_complaint(hosts)
+    if complaint:
+        raise typer.BadParameter(complaint)
 
 
 def passphrase(folder: Path, file: Path | None) -> Callable[[], bytes]:

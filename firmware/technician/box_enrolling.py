@@ -11,6 +11,7 @@ from typing import Final
 
 from firmware.authority.certificates import BROKER
 from firmware.messages.names import Role
+from firmware.technician.agreeing import Agreement
 from firmware.technician.enrolling import Asking, ask, box_pair, broker_pair, files_told, install_box, is_for
 from firmware.technician.key_pair import KeyPair
 from firmware.technician.owners import TLS
@@ -25,7 +26,7 @@ class BoxEnrolling:
     """Enrolling one box on its Pi. `hosts` are where a hub's broker is found."""
 
     def __init__(
-        self, name: str, role: Role, tls: Path, broker: Path, hosts: Sequence[str], *, is_new_office: bool
+        self, name: str, role: Role, tls: Path, broker: Path, hosts: Sequence[str], agreement: Agreement
     ) -> None:
         """Touch nothing yet. Raises NotDone where the users are missing or this is not root."""
         self._name, self._role = name, role
@@ -33,7 +34,7 @@ class BoxEnrolling:
         self._broker = broker_pair(broker) if role is Role.HUB else None
         self._hosts = hosts
         self._is_system = tls == TLS
-        self._is_new_office = is_new_office
+        self._agreement = agreement
 
     def by_stick(self, stick: Stick, *, is_new_key: bool) -> None:
         """Install the answer on the stick, or write a request where none is for a key of this Pi. Raises NotDone."""
@@ -78,7 +79,7 @@ class BoxEnrolling:
         return asked
 
     def _install(self, answer: bytes) -> None:
-        issued = install_box(self._pair, self._role, answer, is_new_office=self._is_new_office)
+        issued = install_box(self._pair, self._role, answer, self._agreement)
         print(f"{self._name}: is enrolled, until {issued.end:%Y-%m-%d}")
         unit = UNITS.get(self._role)
         if self._is_system and unit is not None and restart(unit):

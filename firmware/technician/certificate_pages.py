@@ -38,8 +38,8 @@ def rows_of(folder: Path, now: datetime | None = None) -> list[CertificateRow]:
     return [own, *(_row(entry, at, advice) for entry in _shown(register))]
 
 
-def certificates_page(rows: Sequence[CertificateRow]) -> RenderableType:
-    """Return the table; what is to be done stands in words below."""
+def certificates_page(rows: Sequence[CertificateRow], fingerprint: str) -> RenderableType:
+    """Return the table; the authority's fingerprint and what is to be done stand in words below."""
     table = Table(box=box.SIMPLE_HEAD, header_style=QUIET, pad_edge=False, show_edge=False)
     for name in ("Box", "Role", "Until"):
         table.add_column(name, no_wrap=True)
@@ -54,8 +54,9 @@ def certificates_page(rows: Sequence[CertificateRow]) -> RenderableType:
             NONE if row.days is None else f"{row.days:,}",
             f"{row.revoked:%Y-%m-%d}" if row.revoked else NONE,
         )
+    own = Text(f"the authority's fingerprint: {fingerprint}")
     told = [Text.assemble(("✗ ", WRONG), row.advice) for row in rows if row.advice]
-    return Padding(Group(table, Text(), *(told or [Text("✓ nothing ends within 90 days", style=WELL)])), (0, 1))
+    return Padding(Group(table, Text(), own, *(told or [Text("✓ nothing ends within 90 days", style=WELL)])), (0, 1))
 
 
 def _shown(register: Register) -> list[Entry]:

@@ -5,7 +5,7 @@ nothing is signed twice, and the hub gets what the register says.
 """
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -17,11 +17,14 @@ from firmware.authority.issued import Issued
 from firmware.authority.register import standing
 from firmware.authority.validity import ALARM, LIFETIME
 from firmware.messages.names import Role
+from firmware.messages.text import visible
 from firmware.technician.authority_folder import AuthorityFolder, refuse_on_hub
+from firmware.technician.authority_options import ca_folder, passphrase
 from firmware.technician.faults import Fault, NotDone
 from firmware.technician.remote import Remote
 from firmware.technician.request_lines import request_lines
 from firmware.technician.stick import ACCESS, Stick, read_some
+from firmware.technician.terminal import say
 
 _BOX_ENDS: Final = "-----END CERTIFICATE REQUEST-----"
 
@@ -40,33 +43,41 @@ def sign_stick(ca: AuthorityFolder, stick: Stick, *, is_agreed: bool, only: Sequ
             signed.append(_sign(ca, stick, request, is_agreed=is_agreed))
             stick.remove(path.name)
         except (RequestError, OSError) as error:
-            print(f"antrian: {path.name}: {error}", file=sys.stderr)
+            _complain(f"{path.name}: {error}")
             is_all = False
         except NotDone as fault:
-            print(f"antrian: {fault}", file=sys.stderr)
+            _complain(str(fault))
             is_all = False
     if only and not signed and is_all:
         raise NotDone(f"no request of {only[0]} is on the stick; on its Pi: sudo antrian enroll {only[0]} --stick DIR")
     if not signed and is_all:
-        print("no request is on the stick")
+        say("no request is on the stick")
     publish_on_stick(ca, stick)
-    _say_next(signed, stick)
+    _say_next(ca, signed, stick)
     return is_all
+
+
+def publish(ca: AuthorityFolder, stick: Stick | None, hub: Remote | None) -> None:
+    """Tell the hub on the ways that are there. Raises Fault."""
+    if stick is not None:
+        publish_on_stick(ca, stick)
+    if hub is not None:
+        publish_to_hub(ca, hub)
 
 
 def publish_on_stick(ca: AuthorityFolder, stick: Stick) -> None:
     """Write what the hub must know. Raises NotDone."""
     path = stick.write(ACCESS, ca.access())
-    print(f"{path}: {_summary(ca)}, for the hub")
+    say(f"{path}: {_summary(ca)}, for the hub")
 
 
-def publish_to_hub(ca: AuthorityFolder, hub: Remote) -> None:
-    """Tell the hub's broker, which starts again. Raises Fault."""
+def publish_to_hub(ca: AuthorityFolder, hub: Remote, words: Sequence[str] = ()) -> None:
+    """Tell the hub's broker, which starts again. `words` are options for its own install. Raises Fault."""
     try:
-        hub.run("broker", "install", "--from", "-", said=ca.access())
+        hub.run("broker", "install", "--from", "-", "--authority", ca.fingerprint, *words, said=ca.access())
     except Fault as fault:
         raise type(fault)(f"{fault}. The hub was not told; mend that and type the same again") from fault
-    print(f"{hub.target}: its broker has {_summary(ca)}")
+    say(f"{hub.target}: its broker has {_summary(ca)}")
 
 
 def enroll_over_ssh(
@@ -81,16 +92,16 @@ def enroll_over_ssh(
         publish_to_hub(ca, hub)  # first: a box that comes before the hub has heard of it is let in without rights
     install_over_ssh(ca, own, box, words)
     if role is Role.HUB:
-        publish_to_hub(ca, box)
+        publish_to_hub(ca, box, _new_office(words))
     elif hub is None:
-        print(f"the hub does not know {name} yet: antrian ca publish --hub USER@HOST")
+        say(f"the hub does not know {name} yet: antrian ca publish --hub USER@HOST")
 
 
 def install_over_ssh(ca: AuthorityFolder, issued: Issued, box: Remote, words: Sequence[str] = ()) -> None:
     """Carry a certificate to its box, which goes on with it at once. Raises Fault."""
-    kept = [word for word in words if word == "--new-office"]
-    box.run("enroll", issued.name, "--role", issued.role, "--certificate", "-", *kept, said=ca.answer(issued))
-    print(f"{issued.name}: has its certificate, until {issued.end:%Y-%m-%d}")
+    told = ["--authority", ca.fingerprint, *_new_office(words)]
+    box.run("enroll", issued.name, "--role", issued.role, "--certificate", "-", *told, said=ca.answer(issued))
+    say(f"{issued.name}: has its certificate, until {issued.end:%Y-%m-%d}")
 
 
 def renew_box(
@@ -98,11 +109,11 @@ def renew_box(
 ) -> None:
     """Give a box, or the broker, ten more years for its key. Raises Fault."""
     issued = ca.renew(name, tuple(hosts))
-    print(f"{name}: renewed, until {issued.end:%Y-%m-%d}{_shortened(issued)}")
+    say(f"{name}: renewed, until {issued.end:%Y-%m-%d}{_shortened(issued)}")
     if stick is not None:
         _write_answer(ca, stick, issued)
         publish_on_stick(ca, stick)
-        _say_next([issued], stick)
+        _say_next(ca, [issued], stick)
         return
     if issued.role != BROKER and box is not None:
         install_over_ssh(ca, issued, box)
@@ -114,28 +125,34 @@ def renew_box(
 def revoke_box(ca: AuthorityFolder, name: str, stick: Stick | None, hub: Remote | None) -> None:
     """Let a box in no more, as soon as the hub has heard it. Raises Fault."""
     is_new = ca.revoke(name)
-    print(f"{name}: {'revoked' if is_new else 'was revoked before'}")
+    say(f"{name}: {'revoked' if is_new else 'was revoked before'}")
     if stick is not None:
         stick.remove(f"{name}.crt")
         publish_on_stick(ca, stick)
-        print(f"next, on the hub; until then nothing has changed there:\n  {_install(stick)}")
+        say(f"next, on the hub; until then nothing has changed there:\n  {_install(stick)}")
     if hub is not None:
         publish_to_hub(ca, hub)
 
 
-def opened(folder: Path, passphrase: Callable[[], bytes | None]) -> AuthorityFolder:
-    """Return the authority. Raises NotDone where none is, and on the hub."""
+def opened(ca: Path | None, passphrase_file: Path | None) -> AuthorityFolder:
+    """Return the authority in the folder that was typed. Raises NotDone where none is, and on the hub."""
     refuse_on_hub()
-    return AuthorityFolder(folder, passphrase)
+    folder = ca_folder(ca)
+    return AuthorityFolder(folder, passphrase(folder, passphrase_file))
+
+
+def _complain(sentence: str) -> None:
+    # One line: a file's name with a line break in it would say a line of its own.
+    say(f"antrian: {visible(sentence)}", sys.stderr)
 
 
 def _sign(ca: AuthorityFolder, stick: Stick, request: Request, *, is_agreed: bool) -> Issued:
-    print(request_lines(request.name, request.role, fingerprint(request.key), request.hosts))
+    say(request_lines(request.name, request.role, fingerprint(request.key), request.hosts))
     if not is_agreed and not typer.confirm("does it show the same there? sign it?", err=True):
         raise NotDone(f"{request.name} was not signed")
     issued = ca.enroll(request)
     _write_answer(ca, stick, issued)
-    print(f"{request.name}: signed, until {issued.end:%Y-%m-%d}{_shortened(issued)}")
+    say(f"{request.name}: signed, until {issued.end:%Y-%m-%d}{_shortened(issued)}")
     return issued
 
 
@@ -144,17 +161,22 @@ def _write_answer(ca: AuthorityFolder, stick: Stick, issued: Issued) -> None:
         stick.write(f"{issued.name}.crt", ca.answer(issued))
 
 
-def _say_next(signed: Sequence[Issued], stick: Stick) -> None:
+def _say_next(ca: AuthorityFolder, signed: Sequence[Issued], stick: Stick) -> None:
     if not signed:
         return
     hubs = [one for one in signed if one.role == Role.HUB]
-    print("\nnext, with the stick:")
+    say(f"\nthe authority is {ca.fingerprint}; a Pi that does not know it yet asks.")
+    say("next, with the stick:")
     for one in hubs:
-        print(f"  on the hub:    sudo antrian enroll {one.name} --role {one.role} --stick {_mount(stick)}")
-    print(f"  on the hub:    {_install(stick)}")
+        say(f"  on the hub:    sudo antrian enroll {one.name} --role {one.role} --stick {_mount(stick)}")
+    say(f"  on the hub:    {_install(stick)}")
     for one in signed:
         if one.role not in (BROKER, Role.HUB):
-            print(f"  on {one.name + ':':<11} sudo antrian enroll {one.name} --role {one.role} --stick {_mount(stick)}")
+            say(f"  on {one.name + ':':<11} sudo antrian enroll {one.name} --role {one.role} --stick {_mount(stick)}")
+
+
+def _new_office(words: Sequence[str]) -> list[str]:
+    return [word for word in words if word == "--new-office"]
 
 
 def _install(stick: Stick) -> str:

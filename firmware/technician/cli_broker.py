@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from firmware.technician.authority_options import StickFolder
-from firmware.technician.cli_enroll import BrokerFolder
+from firmware.technician.cli_enroll import AuthoritySeen, BrokerFolder, Tls
 from firmware.technician.ending import plain_ending
 from firmware.technician.faults import NotDone
-from firmware.technician.owners import BROKER_FOLDER
+from firmware.technician.owners import BROKER_FOLDER, TLS
 from firmware.technician.stick import ACCESS, Stick, read_some
 from firmware.technician.units import BROKER_UNIT, restart
 
@@ -26,15 +26,20 @@ def install(
     new_office: Annotated[
         bool, typer.Option("--new-office", help="Obey another office's authority from here on.")
     ] = False,
+    authority: AuthoritySeen = None,
     broker: BrokerFolder = BROKER_FOLDER,
+    tls: Tls = TLS,
 ) -> None:
     """Write all files of the broker and start it again: who is let in, what each may, who is revoked."""
-    from firmware.technician.enrolling import install_broker  # noqa: PLC0415 - keys cost 45 ms
+    from firmware.technician.agreeing import Agreement  # noqa: PLC0415 - keys cost 45 ms
+    from firmware.technician.enrolling import files_told, install_broker, read  # noqa: PLC0415
 
     with plain_ending():
         if (stick is None) == (source is None):
             raise typer.BadParameter("say where it comes from: --stick DIR")
-        access = install_broker(broker, _text(stick, source), is_new_office=new_office)
+        with files_told():
+            known = read(tls / "ca.crt")
+        access = install_broker(broker, _text(stick, source), Agreement(authority, new_office), known)
         boxes = ", ".join(name for name, _ in access.boxes)
         print(f"{broker}: lets in {boxes} (number {access.number})")
         if broker == BROKER_FOLDER and restart(BROKER_UNIT):

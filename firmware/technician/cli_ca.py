@@ -17,14 +17,14 @@ from firmware.technician.authority_options import (
     StickFolder,
     Yes,
     ca_folder,
+    hub_ways,
     new_passphrase,
-    passphrase,
 )
 from firmware.technician.ending import plain_ending
 from firmware.technician.faults import NotDone
-from firmware.technician.remote import COMMAND, Remote
+from firmware.technician.remote import COMMAND
 from firmware.technician.stick import Stick
-from firmware.technician.terminal import Terminal
+from firmware.technician.terminal import Terminal, say
 
 ca_app = typer.Typer(
     help="The office's authority, on a laptop or a stick in the safe, never on the hub: who is let in.",
@@ -43,7 +43,12 @@ def init(
     ] = False,
 ) -> None:
     """Make the authority: once in the life of an office. Copy the folder to a second stick afterwards."""
-    from firmware.technician.authority_folder import is_encrypted, make_authority, refuse_on_hub  # noqa: PLC0415
+    from firmware.technician.authority_folder import (  # noqa: PLC0415
+        fingerprint_of,
+        is_encrypted,
+        make_authority,
+        refuse_on_hub,
+    )
 
     with plain_ending():
         folder = ca_folder(ca)
@@ -53,7 +58,9 @@ def init(
         if no_passphrase and not is_encrypted(folder):
             raise NotDone(f"{folder} is not on an encrypted disk, so the key must have a passphrase")
         end = make_authority(folder, office, lambda: None if no_passphrase else new_passphrase(passphrase_file))
-        print(f"{folder}: the authority of {office}, until {end:%Y-%m-%d}")
+        say(f"{folder}: the authority of {office}, until {end:%Y-%m-%d}")
+        say(f"its fingerprint: {fingerprint_of(folder)}")
+        print("Each Pi asks for it the first time; write it on the stick's label, and compare.")
         print("Whoever has this folder and its passphrase decides who is let in: copy it to")
         print("a second stick, lock both away, and never take it to the hub.")
         print("\nnext, on the hub: sudo antrian enroll hub --role hub --stick DIR")
@@ -70,14 +77,14 @@ def sign(
     from firmware.technician.certifying import opened, sign_stick  # noqa: PLC0415
 
     with plain_ending():
-        folder, to = ca_folder(ca), Stick(stick)
-        with opened(folder, passphrase(folder, passphrase_file)) as authority:
+        to = Stick(stick)
+        with opened(ca, passphrase_file) as authority:
             is_all = sign_stick(authority, to, is_agreed=yes)
         raise typer.Exit(0 if is_all else 1)
 
 
-@ca_app.command()
-def publish(
+@ca_app.command("publish")
+def tell_hub(
     ca: Ca = None,
     passphrase_file: PassphraseFile = None,
     stick: StickFolder = None,
@@ -86,27 +93,23 @@ def publish(
     remote: RemoteCommand = COMMAND,
 ) -> None:
     """Tell the hub once more who is let in and who is revoked, as the authority's folder says."""
-    from firmware.technician.certifying import opened, publish_on_stick, publish_to_hub  # noqa: PLC0415
+    from firmware.technician.certifying import opened, publish  # noqa: PLC0415
 
     with plain_ending():
-        if (stick is None) == (hub is None):
-            raise typer.BadParameter("say the way to the hub: either --hub USER@HOST or --stick DIR")
-        folder = ca_folder(ca)
-        with opened(folder, passphrase(folder, passphrase_file)) as authority:
-            if stick is not None:
-                publish_on_stick(authority, Stick(stick))
-            if hub is not None:
-                publish_to_hub(authority, Remote(hub, ssh_option or (), remote))
+        by_stick, to = hub_ways(stick, hub, ssh_option, remote)
+        with opened(ca, passphrase_file) as authority:
+            publish(authority, by_stick, to)
 
 
 @ca_app.command("list")
 def show(ca: Ca = None) -> None:
     """Show every box that was ever enrolled, until when, and who is revoked. Status 1: one ends within 90 days."""
+    from firmware.technician.authority_folder import fingerprint_of  # noqa: PLC0415
     from firmware.technician.certificate_pages import certificates_page, rows_of  # noqa: PLC0415
 
     with plain_ending():
         rows = rows_of(ca_folder(ca))
-        Terminal(highlight=False).print(certificates_page(rows))
+        Terminal(highlight=False).print(certificates_page(rows, fingerprint_of(ca_folder(ca))))
         raise typer.Exit(1 if any(row.advice for row in rows) else 0)
 
 
@@ -116,8 +119,7 @@ def renew(ca: Ca = None, passphrase_file: PassphraseFile = None) -> None:
     from firmware.technician.certifying import opened  # noqa: PLC0415
 
     with plain_ending():
-        folder = ca_folder(ca)
-        with opened(folder, passphrase(folder, passphrase_file)) as authority:
+        with opened(ca, passphrase_file) as authority:
             end = authority.renew_itself()
-        print(f"{folder}: the authority of {authority.register.office}, until {end:%Y-%m-%d}")
+        say(f"{authority.folder}: the authority of {authority.register.office}, until {end:%Y-%m-%d}")
         print("next, for the broker and then for each box: antrian renew NODE, which brings it along")

@@ -4,6 +4,7 @@ With `--ssh` (or `--ca`) it is typed where the authority is, without on the box 
 goes on where it stopped.
 """
 
+import re
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -19,9 +20,8 @@ from firmware.technician.authority_options import (
     SshOption,
     StickFolder,
     Yes,
-    ca_folder,
+    checked_hosts,
     checked_name,
-    passphrase,
 )
 from firmware.technician.ending import plain_ending
 from firmware.technician.owners import BROKER_FOLDER, TLS
@@ -29,6 +29,15 @@ from firmware.technician.remote import COMMAND, Remote
 from firmware.technician.stick import Stick
 
 HERE: Final = "On the box itself"
+_FINGERPRINT: Final = re.compile(r"(?:[0-9A-F]{4}-){4}[0-9A-F]{4}")
+
+
+def _checked_fingerprint(said: str | None) -> str | None:
+    if said is not None and _FINGERPRINT.fullmatch(said.upper()) is None:
+        raise typer.BadParameter("a fingerprint is like 7F3A-22C1-09BD-EE41-5A07")
+    return said and said.upper()
+
+
 Tls = Annotated[
     Path,
     typer.Option(
@@ -46,6 +55,16 @@ BrokerFolder = Annotated[
         envvar="ANTRIAN_BROKER",
         rich_help_panel=HERE,
         help="Of the broker's files, likewise.",
+    ),
+]
+AuthoritySeen = Annotated[
+    str | None,
+    typer.Option(
+        "--authority",
+        metavar="FINGERPRINT",
+        callback=_checked_fingerprint,
+        rich_help_panel=HERE,
+        help="Of the office's authority, as antrian ca list shows it, for scripts; without it a person is asked.",
     ),
 ]
 HOSTS: Final = ("hub.local", "localhost", "127.0.0.1")
@@ -81,6 +100,7 @@ def enroll(
         Path | None,
         typer.Option(metavar="FILE", rich_help_panel=HERE, help='Install the answer in this file, "-" for stdin.'),
     ] = None,
+    authority: AuthoritySeen = None,
     tls: Tls = TLS,
     broker: BrokerFolder = BROKER_FOLDER,
     ssh_option: SshOption = None,
@@ -99,6 +119,7 @@ def enroll(
         checked_name(node, role)
         if host and role is not Role.HUB:
             raise typer.BadParameter("only a hub is found under names; --host is for --role hub")
+        checked_hosts(host or ())
         if ssh is not None:
             flags = [*(("--new-key",) if new_key else ()), *(("--new-office",) if new_office else ())]
             hosts = [word for one in host or () for word in ("--host", one)]
@@ -107,16 +128,18 @@ def enroll(
                 role,
                 Remote(ssh, ssh_option or (), remote),
                 None if hub is None else Remote(hub, ssh_option or (), remote),
-                ca_folder(ca),
+                ca,
                 passphrase_file,
                 [*flags, *hosts],
             )
         elif ca is not None and stick is not None:
             _sign(node, Stick(stick), ca, passphrase_file, is_agreed=yes)
         else:
+            from firmware.technician.agreeing import Agreement  # noqa: PLC0415 - keys cost 45 ms
             from firmware.technician.box_enrolling import BoxEnrolling  # noqa: PLC0415 - keys cost 45 ms
 
-            here = BoxEnrolling(node, role, tls, broker, (*HOSTS, *(host or ())), is_new_office=new_office)
+            agreement = Agreement(authority, new_office)
+            here = BoxEnrolling(node, role, tls, broker, (*HOSTS, *(host or ())), agreement)
             if certificate is not None:
                 here.install(certificate)
             elif request is not None:
@@ -130,20 +153,20 @@ def _by_ssh(
     role: Role,
     box: Remote,
     hub: Remote | None,
-    ca: Path,
+    ca: Path | None,
     passphrase_file: Path | None,
     words: list[str],
 ) -> None:
     from firmware.technician.certifying import enroll_over_ssh, opened  # noqa: PLC0415 - keys cost 45 ms
 
-    with opened(ca, passphrase(ca, passphrase_file)) as authority:
+    with opened(ca, passphrase_file) as authority:
         enroll_over_ssh(authority, node, role, box, hub, words)
 
 
 def _sign(node: str, stick: Stick, ca: Path, passphrase_file: Path | None, *, is_agreed: bool) -> None:
     from firmware.technician.certifying import opened, sign_stick  # noqa: PLC0415 - keys cost 45 ms
 
-    with opened(ca, passphrase(ca, passphrase_file)) as authority:
+    with opened(ca, passphrase_file) as authority:
         is_all = sign_stick(authority, stick, is_agreed=is_agreed, only=(node,))
     if not is_all:
         raise typer.Exit(1)

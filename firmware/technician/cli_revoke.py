@@ -11,8 +11,8 @@ from firmware.technician.authority_options import (
     RemoteCommand,
     SshOption,
     StickFolder,
-    ca_folder,
-    passphrase,
+    checked_hosts,
+    hub_ways,
 )
 from firmware.technician.ending import plain_ending
 from firmware.technician.remote import COMMAND, Remote
@@ -34,11 +34,8 @@ def revoke(
     from firmware.technician.certifying import opened, revoke_box  # noqa: PLC0415 - keys cost 45 ms
 
     with plain_ending():
-        if (stick is None) == (hub is None):
-            raise typer.BadParameter("say the way to the hub: either --hub USER@HOST or --stick DIR")
-        folder, by_stick = ca_folder(ca), None if stick is None else Stick(stick)
-        to = None if hub is None else Remote(hub, ssh_option or (), remote)
-        with opened(folder, passphrase(folder, passphrase_file)) as authority:
+        by_stick, to = hub_ways(stick, hub, ssh_option, remote)
+        with opened(ca, passphrase_file) as authority:
             revoke_box(authority, node, by_stick, to)
 
 
@@ -63,7 +60,8 @@ def renew(
             raise typer.BadParameter("say the way to the box: either --ssh USER@HOST or --stick DIR")
         if host and node != "broker":
             raise typer.BadParameter("only the broker is found under names; --host is for: antrian renew broker")
-        folder, by_stick = ca_folder(ca), None if stick is None else Stick(stick)
+        checked_hosts(host or ())
+        by_stick = None if stick is None else Stick(stick)
         box, to = (None if one is None else Remote(one, ssh_option or (), remote) for one in (ssh, hub))
-        with opened(folder, passphrase(folder, passphrase_file)) as authority:
+        with opened(ca, passphrase_file) as authority:
             renew_box(authority, node, host or (), box, by_stick, to)

@@ -2,7 +2,7 @@
 
 Each box has its pair in one folder (`/etc/antrian/tls`); on the hub the broker has one more, in its own folder. An
 answer is checked before anything is touched: for a key of this Pi, for this name and role, of the office that is
-trusted here already.
+trusted here already or that somebody has agreed to.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,6 +17,7 @@ from firmware.authority.issued import CertificateError, Issued, OtherKeyError, a
 from firmware.messages.names import Role
 from firmware.node.broker_files import BrokerFiles, write_broker_files
 from firmware.node.files import write_file
+from firmware.technician.agreeing import Agreement
 from firmware.technician.faults import NotDone
 from firmware.technician.key_pair import CERTIFICATE_MODE, KeyPair, make_folder
 from firmware.technician.owners import BROKER_FOLDER, BROKER_GROUP, GROUP, TLS, USERS, Owner, owner
@@ -78,11 +79,13 @@ def ask(pair: KeyPair, role: str, hosts: Sequence[str] = (), *, is_new_key: bool
 
 
 @files_told()
-def install_box(pair: KeyPair, role: Role, answer: bytes, *, is_new_office: bool) -> Issued:
+def install_box(pair: KeyPair, role: Role, answer: bytes, agreement: Agreement) -> Issued:
     """Check the authority's answer and use it from here on. Raises NotDone."""
     authority = pair.folder / "ca.crt"
+    known = read(authority)
     try:
-        accepted = accept(answer, pair.name, role, usable_keys(pair), None if is_new_office else read(authority))
+        accepted = accept(answer, pair.name, role, usable_keys(pair), None if agreement.is_new_office else known)
+        agreement.see(accepted.authority, [known])
     except CertificateError as error:
         raise NotDone(f"the answer for {pair.name} is not to be used: {error}") from error
     whose = owner("root", GROUP) if pair.folder == TLS else None
@@ -93,15 +96,18 @@ def install_box(pair: KeyPair, role: Role, answer: bytes, *, is_new_office: bool
 
 
 @files_told()
-def install_broker(folder: Path, text: bytes, *, is_new_office: bool) -> Access:
+def install_broker(folder: Path, text: bytes, agreement: Agreement, known: bytes | None = None) -> Access:
     """Check what the broker is to go by and write all its files. Raises NotDone.
 
-    The list of what is revoked comes first and the settings last, so that a pulled plug lets nobody in.
+    `known` is the certificate of the authority that the hub itself trusts. The list of what is revoked comes first and
+    the settings last, so that a pulled plug lets nobody in.
     """
     pair, files, whose = broker_pair(folder), BrokerFiles(folder), broker_owner(folder)
-    installed = Installed() if is_new_office else Installed(read(files.authority), read(files.revoked))
+    own = read(files.authority)
+    installed = Installed() if agreement.is_new_office else Installed(own or known, read(files.revoked))
     try:
         access = read_access(text, usable_keys(pair), installed)
+        agreement.see(access.authority, [own, known])
     except CertificateError as error:
         raise NotDone(f"the broker is not to have this: {error}") from error
     make_folder(folder, whose)

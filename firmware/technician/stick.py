@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 from typing import Final
 
+from firmware.messages.text import visible
 from firmware.node.files import sync_folder
 from firmware.technician.faults import NotDone
 
@@ -71,5 +72,5 @@ def read_some(path: Path) -> bytes:
     with os.fdopen(descriptor, "rb") as file:
         content = file.read(_MOST + 1)
     if len(content) > _MOST:
-        raise NotDone(f"{path} is too large to be of ours; delete it")
+        raise NotDone(f"{visible(str(path))} is too large to be of ours; delete it")
     return content

@@ -5,7 +5,7 @@ colour. Both are for this program alone to say: markup is off, and what nobody c
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TextIO
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
@@ -24,6 +24,11 @@ class Terminal(Console):
         """Return the segments of what is to be shown, their words clean."""
         for segment in super().render(renderable, options):
             yield segment if segment.control else Segment(lines(segment.text), segment.style)
+
+
+def say(text: str, file: TextIO | None = None) -> None:
+    """Print the text, each of its lines clean; to stdout unless told."""
+    print(lines(text), file=file)
 
 
 def lines(text: str) -> str:

@@ -1,5 +1,7 @@
 """What the hub takes over a stick: nothing that is not signed, nothing older than what it has."""
 
+import re
+
 import pytest
 
 from firmware.authority.access import Installed, access_text, read_access
@@ -15,6 +17,7 @@ from firmware.authority.certificates import (
 )
 from firmware.authority.issued import CertificateError
 from firmware.authority.register import Register, enroll, renew, revoke, standing
+from firmware.authority.seal import parts, sealed
 from firmware.messages.names import Role
 from tests.authority.office import LATER, NOW, asked, office
 
@@ -49,12 +52,35 @@ def test_a_revoked_box_is_on_no_list_of_boxes() -> None:
 
 
 def test_a_revoked_certificate_that_is_put_on_the_list_again_gives_no_right() -> None:
-    """Somebody has copied it onto the stick."""
+    """Not even under a seal: an authority's folder that was mended by hand."""
     authority, register = signed(*BOXES)
     stolen = next(entry.certificate for entry in standing(register) if entry.name == "kiosk-1").encode()
     register = revoke(register, "kiosk-1", NOW)
-    access = read_access(access_text(register, authority) + stolen, KEYS, Installed())
+    text, _ = parts(access_text(register, authority))
+    access = read_access(sealed(text + stolen, register.number, authority), KEYS, Installed())
     assert "kiosk-1" not in dict(access.boxes)
+
+
+def blocks(text: bytes) -> list[bytes]:
+    """The pieces of a text: the authority's certificate, the list of what is revoked, certificates, the seal."""
+    return re.findall(rb"-----BEGIN .*?-----END [^-]+-----\n", text, re.DOTALL)
+
+
+def test_a_text_with_a_piece_left_out_put_in_or_moved_is_refused() -> None:
+    """Each piece is still signed: a kiosk would lose its rights, and nobody would know why."""
+    authority, register = signed(*BOXES)
+    before = access_text(register, authority)
+    register, _ = renew(register, authority, "kiosk-1", NOW)
+    text = access_text(register, authority)
+    old, new = blocks(before), blocks(text)
+    assert b"".join(new) == text
+    others = [[*new[:n], *new[n + 1 :]] for n in range(2, len(new))]
+    others += [[*new[:n], old[n], *new[n + 1 :]] for n in range(2, len(new)) if old[n] != new[n]]
+    others += [[*new, new[3]], [*new[:-1], old[-1]], [*new[:2], *new[4:2:-1], *new[2:3], *new[5:]]]
+    assert len(others) >= 9
+    for other in others:
+        with pytest.raises(CertificateError, match=r"a piece is missing, added or changed.*antrian ca publish"):
+            read_access(b"".join(other), KEYS, Installed(certificate_pem(authority.certificate)))
 
 
 def test_a_list_that_is_older_than_the_one_in_use_is_refused() -> None:
@@ -97,8 +123,9 @@ def test_a_box_of_another_office_gets_no_right_here() -> None:
     authority, register = signed(*BOXES)
     _, others = signed(("kiosk-9", "kiosk"))
     foreign = next(entry.certificate for entry in standing(others) if entry.name == "kiosk-9")
+    text, _ = parts(access_text(register, authority))
     with pytest.raises(CertificateError, match="not signed by the authority"):
-        read_access(access_text(register, authority) + foreign.encode(), KEYS, Installed())
+        read_access(sealed(text + foreign.encode(), register.number, authority), KEYS, Installed())
 
 
 def test_an_office_has_a_hub() -> None:

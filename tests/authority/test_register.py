@@ -29,12 +29,12 @@ def test_a_name_that_is_taken_is_given_to_no_other_key() -> None:
 
 
 def test_a_box_does_not_change_its_role_by_asking() -> None:
-    """A kiosk's key that asks as the hub gets nothing."""
+    """A kiosk's key that asks as a counter's box gets nothing."""
     authority, register = office()
     key = new_key()
     register, _ = enroll(register, authority, asked("kiosk-1", "kiosk", key), NOW)
     with pytest.raises(RegisterError, match="as kiosk"):
-        enroll(register, authority, asked("kiosk-1", "hub", key), NOW)
+        enroll(register, authority, asked("kiosk-1", "counter", key), NOW)
 
 
 def test_a_revoked_key_never_comes_back() -> None:

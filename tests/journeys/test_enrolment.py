@@ -47,6 +47,7 @@ class Place:
         self.passphrase.write_text(PASSPHRASE)
         self.passphrase.chmod(0o600)
         self.ca = folder / "laptop" / "ca"
+        self.authority = ""
 
     def tls(self, machine: str) -> Path:
         """The folder of a machine's certificates."""
@@ -70,9 +71,15 @@ class Place:
         assert "Traceback" not in ended.stderr
         return ended.stdout if status == 0 else ended.stderr
 
+    def founds(self) -> None:
+        """Type what is typed once in the life of an office, and write down the fingerprint."""
+        told = self.types("laptop", "ca", "init", "--office", "Lampung Tengah")
+        self.authority = next(word for word in told.split() if word.count("-") == 4)
+
     def enrolls(self, machine: str, name: str, role: str) -> str:
         """Type what is typed on a box, before the stick was at the authority and after."""
-        return self.types(machine, "enroll", name, "--role", role, "--stick", str(self.stick))
+        own = ("--stick", str(self.stick), "--authority", self.authority)
+        return self.types(machine, "enroll", name, "--role", role, *own)
 
     def signs(self) -> str:
         """Type what is typed where the authority is."""
@@ -161,7 +168,7 @@ def secrets_of(ca: Path) -> list[bytes]:
 
 def test_an_office_is_enrolled_and_a_box_replaced_and_renewed_by_stick(place: Place) -> None:
     """All that a technician types, from the empty folder on; and the broker says who is let in."""
-    place.types("laptop", "ca", "init", "--office", "Lampung Tengah")
+    place.founds()
     place.enrolls("hub", "hub", "hub")
     asked = place.enrolls("kiosk", "kiosk-1", "kiosk")
     place.enrolls("kiosk", "printer-1", "printer")
@@ -244,7 +251,7 @@ def way(place: Place, ssh: list[str]) -> tuple[str, list[str]]:
 def test_a_box_is_enrolled_over_ssh_in_one_go(place: Place, ssh: list[str]) -> None:
     """Request and certificate go through a real sshd, and so does the list for the hub."""
     target, options = way(place, ssh)
-    place.types("laptop", "ca", "init", "--office", "Lampung Tengah")
+    place.founds()
     place.enrolls("hub", "hub", "hub")
     place.signs()
     place.enrolls("hub", "hub", "hub")
@@ -261,7 +268,7 @@ def test_a_whole_office_needs_no_stick(place: Place, ssh: list[str]) -> None:
     """The hub too, renewing and revoking: nobody carries anything, and the broker is told at once."""
     target, options = way(place, ssh)
     to_box, to_hub = ["--ssh", target, *options], ["--hub", target, *options]
-    place.types("laptop", "ca", "init", "--office", "Lampung Tengah")
+    place.founds()
     assert "its broker has 1 box" in place.types("laptop", "enroll", "hub", "--role", "hub", *to_box)
     place.types("laptop", "enroll", "kiosk-1", "--role", "kiosk", *to_box, "--hub", target)
     before = place.certificate("hub", "kiosk-1")

@@ -51,16 +51,21 @@ def stick(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def types(tmp_path: Path) -> Types:
-    """Type `antrian` where the authority and one Pi's folders are `ca`, `tls` and `broker`; what is shown, one line."""
+    """Type `antrian` where the authority and one Pi's folders are `ca`, `tls` and `broker`; what is shown, one line.
+
+    Whoever stands at the Pi has compared the fingerprint, unless something else is `said`.
+    """
     secret = tmp_path / "secret"
     secret.write_text("four or five words\nand more\n")
     secret.chmod(0o600)
     own = {"ANTRIAN_TLS": str(tmp_path / "tls"), "ANTRIAN_BROKER": str(tmp_path / "broker"), "COLUMNS": "200"}
 
-    def types(*words: str, status: int = 0, **environment: str) -> str:
+    def types(*words: str, status: int = 0, said: str = "", **environment: str) -> str:
         ca = {"ANTRIAN_CA": str(tmp_path / "ca"), "ANTRIAN_PASSPHRASE_FILE": str(secret)}
         of_authority = words[0] in ("ca", "revoke", "renew")
-        ended = CliRunner().invoke(app, words, env={**own, **(ca if of_authority else {}), **environment})
+        yes = "" if of_authority else "y\n"
+        own_words = {**own, **(ca if of_authority else {}), **environment}
+        ended = CliRunner().invoke(app, words, env=own_words, input=said or yes)
         assert ended.exit_code == status, ended.output
         return " ".join(ended.output.split())
 
@@ -126,7 +131,11 @@ def test_one_request_that_is_not_to_be_signed_keeps_no_other_waiting(types: Type
     for name, content in requests.items():
         (stick / "antrian" / f"{name}.csr").write_bytes(content)
     told = types("ca", "sign", "--stick", str(stick), "--yes", status=1)
-    for said in ("a.csr: it is no request", "b.csr: it asks for a box with the name 'ca'", "c.csr: it asks for 'king'"):
+    for said in (
+        "a.csr: it is no request",
+        "b.csr: it asks for a box with the name 'ca'",
+        "c.csr: 'king' 'kiosk-2' is",
+    ):
         assert said in told
     assert "kiosk-1: signed, until" in told
     assert sorted(path.name for path in (stick / "antrian").iterdir()) == [
@@ -312,7 +321,7 @@ def ssh_that(folder: Path, script: str) -> Path:
 
 
 @pytest.mark.parametrize(
-    "asks", [[("kiosk-2", "kiosk")], [("kiosk-1", "hub")], [("kiosk-1", "kiosk"), ("hub", "hub")], []]
+    "asks", [[("kiosk-2", "kiosk")], [("kiosk-1", "printer")], [("kiosk-1", "kiosk"), ("hub", "hub")], []]
 )
 def test_a_pi_that_asks_for_something_else_gets_nothing(types: Types, ca: Path, asks: list[tuple[str, str]]) -> None:
     """Whoever sits on that Pi decides neither its name nor its role."""

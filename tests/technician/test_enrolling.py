@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from firmware.authority.access import Installed, access_text, read_access
-from firmware.authority.certificates import BROKER, Authority, certificate_pem, read_key, read_request
+from firmware.authority.certificates import BROKER, Authority, certificate_pem, fingerprint, read_key, read_request
 from firmware.authority.issued import read_issued
 from firmware.authority.register import Register, enroll, renew, revoke
 from firmware.messages.names import Role
+from firmware.technician.agreeing import Agreement
 from firmware.technician.enrolling import ask, box_pair, broker_pair, install_box, install_broker
 from tests.authority.office import LATER, NOW, asked, office
 from tests.technician.plug import PulledPlug, in_the_wall
@@ -51,10 +52,11 @@ def at_every_step(before: Path, act: Callable[[Path], object], look: Callable[[P
 def test_a_box_that_is_enrolled_anew_always_has_a_pair_that_fits(tmp_path: Path) -> None:
     """First it has none, then the first one, then the second, and nothing between."""
     authority, register = office()
+    agreed = Agreement(fingerprint(authority.key.public_key()))
     answers = []
 
     def enrol(folder: Path) -> None:
-        install_box(box_pair(folder, "kiosk-1", Role.KIOSK), Role.KIOSK, answers[-1], is_new_office=False)
+        install_box(box_pair(folder, "kiosk-1", Role.KIOSK), Role.KIOSK, answers[-1], agreed)
 
     def look(folder: Path) -> object:
         key, certificate = folder / "kiosk-1.key", folder / "kiosk-1.crt"
@@ -94,7 +96,8 @@ def test_a_revocation_that_is_cut_short_never_leaves_less_than_there_was(tmp_pat
     """The broker could start at any moment, and no list is older than the rights that it guards."""
     before = tmp_path / "broker"
     authority, register = signed_hub(before)
-    install_broker(before, access_text(register, authority), is_new_office=False)
+    agreed = Agreement(fingerprint(authority.key.public_key()))
+    install_broker(before, access_text(register, authority), agreed)
     register = revoke(register, "kiosk-1", NOW)
     register, _ = renew(register, authority, BROKER, LATER)
     text = access_text(register, authority)
@@ -109,5 +112,5 @@ def test_a_revocation_that_is_cut_short_never_leaves_less_than_there_was(tmp_pat
         assert is_told or may
         return is_told, may
 
-    seen = at_every_step(before, lambda folder: install_broker(folder, text, is_new_office=False), look)
+    seen = at_every_step(before, lambda folder: install_broker(folder, text, agreed), look)
     assert (seen[0], seen[-1]) == ((False, True), (True, False))
