@@ -25,7 +25,7 @@ from display_node.voice.wav import ClipError, read_wav
 DEADLINE_SECONDS: Final = 10.0
 _SHORTEST: Final = 0.06
 _LONGEST_PER_CHARACTER: Final = 0.4
-_COMMAND: Final = (sys.executable, "-m", "display_node.voice.synthesizer")
+_COMMAND: Final = (sys.executable, "-P", "-m", "display_node.voice.synthesizer")
 
 
 class Renderer:

@@ -26,7 +26,7 @@ ALARM_SECONDS: Final = 60.0
 END_SECONDS: Final = 2.0
 """A process in the middle of a read from a dying card ends when the card lets it; the hub does not wait for that."""
 
-WORKER: Final = (sys.executable, "-m", "firmware.hub.estimating")
+WORKER: Final = (sys.executable, "-P", "-m", "firmware.hub.estimating")
 
 Post = Callable[[Estimated], None]
 

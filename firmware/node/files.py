@@ -9,24 +9,27 @@ class StateError(Exception):
 
 
 def write_atomic(path: Path, content: bytes) -> None:
-    """Replace the content of `path`; when this returns it is on disk. The folder must exist."""
-    temporary = path.with_name(path.name + ".new")
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    sync_folder(path.parent)
+    """Replace the content of `path`; when this returns it is on disk. The folder must exist.
+
+    No link is followed: root writes into the folders of boxes too, and one in wrong hands may have laid some there.
+    """
+    _replace(path, content, None, None)
 
 
 def write_file(path: Path, content: bytes, mode: int, owner: tuple[int, int] | None = None) -> None:
     """Replace a file, durably; at no moment may anybody else read it. `owner` are the numbers of user and group."""
+    _replace(path, content, mode, owner)
+
+
+def _replace(path: Path, content: bytes, mode: int | None, owner: tuple[int, int] | None) -> None:
     temporary = path.with_name(path.name + ".new")
     temporary.unlink(missing_ok=True)
-    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    first = 0o666 if mode is None else 0o600
+    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, first), "wb") as file:
         if owner is not None:
             os.fchown(file.fileno(), *owner)
-        os.fchmod(file.fileno(), mode)
+        if mode is not None:
+            os.fchmod(file.fileno(), mode)
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

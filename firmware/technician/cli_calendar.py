@@ -23,5 +23,5 @@ def calendar(
     """Show a year's days off, Ramadan and special days, and where the holidays package says otherwise."""
     with plain_ending():
         wanted = year or datetime.now(UTC).year
-        argv = [sys.executable, "-m", "firmware.hub.calendar_check", str(wanted), "--office", str(office)]
+        argv = [sys.executable, "-P", "-m", "firmware.hub.calendar_check", str(wanted), "--office", str(office)]
         raise typer.Exit(subprocess.run(argv, check=False).returncode)  # noqa: S603 - our own

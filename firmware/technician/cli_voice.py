@@ -76,5 +76,5 @@ def take(
 
 def _run(*arguments: str) -> None:
     with plain_ending():
-        argv = [sys.executable, "-m", "display_node.voice.pack_command", *arguments]
+        argv = [sys.executable, "-P", "-m", "display_node.voice.pack_command", *arguments]
         raise typer.Exit(subprocess.run(argv, check=False).returncode)  # noqa: S603 - our own

@@ -63,7 +63,7 @@ def _run_hub(settings: Path, *words: str) -> int:
             shutil.chown(state, user, GROUP)
     except OSError as error:
         raise NotDone(f"cannot make {state}: {error.strerror}; try it with sudo") from error
-    argv = [sys.executable, "-m", "firmware.hub", "--settings", str(settings), *words]
+    argv = [sys.executable, "-P", "-m", "firmware.hub", "--settings", str(settings), *words]
     as_hub: dict[str, Any] = {"user": user, "group": GROUP, "extra_groups": ()} if user else {}
     return subprocess.run(argv, env=environment, check=False, **as_hub).returncode  # noqa: S603 - our own
 

@@ -46,3 +46,15 @@ def test_a_folder_that_is_not_there_is_an_os_error(tmp_path: Path) -> None:
     """The caller says which file it was."""
     with pytest.raises(FileNotFoundError):
         write_atomic(tmp_path / "gone" / "state", b"new")
+
+
+@pytest.mark.parametrize("name", ["state", "state.new"])
+def test_a_planted_link_is_replaced_and_not_followed(name: str, tmp_path: Path) -> None:
+    """A box in wrong hands lays links into its folder, and root writes there with `antrian trust`."""
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"precious")
+    (tmp_path / name).symlink_to(victim)
+    write_atomic(tmp_path / "state", b"new")
+    assert victim.read_bytes() == b"precious"
+    assert (tmp_path / "state").read_bytes() == b"new"
+    assert not (tmp_path / "state").is_symlink()
