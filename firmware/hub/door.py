@@ -25,10 +25,14 @@ TOLD_SECONDS: Final = 1.0
 
 
 class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How much one box may say: `rate` messages a second, and `burst` at once."""
+    """How much one box may say: `rate` messages a second, and `burst` at once.
+
+    A kiosk that takes more than `tickets_a_minute` is named, and refused nothing (firmware/hub/ticket_pace.py).
+    """
 
     rate: Annotated[float, Meta(gt=0)] = 20.0
     burst: Annotated[int, Meta(ge=1)] = 200
+    tickets_a_minute: Annotated[int, Meta(ge=1)] = 60
 
 
 class Verdict(StrEnum):

@@ -24,7 +24,7 @@ from firmware.hub.estimator import Estimator, MakeEstimator
 from firmware.hub.fullest import fullest
 from firmware.hub.gate import Asked, Gate, Told, TooFast
 from firmware.hub.inbox import Inbox
-from firmware.hub.journal import Journal, StorageError
+from firmware.hub.journal import Journal, Stamped, StorageError
 from firmware.hub.missing import MissingBoxes
 from firmware.hub.nodes import Nodes
 from firmware.hub.publishing import Publisher
@@ -32,6 +32,7 @@ from firmware.hub.responding import Responder
 from firmware.hub.settings import HubSettings, OfficeSettings
 from firmware.hub.slip_key import slip_key
 from firmware.hub.telling import Teller
+from firmware.hub.ticket_pace import TicketPaces
 from firmware.hub.timekeeper import Timekeeper
 from firmware.hub.waits import Estimated, Slots, Task, Waits
 from firmware.messages import topics
@@ -105,6 +106,7 @@ class Hub:
         self._late = self._late_until = 0.0
         self._is_running = True
         self.inbox = Inbox()
+        self._paces = TicketPaces(settings.door.tickets_a_minute)
         self._gate = Gate(self._name, boxes_of(office), settings.door, self.inbox)
         self._link = self._prepare_link(settings.box, world)
         self._responder = Responder(
@@ -326,6 +328,7 @@ class Hub:
     def _tell_step(self, step: Step) -> None:
         self._publisher.step(step, self._desk.queue, self._time.now())
         if step.events:
+            self._watch_pace(step.events)
             self._look_ahead()
         for stamped in step.events:
             match stamped.event:
@@ -337,6 +340,11 @@ class Hub:
                     log.info("business day %s is closed; carried out: %d people", day, left)
                 case _:
                     pass
+
+    def _watch_pace(self, events: Sequence[Stamped] = ()) -> None:
+        for line in self._paces.hear((stamped.event for stamped in events), self._time.boot()):
+            log.warning(line)
+            self._next_health = 0.0
 
     def _look_up(self, day: date) -> None:
         hours = self._desk.queue.plan.hours
@@ -380,6 +388,7 @@ class Hub:
         self._look_ahead()
         self._listen()
         self._missing.ask(self._link, now)
+        self._watch_pace()
         if self._backups is not None:
             self._backups.look(now, self._desk.queue.position, is_closing=self._desk.queue.day is None)
         if now >= self._next_health:
@@ -404,7 +413,7 @@ class Hub:
     def _troubles(self, now: float) -> tuple[Trouble, ...]:
         self._alarms = {alarm: until for alarm, until in self._alarms.items() if until > now}
         troubles = [Trouble(problem=problem, detail=detail) for problem, detail in self._alarms]
-        troubles += self._gate.troubles(now)
+        troubles += (*self._gate.troubles(now), *self._paces.troubles())
         if self._missing.rebuilt is not None:
             silent = ", ".join(self._missing.rebuilt.missing)
             detail = f"without {silent}" if silent else "all boxes told; see: antrian journal"

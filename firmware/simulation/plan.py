@@ -94,7 +94,7 @@ def hub_settings(state: Path) -> HubSettings:
     return HubSettings(
         box=box_settings("hub", state),
         office="simulated",
-        door=Limits(rate=1_000, burst=10_000),
+        door=Limits(rate=1_000, burst=10_000, tickets_a_minute=10_000),
         estimate=EstimateTable(method="fluid"),
     )
 

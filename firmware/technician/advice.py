@@ -25,6 +25,7 @@ ADVICE: Final[dict[Problem, str]] = {
     Problem.VOICE_FAILED: "the voice is silent; is the loudspeaker on? try: antrian say",
     Problem.SCREEN_FAILED: "the screen does not show; is its HDMI cable in?",
     Problem.BOX_QUARANTINED: "does not hear a box that floods or talks nonsense; look at it, or: antrian revoke",
+    Problem.MANY_TICKETS: "a kiosk takes tickets faster than people press; is somebody at it? if not: antrian revoke",
     Problem.ESTIMATE_FAILED: "tells nobody how long to wait; why it cannot stands in: journalctl -u antrian-hub",
     Problem.SLIDES_FAILED: "a slide cannot be shown; mend or remove the file that is named",
     Problem.LOGO_FAILED: "the office's logo cannot be used; look at the file that is named",
