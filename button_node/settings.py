@@ -129,7 +129,7 @@ class NeighbourSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     def __post_init__(self) -> None:
         for name, door in (("printer", self.printer), ("display", self.display)):
             if door is not None and not door.startswith("/"):
-                raise ValueError(f"{name} {door!r} is not a whole path, such as /run/antrian/{name}.sock")
+                raise ValueError(f"{name} {door!r} is not a whole path, such as /run/antrian/{name}/door.sock")
 
 
 class SmallDisplaySettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

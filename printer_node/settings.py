@@ -49,7 +49,7 @@ class NeighbourSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     def __post_init__(self) -> None:
         if self.door is not None and not self.door.startswith("/"):
-            raise ValueError(f"door {self.door!r} is not a whole path, such as /run/antrian/printer.sock")
+            raise ValueError(f"door {self.door!r} is not a whole path, such as /run/antrian/printer/door.sock")
 
 
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

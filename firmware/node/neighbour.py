@@ -15,6 +15,7 @@ import os
 import selectors
 import socket
 import threading
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from pathlib import Path
@@ -33,6 +34,8 @@ _PACKET_LIMIT: Final = _TOPIC_LIMIT + 1 + LIMIT
 _CALLER: Final = "antrian-button"
 # More than a send buffer holds: one who never stops talking must not keep the others from being heard.
 _PACKETS_AT_ONCE: Final = 1_000
+# One who is not let in may come again at once and for ever; the log is on an SD card.
+_COMPLAINT_SECONDS: Final = 60.0
 
 Post = Callable[[object], None]
 
@@ -196,6 +199,7 @@ class NeighbourDoor(_Listening):
         self._listener = listen(path)
         self._file = path.stat()
         self._lines: tuple[_Line, ...] = ()
+        self._complains_from = time.monotonic()
         super().__init__(path, post)
         self._selector.register(self._listener, selectors.EVENT_READ)
 
@@ -219,8 +223,13 @@ class NeighbourDoor(_Listening):
                 self._lines = (*self._lines, line)
                 self._begin(line)
             else:
-                log.error("at %s, process %d of another user than %s is not let in", self.place, line.process, _CALLER)
+                self._complain(line)
                 line.close()
+
+    def _complain(self, line: _Line) -> None:
+        if (now := time.monotonic()) >= self._complains_from:
+            self._complains_from = now + _COMPLAINT_SECONDS
+            log.error("at %s, process %d of another user than %s is not let in", self.place, line.process, _CALLER)
 
     def _leave_all(self) -> None:
         for line in self._lines:

@@ -2,7 +2,8 @@
 
 A killed process leaves its file, and binding to it fails for ever after: it is taken away where nobody answers on it.
 Two living processes on one path are refused, because half of what is said would go to each. One at a time opens or
-closes a socket in a folder, or a living one could be taken for dead between its bind and its listen.
+closes a socket in a folder, or a living one could be taken for dead between its bind and its listen. So a folder is
+for one door, and nobody but its owner may write or read there (systemd/tmpfiles.conf): who may could block it.
 """
 
 import errno
@@ -32,7 +33,8 @@ def listen(path: Path) -> socket.socket:
     """
     if not path.parent.is_dir():
         raise StateError(
-            f"cannot listen at {path}: there is no folder {path.parent}; systemd-tmpfiles --create makes /run/antrian"
+            f"cannot listen at {path}: there is no folder {path.parent}; "
+            "sudo systemd-tmpfiles --create makes those in /run/antrian"
         )
     if len(os.fsencode(path)) > LONGEST_PATH:
         raise StateError(
@@ -56,7 +58,7 @@ def listen(path: Path) -> socket.socket:
 
 
 def _clear(path: Path) -> None:
-    """Take away what a killed process has left. Raises StateError for whatever else is there."""
+    """Take away what a killed process or another user has left. Raises StateError for whatever else is there."""
     if not path.exists():
         return
     # A call to a file that is no socket is refused just like one to a dead socket.
@@ -65,7 +67,8 @@ def _clear(path: Path) -> None:
     try:
         with call(path) as other:
             raise StateError(f"process {process_at(other)} listens at {path} already; end it, or name another path")
-    except ConnectionRefusedError:
+    except (ConnectionRefusedError, PermissionError):
+        # One that we may not even call is another user's: it has no place in a folder of ours.
         path.unlink()
     except OSError as error:
         if error.errno in {errno.EAGAIN, errno.EPROTOTYPE}:

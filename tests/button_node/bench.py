@@ -46,8 +46,8 @@ from firmware.node.world import World
 JOURNAL = "00000000000000aa"
 DAY = date(2026, 11, 23)
 RANGE = (700, 799)
-PRINTER = "/run/antrian/printer.sock"
-DISPLAY = "/run/antrian/display.sock"
+PRINTER = "/run/antrian/printer/door.sock"
+DISPLAY = "/run/antrian/display/door.sock"
 PASPOR, FOREIGN, FRIENDLY, HELP = 17, 22, 13, 5
 LAMPS = {PASPOR: 27, FOREIGN: 23, FRIENDLY: 19, HELP: 6}
 _PRESSES = {

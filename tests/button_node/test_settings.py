@@ -34,9 +34,12 @@ WRONG = {
         KIOSK + '[[button]]\npin = 17\npress = { command = "TakeTicket", service = "F" }\n',
         "pin 17 is used twice",
     ),
-    "a door that is no whole path": (KIOSK + '[neighbours]\nprinter = "printer.sock"\n', "/run/antrian/printer.sock"),
+    "a door that is no whole path": (
+        KIOSK + '[neighbours]\nprinter = "printer.sock"\n',
+        "/run/antrian/printer/door.sock",
+    ),
     "a door at a counter": (
-        COUNTER + '[neighbours]\nprinter = "/run/antrian/printer.sock"\n',
+        COUNTER + '[neighbours]\nprinter = "/run/antrian/printer/door.sock"\n',
         "a counter gives no numbers",
     ),
     "a lamp on a button's pin": (KIOSK.replace("lamp = 27", "lamp = 17"), "pin 17 is used twice"),
@@ -218,7 +221,7 @@ def test_the_manuals_neighbours_are_taken(tmp_path: Path) -> None:
     assert parse(tmp_path, text).neighbours == NeighbourSettings()
     for name in ("printer", "display"):
         text = text.replace(f"# {name} = ", f"{name} = ")
-    shown = NeighbourSettings(printer="/run/antrian/printer.sock", display="/run/antrian/display.sock")
+    shown = NeighbourSettings(printer="/run/antrian/printer/door.sock", display="/run/antrian/display/door.sock")
     assert parse(tmp_path, text).neighbours == shown
 
 

@@ -205,7 +205,7 @@ class BoxUnderFire:
 
     def _overheard(self) -> object:
         if self.chance.random() < 0.1:
-            place = "/run/antrian/printer.sock"
+            place = "/run/antrian/printer/door.sock"
             return self.chance.choice((NeighbourThere(place), NeighbourGone(place, "nobody answers; is it there?")))
         topic = self.chance.choice(self.neighbour_topics)
         if self.chance.random() < 0.1:
@@ -231,7 +231,7 @@ class BoxUnderFire:
 class _Neighbour:
     """A printer box of the same Pi that hears everything."""
 
-    place = "/run/antrian/printer.sock"
+    place = "/run/antrian/printer/door.sock"
     is_there = True
 
     def publish(self, _topic: str, _payload: bytes) -> bool:

@@ -208,7 +208,7 @@ _TABLES: Final[dict[type[Any], Table]] = {
         "box": _BOX,
         "printer": {"kind": "file", "address": "/dev/usb/lp0", "profile": "TM-T20II", "width_mm": 80, "columns": 48},
         "slip": {"fields": ["number", "office", "qr"], "languages": 2, "qr_url": "https://x.id/"},
-        "neighbours": {"door": "/run/antrian/printer.sock"},
+        "neighbours": {"door": "/run/antrian/printer/door.sock"},
     },
     DisplaySettings: {
         "box": {**_BOX, "name": "display-1"},

@@ -536,6 +536,85 @@ def test_a_door_that_another_user_has_opened_is_not_believed(open_folder: Path, 
         assert not neighbour.is_there
 
 
+OWNER, CALLERS, THIEF = 65_531, 65_532, 65_533
+
+OWNED_DOOR = """
+import os, sys
+from pathlib import Path
+from firmware.node.neighbour import NeighbourDoor
+os.setgroups([])
+os.setgid(65531)
+os.setuid(65531)
+door = NeighbourDoor(Path(sys.argv[1]), print)
+door.start()
+print("ready", flush=True)
+sys.stdin.read()
+door.close()
+"""
+
+
+def tries_of_a_thief(path: Path) -> list[str]:
+    """Return what comes of blocking, squatting and flooding, tried as a user of another group."""
+    program = (
+        "import os, socket, sys\n"
+        f"os.setgroups([]); os.setgid({OWNER}); os.setuid({THIEF})\n"
+        "sock = lambda: socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)\n"
+        "path, folder = sys.argv[1], os.path.dirname(sys.argv[1])\n"
+        "tries = (lambda: os.open(folder, os.O_RDONLY), lambda: sock().bind(folder + '/other'),\n"
+        "         lambda: os.unlink(path), lambda: sock().connect(path))\n"
+        "for one in tries:\n"
+        "    try: one(); print('done')\n"
+        "    except OSError as error: print(error.strerror)\n"
+    )
+    argv = [sys.executable, "-W", "ignore", "-c", program, str(path)]
+    return subprocess.run(argv, capture_output=True, text=True, timeout=30, check=True).stdout.splitlines()
+
+
+@AS_ROOT
+def test_a_folder_as_on_a_pi_keeps_another_box_from_the_door() -> None:
+    """As systemd/tmpfiles.conf makes it: what a squatter left is taken away, and nobody else may do anything."""
+    with tempfile.TemporaryDirectory() as place:
+        Path(place).chmod(0o711)
+        path = Path(place) / "printer" / "door.sock"
+        path.parent.mkdir()
+        os.chown(path.parent, OWNER, CALLERS)
+        path.parent.chmod(0o2710)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as left:
+            left.bind(str(path))
+        os.chown(path, THIEF, THIEF)
+        argv = [sys.executable, "-c", OWNED_DOOR, str(path)]
+        with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as door:
+            assert door.stdout is not None
+            assert door.stdout.readline() == "ready\n"
+            found = path.stat()
+            assert (found.st_uid, found.st_gid, stat.S_IMODE(found.st_mode)) == (OWNER, CALLERS, 0o660)
+            assert tries_of_a_thief(path) == ["Permission denied"] * 4
+            door.communicate()
+        assert not path.exists()
+
+
+@AS_ROOT
+def test_who_is_not_let_in_again_and_again_costs_one_line(
+    open_folder: Path, closing: list[Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    """A minute: the log is on an SD card."""
+    path = open_folder / "printer.sock"
+    door = NeighbourDoor(path, print)
+    closing.append(door)
+    path.chmod(0o666)
+    door.start()
+    program = (
+        "import os, socket, sys\nos.setuid(65534)\n"
+        "for _ in range(20):\n"
+        "    sock = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)\n"
+        "    sock.connect(sys.argv[1])\n"
+        "    assert not sock.recv(1)\n"
+        "    sock.close()\n"
+    )
+    subprocess.run([sys.executable, "-c", program, str(path)], timeout=30, check=True)
+    assert caplog.text.count("is not let in") == 1
+
+
 @AS_ROOT
 def test_the_user_that_was_named_may_be_at_the_other_end() -> None:
     """Each role of a Pi has a user of its own; a name that this machine does not know lets in nobody."""

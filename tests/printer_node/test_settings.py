@@ -63,8 +63,8 @@ def test_what_cannot_be_is_refused_with_the_way_out(tmp_path: Path, lines: str, 
 def test_a_door_is_opened_only_where_it_is_named(tmp_path: Path) -> None:
     """Without the table there is no door; a path that depends on where the box was started is refused."""
     assert load_text(tmp_path, BOX).neighbours.door is None
-    named = load_text(tmp_path, f'{BOX}[neighbours]\ndoor = "/run/antrian/printer.sock"\n')
-    assert named.neighbours.door == "/run/antrian/printer.sock"
+    named = load_text(tmp_path, f'{BOX}[neighbours]\ndoor = "/run/antrian/printer/door.sock"\n')
+    assert named.neighbours.door == "/run/antrian/printer/door.sock"
     with pytest.raises(SettingsError, match="not a whole path"):
         load_text(tmp_path, f'{BOX}[neighbours]\ndoor = "printer.sock"\n')
 

@@ -11,6 +11,7 @@ from tests.systemd.unit_files import BROKER, COMMON, SOURCE, UNITS, ask, listed,
 
 DEBIAN_GROUPS = Path("/usr/lib/sysusers.d/basic.conf")
 MEETING_PLACE = Path("run/antrian")
+DOORS = ("display", "printer")
 
 
 @pytest.fixture(scope="module")
@@ -59,22 +60,26 @@ def test_every_group_that_a_unit_names_is_there(root: Path, unit: Path) -> None:
     assert set(listed(unit, "SupplementaryGroups")) <= set(entries(root, "group"))
 
 
-def test_boxes_of_one_pi_meet_in_a_folder_of_their_group(root: Path) -> None:
-    """Nobody else may enter; it belongs to no box, so that none that starts or stops takes it from the others."""
-    folder = (root / MEETING_PLACE).stat()
-    assert folder.st_mode & 0o7777 == 0o1770
-    if os.geteuid() == 0:
-        assert (folder.st_uid, str(folder.st_gid)) == (0, entries(root, "group")["antrian"][1])
+def test_each_door_has_a_folder_that_is_its_boxs_own(root: Path) -> None:
+    """No other box writes, locks or lists there; who comes to doors passes through, and gets the socket's group."""
+    assert (root / MEETING_PLACE).stat().st_mode & 0o7777 == 0o711
+    for role in DOORS:
+        folder = (root / MEETING_PLACE / role).stat()
+        assert folder.st_mode & 0o7777 == 0o2710
+        if os.geteuid() == 0:
+            assert str(folder.st_uid) == entries(root, "passwd")[f"antrian-{role}"][1]
+            assert str(folder.st_gid) == entries(root, "group")["antrian-doors"][1]
+    assert [unit.stem for unit in UNITS if "antrian-doors" in listed(unit, "SupplementaryGroups")] == ["antrian-button"]
     assert not any("RuntimeDirectory" in settings(file) for file in (COMMON, *UNITS))
 
 
 def test_a_box_with_a_door_may_open_it_there() -> None:
-    """The shipped doors are in that folder, the boxes that have one may write there, and a kiosk needs only to come."""
-    for role in ("printer", "display"):
+    """The shipped doors are in those folders; each box may write in its own, and a kiosk needs only to come."""
+    for role in DOORS:
         manual = (SOURCE.parent / f"{role}_node" / f"{role}.toml").read_text(encoding="utf-8")
         door = re.search(r'# door = "(/\S+)"', manual)
         assert door is not None
-        assert door[1] == f"/{MEETING_PLACE}/{role}.sock"
-    writers = [unit.stem for unit in UNITS if f"-/{MEETING_PLACE}" in listed(unit, "ReadWritePaths")]
-    assert writers == ["antrian-display", "antrian-printer"]
+        assert door[1] == f"/{MEETING_PLACE}/{role}/door.sock"
+    opened = {unit.stem: listed(unit, "ReadWritePaths") for unit in UNITS if "ReadWritePaths" in settings(unit)}
+    assert opened == {f"antrian-{role}": [f"-/{MEETING_PLACE}/{role}"] for role in DOORS}
     assert all("AF_UNIX" in listed(unit, "RestrictAddressFamilies") for unit in UNITS)
