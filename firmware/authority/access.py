@@ -27,6 +27,7 @@ from firmware.authority.issued import (
     later,
     read_certificates,
 )
+from firmware.authority.naming import box_complaint
 from firmware.authority.register import Register, revoked_list, standing
 from firmware.authority.seal import is_whole, parts, sealed
 from firmware.messages.names import NodeName, Role
@@ -134,6 +135,9 @@ def _boxes(boxes: Sequence[Issued]) -> tuple[tuple[str, Role], ...]:
         named = msgspec.convert(sorted({(box.name, box.role) for box in boxes}), tuple[tuple[NodeName, Role], ...])
     except msgspec.ValidationError as error:
         raise CertificateError(f"it names what no box is: {error}") from error
+    complaint = next(filter(None, (box_complaint(name, role) for name, role in named)), "")
+    if complaint:
+        raise CertificateError(f"{complaint}; revoke what is named so")
     names = [name for name, _ in named]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:

@@ -142,7 +142,9 @@ def read_request(pem: bytes) -> Request:
     except UNREADABLE as error:
         raise RequestError(f"it is no request for a certificate: {error}") from error
     if not is_own or not isinstance(key, EllipticCurvePublicKey) or not isinstance(key.curve, SECP256R1):
-        raise RequestError("it is not signed by a key of curve P-256 of its own; make it anew: antrian enroll")
+        raise RequestError(
+            "it is not signed by a key of curve P-256 of its own; make it anew: antrian enroll NAME --role ROLE"
+        )
     _check(name, role, hosts)
     return Request(name, role, hosts, key)
 
@@ -255,7 +257,7 @@ def _hosts(asked: x509.CertificateSigningRequest) -> tuple[str, ...]:
 def _one(name: x509.Name, oid: x509.ObjectIdentifier) -> str:
     said = name.get_attributes_for_oid(oid)
     if len(said) != 1:
-        raise RequestError("it does not say one name and one role; make it anew: antrian enroll")
+        raise RequestError("it does not say one name and one role; make it anew: antrian enroll NAME --role ROLE")
     return str(said[0].value)
 
 

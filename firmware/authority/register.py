@@ -63,7 +63,7 @@ def renew(
     if standing is None:
         had = any(entry.name == name for entry in register.entries)
         why = "is revoked" if had else "was never enrolled"
-        raise RegisterError(f"{name} {why}; enroll it: antrian enroll {name}{_similar(register, name)}")
+        raise RegisterError(f"{name} {why}; enroll it: antrian enroll {name} --role ROLE{_similar(register, name)}")
     own = standing.issued().request()
     return _signed(register, authority, msgspec.structs.replace(own, hosts=hosts or own.hosts), now)
 
@@ -108,7 +108,7 @@ def _known(register: Register, request: Request, now: datetime) -> Issued | None
         if own.key == request.key and entry.revoked is not None:
             raise RegisterError(
                 f"{request.name} asks with a key that was revoked on {entry.revoked:%Y-%m-%d}; make it a new one on "
-                f"its Pi: sudo antrian enroll {request.name} --new-key"
+                f"its Pi: sudo antrian enroll {request.name} --role {request.role} --new-key --stick DIR"
             )
         is_taken = own.name == request.name and entry.revoked is None and own.end > now
         if is_taken and (own.key, own.role) != (request.key, request.role):

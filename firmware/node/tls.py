@@ -14,12 +14,17 @@ from firmware.node.settings import BoxSettings, SettingsError
 
 # What a broker says to a certificate it does not take (RFC 8446, 6.2), in words for the one who can mend it.
 _ALERTS: Final = {
-    "CERTIFICATE_REVOKED": "the certificate of this box is revoked; enrol it anew: antrian enroll",
+    "CERTIFICATE_REVOKED": "the certificate of this box is revoked; enrol it anew: antrian enroll NAME --role ROLE",
     "CERTIFICATE_EXPIRED": "the certificate of this box has expired, or the hub's clock is wrong; see: antrian renew",
-    "UNSUPPORTED_CERTIFICATE": "the certificate of this box is no box's; enrol it anew: antrian enroll",
-    "CERTIFICATE_REQUIRED": "this box showed no certificate; enrol it: antrian enroll",
-    "UNKNOWN_CA": "the certificate of this box is of another office; enrol it here: antrian enroll",
-    "BAD_CERTIFICATE": "the broker does not take the certificate of this box; compare the clocks, then: antrian enroll",
+    "UNSUPPORTED_CERTIFICATE": (
+        "the certificate of this box is no box's; enrol it anew: antrian enroll NAME --role ROLE"
+    ),
+    "CERTIFICATE_REQUIRED": "this box showed no certificate; enrol it: antrian enroll NAME --role ROLE",
+    "UNKNOWN_CA": "the certificate of this box is of another office; enrol it here: antrian enroll NAME --role ROLE",
+    "BAD_CERTIFICATE": (
+        "the broker does not take the certificate of this box; compare the clocks, then: antrian enroll NAME "
+        "--role ROLE"
+    ),
 }
 
 
@@ -79,7 +84,7 @@ def client_context(settings: BoxSettings) -> TlsContext:
     except ssl.SSLError as error:
         raise SettingsError(
             f"{own.certificate} and {own.key} are no pair that can be used ({error.reason}); "
-            f"enrol the box anew: antrian enroll {settings.name}"
+            f"enrol the box anew: antrian enroll {settings.name} --role ROLE"
         ) from error
     return context
 
@@ -108,5 +113,6 @@ def _see(path: Path, name: str) -> None:
             pass
     except OSError as error:
         raise SettingsError(
-            f"{path}: {error.strerror}; enrol the box: sudo antrian enroll {name}, or mend who may read the file"
+            f"{path}: {error.strerror}; enrol the box: sudo antrian enroll {name} --role ROLE --stick DIR, or mend who "
+            "may read the file"
         ) from error

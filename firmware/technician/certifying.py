@@ -49,7 +49,8 @@ def sign_stick(ca: AuthorityFolder, stick: Stick, *, is_agreed: bool, only: Sequ
             _complain(str(fault))
             is_all = False
     if only and not signed and is_all:
-        raise NotDone(f"no request of {only[0]} is on the stick; on its Pi: sudo antrian enroll {only[0]} --stick DIR")
+        again = f"sudo antrian enroll {only[0]} --role ROLE --stick DIR"
+        raise NotDone(f"no request of {only[0]} is on the stick; on its Pi: {again}")
     if not signed and is_all:
         say("no request is on the stick")
     publish_on_stick(ca, stick)

@@ -8,6 +8,7 @@ from firmware.authority.access import Installed, access_text, read_access
 from firmware.authority.certificates import (
     BROKER,
     Authority,
+    Request,
     certificate_pem,
     key_pem,
     new_authority,
@@ -126,6 +127,15 @@ def test_a_box_of_another_office_gets_no_right_here() -> None:
     text, _ = parts(access_text(register, authority))
     with pytest.raises(CertificateError, match="not signed by the authority"):
         read_access(sealed(text + foreign.encode(), register.number, authority), KEYS, Installed())
+
+
+def test_no_box_has_a_right_under_a_name_that_is_not_its_role_s() -> None:
+    """Whatever an authority once signed: a technician's name on a kiosk would call at every counter."""
+    authority, register = signed(*BOXES)
+    odd = Request("technician-2", "kiosk", (), new_key().public_key())
+    register, _ = enroll(register, authority, odd, NOW)
+    with pytest.raises(CertificateError, match="this is kiosk technician-2; revoke"):
+        read_access(access_text(register, authority), KEYS, Installed())
 
 
 def test_an_office_has_a_hub() -> None:

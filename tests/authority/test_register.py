@@ -44,7 +44,7 @@ def test_a_revoked_key_never_comes_back() -> None:
     register, _ = enroll(register, authority, asked("kiosk-1", "kiosk", key), NOW)
     register = revoke(register, "kiosk-1", NOW)
     for name in ("kiosk-1", "kiosk-2"):
-        with pytest.raises(RegisterError, match=f"sudo antrian enroll {name} --new-key"):
+        with pytest.raises(RegisterError, match=f"sudo antrian enroll {name} --role kiosk --new-key"):
             enroll(register, authority, asked(name, "kiosk", key), NOW)
     register, _ = enroll(register, authority, asked("kiosk-1", "kiosk"), NOW)
     assert [bool(entry.revoked) for entry in register.entries] == [True, False]
