@@ -4,12 +4,15 @@ What runs is the shipped entry point in a process of its own, with its own words
 as a module by the tests, and as a program by itself.
 """
 
+import contextlib
+import gc
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 
 class Typist:
@@ -64,9 +67,13 @@ def _type(words: list[str], environment: dict[str, str], printed: str, complaine
 
 def _listen() -> None:
     import firmware.technician.box_enrolling  # noqa: PLC0415
-    import firmware.technician.certifying  # noqa: PLC0415
-    import firmware.technician.cli  # noqa: F401, PLC0415
+    import firmware.technician.certifying  # noqa: F401, PLC0415
+    from firmware.technician.cli import app  # noqa: PLC0415
 
+    # One command typed here loads what the libraries load only when they are first used.
+    with TemporaryDirectory() as folder, contextlib.suppress(SystemExit):
+        app(["enroll", "kiosk-1", "--role", "kiosk", "--request", f"{folder}/request", "--tls", folder])
+    gc.freeze()
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
