@@ -21,7 +21,15 @@ def score(count: int, mae: int, bias: int, standing: Standing = Standing.WALK_IN
 def row(event: object) -> JournalRow:
     """A row of the journal."""
     body = msgspec.Raw(msgspec.json.encode(event))
-    return JournalRow(position=9, epoch=1, day=MONDAY, key="hub-9f2c66d01b7e4a35-1-1", at=1.0, wall="2026-11-23T09:00:00+07:00", event=body)
+    return JournalRow(
+        position=9,
+        epoch=1,
+        day=MONDAY,
+        key="hub-9f2c66d01b7e4a35-1-1",
+        at=1.0,
+        wall="2026-11-23T09:00:00+07:00",
+        event=body,
+    )
 
 
 def text_of(*days: ScoredDay) -> str:
