@@ -60,7 +60,7 @@ def init(
         end = make_authority(folder, office, lambda: None if no_passphrase else new_passphrase(passphrase_file))
         say(f"{folder}: the authority of {office}, until {end:%Y-%m-%d}")
         say(f"its fingerprint: {fingerprint_of(folder)}")
-        print("Each Pi asks for it the first time; write it on the stick's label, and compare.")
+        print("A Pi asks for it the first time: take it along on paper, not on the stick.")
         print("Whoever has this folder and its passphrase decides who is let in: copy it to")
         print("a second stick, lock both away, and never take it to the hub.")
         print("\nnext, on the hub: sudo antrian enroll hub --role hub --stick DIR")
