@@ -46,7 +46,18 @@ def edit(path: Path, changes: dict[str, str]) -> None:
 
 def checked(etc: Path) -> tuple[int, str]:
     """Return what `nft -c` says, and its exit status; in a namespace where nothing is loaded."""
-    command = ["unshare", "--user", "--map-root-user", "--net", "nft", "-I", str(etc), "-c", "-f", str(etc / "nftables.conf")]
+    command = [
+        "unshare",
+        "--user",
+        "--map-root-user",
+        "--net",
+        "nft",
+        "-I",
+        str(etc),
+        "-c",
+        "-f",
+        str(etc / "nftables.conf"),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
     return done.returncode, done.stdout + done.stderr
 
