@@ -3,6 +3,7 @@
 The addresses are the shipped ones, in a namespace of its own; `cable` is the Pi, and everybody who speaks to it.
 """
 
+import os
 import socket
 import subprocess
 from contextlib import ExitStack
@@ -46,18 +47,9 @@ def edit(path: Path, changes: dict[str, str]) -> None:
 
 def checked(etc: Path) -> tuple[int, str]:
     """Return what `nft -c` says, and its exit status; in a namespace where nothing is loaded."""
-    command = [
-        "unshare",
-        "--user",
-        "--map-root-user",
-        "--net",
-        "nft",
-        "-I",
-        str(etc),
-        "-c",
-        "-f",
-        str(etc / "nftables.conf"),
-    ]
+    # In a chroot not even root gets a namespace of users, and without one nobody else gets one of networks.
+    somebody = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
+    command = ["unshare", *somebody, "--net", "nft", "-I", str(etc), "-c", "-f", str(etc / "nftables.conf")]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
     return done.returncode, done.stdout + done.stderr
 
