@@ -6,6 +6,7 @@ time at which the finger can have pressed.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Final
 
 from msgspec import Struct
@@ -90,6 +91,14 @@ def is_sane(epoch: int, position: int) -> bool:
     return 0 <= epoch <= LARGEST_EPOCH and 0 <= position <= LARGEST_POSITION
 
 
+def is_dated(ticket: str | None) -> bool:
+    """Say whether a ticket's identity, if there is one, begins with a day that the calendar has."""
+    try:
+        return ticket is None or bool(date.fromisoformat(ticket[:10]))
+    except ValueError:
+        return False
+
+
 def pinned(memories: Sequence[Memory]) -> dict[str, list[str]]:
     """Return which boxes have pinned which journal."""
     found: dict[str, list[str]] = {}
@@ -120,7 +129,8 @@ def _command(node: str, row: KeptCommand, now: float) -> Remembered | None:
     command, answer = decode_command(node, bytes(row.command)), decode_answer(bytes(row.answer))
     if not isinstance(command, Command) or not isinstance(answer, AnyAnswer):
         return None
-    if not is_sane(answer.epoch, answer.position):
+    tickets = (getattr(answer, "ticket", None), getattr(command, "ticket", None), getattr(command, "saw", None))
+    if not is_sane(answer.epoch, answer.position) or not all(map(is_dated, tickets)):
         return None
     return Remembered(
         node=node,
@@ -134,6 +144,6 @@ def _command(node: str, row: KeptCommand, now: float) -> Remembered | None:
 
 def _paper(node: str, row: KeptPaper, now: float) -> Paper | None:
     slip = decode(Slip, bytes(row.slip))
-    if not isinstance(slip, Slip) or not is_sane(slip.epoch, slip.position):
+    if not isinstance(slip, Slip) or not is_sane(slip.epoch, slip.position) or not is_dated(slip.ticket):
         return None
     return Paper(node=node, slip=slip, at=round(now - row.age, 3), is_exact=row.is_age_exact)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from msgspec import Raw
 from msgspec.structs import replace
 
 from firmware.hub.latecomers import take_in
@@ -22,7 +23,7 @@ from firmware.messages.commands import (
     OpenDay,
     TakeTicket,
 )
-from firmware.messages.requests import KeptPage
+from firmware.messages.requests import KeptCommand, KeptPage
 from tests.hub.bench import DAY, key, press
 from tests.hub.lost_day import LostDay, Make, recovered
 
@@ -158,3 +159,17 @@ def test_a_position_that_no_journal_reaches_is_not_gone_beyond() -> None:
     """The names of what comes after it would not be names any more, and the office stand still for ever."""
     page = KeptPage(rows=(), is_last=True, journal="0" * 16, epoch=1, position=LARGEST_POSITION + 1)
     assert remember("kiosk-2", [(0.0, page)]).position == 0
+
+
+@pytest.mark.parametrize("ticket", ["2026-13-01-A001", "2026-02-30-A001", "0000-01-01-A001"])
+def test_a_day_that_the_calendar_does_not_have_is_left_out(ticket: str) -> None:
+    """The hub would end while it puts the day together, and again at every start."""
+    command = own(1, TakeTicket, press=press(1, "kiosk-2"), service="A")
+    answer = Accepted(key=command.key, journal="0" * 16, epoch=1, position=1, ticket=ticket)
+    row = KeptCommand(n=1, command=Raw(encode(command)), answer=Raw(encode(answer)), age=1.0, is_age_exact=True)
+    page = KeptPage(rows=(row,), is_last=True, journal="0" * 16, epoch=1, position=1)
+    memory = remember("kiosk-2", [(0.0, page)])
+    assert (memory.commands, memory.unreadable) == ((), 1)
+    good = replace(answer, ticket=f"{DAY}-A001")
+    page = replace(page, rows=(replace(row, answer=Raw(encode(good))),))
+    assert len(remember("kiosk-2", [(0.0, page)]).commands) == 1
