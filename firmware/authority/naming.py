@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from firmware.messages.names import NodeName, Role
+from firmware.messages.names import NodeName, Role, is_hub, is_technician
 
 MOST_HOSTS: Final = 16
 """More would push what people compare off the screen."""
@@ -27,9 +27,9 @@ def box_complaint(name: str, role: str) -> str:
         msgspec.convert((name, role), tuple[NodeName, Role])
     except msgspec.ValidationError as error:
         return f"{role[:40]!r} {name[:40]!r} is no box: {error}"
-    if (name == Role.HUB) != (role == Role.HUB):
+    if is_hub(name) != (role == Role.HUB):
         return f"the hub, and nothing else, has role and name {Role.HUB.value!r}; this is {role} {name}"
-    if name.startswith(Role.TECHNICIAN) != (role == Role.TECHNICIAN):
+    if is_technician(name) != (role == Role.TECHNICIAN):
         return f"names of technicians, and no others, begin with {Role.TECHNICIAN.value!r}; this is {role} {name}"
     return ""
 

@@ -17,10 +17,10 @@ from firmware.hub.left_out import LARGEST_GAP
 from firmware.hub.memories import Memory, Paper, Remembered, of_journal
 from firmware.messages.answers import Accepted
 from firmware.messages.commands import AdoptTicket, CheckIn, OpenDay, ServingCommand, TakeTicket
-from firmware.messages.names import node_of, ticket_number
+from firmware.messages.names import is_technician, node_of, ticket_number
 from firmware.messages.notices import Mark
 from firmware.queueing.now import Now
-from firmware.queueing.permission import is_technician, refuse_at_the_door
+from firmware.queueing.permission import refuse_at_the_door
 from firmware.queueing.plan import OfficePlan
 
 DAYS_AHEAD: Final = timedelta(days=31)

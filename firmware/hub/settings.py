@@ -21,7 +21,7 @@ from firmware.hub.office_hours import HoursTable
 from firmware.hub.office_rules import NoShowTable, OrderTable, ParkTable
 from firmware.hub.time_of_day import WrittenSpans, minute, spans
 from firmware.messages.commands import ABSENCES
-from firmware.messages.names import CounterNumber, Language, NodeName, ServiceLetter, Zone
+from firmware.messages.names import CounterNumber, Language, NodeName, ServiceLetter, Zone, is_hub
 from firmware.messages.notices import Item, Names
 from firmware.node.settings import BoxSettings, SettingsError, load
 from firmware.queueing.plan import HUB_NUMBERS, PAPER_ROLL, CounterPlan, KioskPlan, OfficePlan, ServicePlan
@@ -60,7 +60,7 @@ class HubSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     def __post_init__(self) -> None:
         """Refuse another name: technicians ask `hub`, and the ACL knows only that name."""
-        if self.box.name != "hub":
+        if not is_hub(self.box.name):
             raise ValueError('[box] name of the hub must be "hub"')
 
 

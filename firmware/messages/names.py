@@ -47,6 +47,16 @@ class Role(StrEnum):
     TECHNICIAN = "technician"
 
 
+def is_hub(node: str) -> bool:
+    """Say whether this is the hub's name; no certificate bears it but the hub's."""
+    return node == Role.HUB
+
+
+def is_technician(node: str) -> bool:
+    """Say whether a name is a technician's; no certificate of another role begins like it."""
+    return node.startswith(Role.TECHNICIAN)
+
+
 def make_key(node: str, store: str, start: int, n: int) -> str:
     """Return the key of the `n`-th command of this start of the box."""
     return f"{node}-{store}-{start}-{n}"

@@ -133,7 +133,7 @@ class Link:
         client.on_message = self._on_message
         self._client = client
 
-    def _secure(self, settings: BoxSettings, client: Client) -> TlsContext | None:
+    def _secure(self, settings: BoxSettings, client: Client) -> TlsContext:
         context = client_context(settings)
         client.tls_set_context(context)
         return context
@@ -286,8 +286,6 @@ class Link:
 
     def _alert(self) -> str | None:
         """Return once why the other end closed the connection, where it said so."""
-        if self._context is None:
-            return None
         alert, self._context.alert = self._context.alert, None
         return alert
 

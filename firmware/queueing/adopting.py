@@ -8,13 +8,12 @@ settings that change at noon do not change what was given in the morning.
 
 from firmware.messages.answers import Reason
 from firmware.messages.commands import AdoptTicket, ClaimNumbers, TakeTicket
-from firmware.messages.names import store_of, ticket_id, ticket_number
+from firmware.messages.names import is_technician, store_of, ticket_id, ticket_number
 from firmware.queueing.events import LabelAdded, NumbersClaimed, ServedByHand, TicketAdopted
 from firmware.queueing.issuing import since
 from firmware.queueing.labels import MadeGood, called_by, make_good
 from firmware.queueing.model import Queue, Ticket
 from firmware.queueing.now import Now
-from firmware.queueing.permission import is_technician
 from firmware.queueing.refusals import Refusal
 
 Adopted = tuple[TicketAdopted | ServedByHand, ...]

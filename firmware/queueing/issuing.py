@@ -15,7 +15,7 @@ from typing import Final
 
 from firmware.messages.answers import Reason
 from firmware.messages.commands import AdoptTicket, CheckIn, TakeTicket
-from firmware.messages.names import ticket_id, ticket_number
+from firmware.messages.names import is_technician, ticket_id, ticket_number
 from firmware.messages.why import Standing
 from firmware.queueing.calling_order import standing_for
 from firmware.queueing.events import TicketIssued
@@ -23,7 +23,6 @@ from firmware.queueing.hours import clock, first_ticket, in_force, last_ticket, 
 from firmware.queueing.model import Queue
 from firmware.queueing.now import Booking, Now
 from firmware.queueing.numbering import next_number
-from firmware.queueing.permission import is_technician
 from firmware.queueing.plan import ServicePlan
 from firmware.queueing.refusals import Refusal
 

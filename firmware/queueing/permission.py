@@ -43,14 +43,13 @@ from firmware.messages.commands import (
     Transfer,
     Withdraw,
 )
+from firmware.messages.names import is_hub, is_technician
 from firmware.queueing.now import Now
 from firmware.queueing.plan import OfficePlan
 from firmware.queueing.refusals import Refusal
 
 CALL_AGE_LIMIT: Final = 5.0
 
-_HUB: Final = "hub"
-_TECHNICIAN: Final = "technician"
 PROMPT: Final = (CallNext, CallTicket, Recall, RequestHelp, AnswerHelp)
 
 
@@ -108,14 +107,9 @@ def is_late(command: Command) -> bool:
     return command.age > CALL_AGE_LIMIT or not command.is_age_exact
 
 
-def is_technician(node: str) -> bool:
-    """Say whether a node speaks for a technician."""
-    return node.startswith(_TECHNICIAN)
-
-
 def places(plan: OfficePlan, node: str) -> frozenset[Sender]:
     """Return what a node may be, by its name and by office.toml."""
-    if node == _HUB:
+    if is_hub(node):
         return frozenset((Sender.HUB,))
     if is_technician(node):
         return frozenset((Sender.TECHNICIAN,))
